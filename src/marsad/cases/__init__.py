@@ -1,0 +1,1 @@
+"""Acts, orders, commitments, compliance, referrals."""

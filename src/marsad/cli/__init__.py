@@ -1,0 +1,74 @@
+"""The command line: thin, one file a verb. Verbs stand in one visible table and are imported when they are called."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import sys
+from importlib import import_module
+
+import click
+
+from marsad import __version__
+from marsad.model.errors import MarsadError
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    # verb: (module:command, one line of help), in the order data flows
+}
+
+
+class Verbs(click.Group):
+    """A group whose commands are looked up in `COMMANDS`, so that `--help` imports none of them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        module, attribute = COMMANDS[name][0].split(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            near = difflib.get_close_matches(args[0], COMMANDS, n=2)
+            hint = f"; did you mean {' or '.join(near)}?" if near else "; `marsad --help` lists the commands"
+            raise click.UsageError(f"no command is called '{args[0]}'{hint}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        if COMMANDS:
+            with formatter.section("Commands, in the order data flows"):
+                formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="marsad")
+def marsad() -> None:
+    """Marsad: from conflicting reports of violence to a record in which every number opens to its words."""
+
+
+def main() -> None:
+    """Run the command line; what cannot be used ends with status 2 and one line on standard error."""
+    try:
+        marsad.main(standalone_mode=False)
+    except click.exceptions.Exit as leave:
+        sys.exit(leave.exit_code)
+    except click.Abort:
+        sys.exit(_complain("stopped by you; what was stored stays stored", 130))
+    except click.ClickException as error:
+        sys.exit(_complain(error.format_message(), 2))
+    except MarsadError as error:
+        sys.exit(_complain(str(error), error.status))
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader left; say nothing at exit either
+        sys.exit(0)
+
+
+def _complain(message: str, status: int) -> int:
+    one_line = " ".join(message.split())
+    click.echo(f"marsad: {one_line}", err=True)
+    return status

@@ -1,0 +1,1 @@
+"""One file a format, one line in the table of formats."""

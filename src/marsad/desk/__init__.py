@@ -1,0 +1,1 @@
+"""Django, and the only folder that knows Django."""

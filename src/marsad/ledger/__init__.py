@@ -1,0 +1,1 @@
+"""The door to disk: log, blobs, vault, checkpoints."""

@@ -1,0 +1,26 @@
+"""Nouns and values: frozen records that every room speaks in. No I/O, no clock, no dice."""
+
+from marsad.model.claim import Claim, Count, Group, Place
+from marsad.model.decision import Anchor, Decision
+from marsad.model.errors import BadInput, MarsadError
+from marsad.model.figure import Estimate, Figure, Reported, SetAside
+from marsad.model.report import Report
+from marsad.model.toll import TollPoint, TollSeries
+
+__all__ = [
+    "Anchor",
+    "BadInput",
+    "Claim",
+    "Count",
+    "Decision",
+    "Estimate",
+    "Figure",
+    "Group",
+    "MarsadError",
+    "Place",
+    "Report",
+    "Reported",
+    "SetAside",
+    "TollPoint",
+    "TollSeries",
+]

@@ -1,0 +1,1 @@
+"""One file an export, one line in the table of exports."""

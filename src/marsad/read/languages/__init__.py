@@ -1,0 +1,1 @@
+"""One folder a language: lexicons as data that a linguist can edit."""

@@ -1,0 +1,1 @@
+"""Displacement (flow and stock), access and security measures."""

@@ -1,0 +1,1 @@
+"""The shell: opens a ledger, runs the flow, records decisions."""
