@@ -1,1 +1,7 @@
-"""One folder a language: lexicons as data that a linguist can edit."""
+"""The languages that can be read: code -> folder of lexicons beside this file. README.md tells how to add one."""
+
+LANGUAGES: dict[str, str] = {
+    # code: the name of the language in English
+    "en": "English",
+    "ar": "Arabic",
+}

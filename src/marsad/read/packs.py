@@ -1,0 +1,42 @@
+"""A language's pack: its TOML files, folded once and kept; nothing in here knows any language."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from marsad.model import BadInput
+from marsad.read.languages import LANGUAGES
+from marsad.read.text import fold, tokenise
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """One language: `tables[file][section]` as its TOML files have them (`numbers`, `times`, `lexicon`, `grammar`)."""
+
+    code: str
+    tables: dict[str, Any] = field(hash=False)
+
+    def words(self, file: str, section: str) -> frozenset[str]:
+        """A list of single words of a section, folded."""
+        return frozenset(fold(word) for word in self.tables.get(file, {}).get(section, ()))
+
+    def phrases(self, file: str, section: str) -> Iterator[tuple[str, ...]]:
+        """A list of words and phrases of a section, each as folded tokens."""
+        for phrase in self.tables.get(file, {}).get(section, ()):
+            yield tuple(tokenise(phrase).norms)
+
+
+@cache
+def load_pack(code: str) -> Pack:
+    """A language's code in, its pack out, read once a process. Raises BadInput for a language that has no pack."""
+    if code not in LANGUAGES:
+        raise BadInput(f"no language pack for '{code}'", todo=f"packs: {', '.join(LANGUAGES)}")
+    folder = resources.files("marsad.read.languages") / code
+    files = sorted((item for item in folder.iterdir() if item.name.endswith(".toml")), key=lambda item: item.name)
+    tables = {item.name.removesuffix(".toml"): tomllib.loads(item.read_text(encoding="utf-8")) for item in files}
+    return Pack(code, tables)

@@ -1,0 +1,184 @@
+"""From a text to tokens, sentences and zones, with every offset in the original.
+
+One regular expression tokenises the text as it was received; each token keeps where it starts and ends there and a
+folded `norm` for look-ups. The tokens are therefore the offset map: nothing is ever searched for again.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+_MARKS = (
+    "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640"  # accents, vowel signs, tatweel
+    "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"  # soft hyphen, zero-width and direction marks
+)
+_NOT_LETTER = (
+    r"\s\d\x00-\x40\[-`{-\xa9\xab-\xb4\xb6-\xb9\xbb-\xbf\xd7\xf7\u02c2-\u02df\u055a-\u058f\u060c\u061b\u061f"
+    r"\u066a-\u066d\u06d4\u0964\u0965\u2010-\u2029\u202f-\u205f\u20a0-\u20cf\u2100-\u2bff\u3000-\u303f\ufe00-\ufe6f\uff00-\uff20"
+    r"\U0001f000-\U0001faff"
+)
+_LETTERS = f"[^{_NOT_LETTER}]"
+_FIRST = f"[^{_NOT_LETTER}{_MARKS}]"
+_JOINED = r"(?:(?!['’][sS](?!\w))['’ʼ‐‑-]" + _LETTERS + "+)*"
+_HYPHENED = "(?:[‐‑-]" + _LETTERS + "+)*"
+_DIGITS = r"\d+(?:[.,٫٬'’\u00a0\u2009\u202f]\d{3}(?!\d))*(?:[.,٫]\d+)?"
+
+
+def _pattern(word: str) -> re.Pattern[str]:
+    web = r"(?:https?://|www\.)\S+"
+    return re.compile(rf"{web}|{_DIGITS}|{_FIRST}{_LETTERS}*{word}|['’][sS](?!\w)|\n\s*|[^\s{_MARKS}]")
+
+
+_TOKEN = _pattern(_JOINED)  # "don't", "al-Sharaa" and "Sana'a" are one token, "Syria" and "'s" are two
+_TOKEN_ELIDING = _pattern(f"(?:{_HYPHENED}['’]|{_HYPHENED})")  # French: "l'" and "armée" are two
+
+_DROP = re.compile(f"[{_MARKS}]")
+_SAME = str.maketrans(
+    {**{chr(base + n): str(n) for base in (0x0660, 0x06F0) for n in range(10)}}
+    | dict.fromkeys("“”„‟«»″〝〞", '"')
+    | dict.fromkeys("‘’ʼ‛`´", "'")
+    | dict.fromkeys("‐‑‒–—―−", "-")
+    | {"ة": "ه", "ى": "ي", "ی": "ي", "ک": "ك", "ہ": "ه", "ı": "i", "،": ",", "؛": ";", "؟": "?", "٬": ",", "٫": "."}
+    | {"\u00a0": " ", "\u2009": " ", "\u202f": " ", "٪": "%"}
+)
+_FOLDED: dict[str, str] = {}
+_FOLDED_LIMIT = 200_000  # entries; the memory stays flat over any number of texts
+
+TERMINAL = frozenset(".!?…")
+OPENERS = frozenset("\"'([")
+BREAKS = frozenset(("\n", "\n\n"))
+
+
+def fold(word: str) -> str:
+    """A word in, the form it is looked up by out: lower case, no accents, vowel signs, tatweel or invisible marks,
+    one form of alif, ya, ta marbuta, quotes, dashes and digits. The same fold serves texts and lexicons."""
+    known = _FOLDED.get(word)
+    if known is not None:
+        return known
+    if len(_FOLDED) > _FOLDED_LIMIT:
+        _FOLDED.clear()
+    if word.isascii():
+        folded = word.lower()
+    else:
+        bare = unicodedata.normalize("NFKD", _DROP.sub("", word).translate(_SAME).casefold())
+        folded = "".join(c for c in bare if not unicodedata.combining(c)).translate(_SAME)
+    if word[:1] == "\n":
+        folded = "\n\n" if word.count("\n") > 1 else "\n"
+    _FOLDED[word] = folded
+    return folded
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The tokens of a text as parallel columns: token i is `text[starts[i]:ends[i]]`, looked up as `norms[i]`.
+
+    Line ends are tokens too: norm "\\n", or "\\n\\n" for a paragraph's end.
+    """
+
+    text: str
+    starts: list[int]
+    ends: list[int]
+    norms: list[str]
+
+    def __len__(self) -> int:
+        return len(self.norms)
+
+    def raw(self, i: int) -> str:
+        """The token as written."""
+        return self.text[self.starts[i] : self.ends[i]]
+
+    def span(self, first: int, last: int) -> str:
+        """The text of the tokens first..last, `last` not included."""
+        return self.text[self.starts[first] : self.ends[last - 1]] if last > first else ""
+
+    def glued(self, i: int) -> bool:
+        """Does token i start where the one before it ends?"""
+        return i > 0 and self.starts[i] == self.ends[i - 1]
+
+    def capital(self, i: int) -> bool:
+        """Does the token start with a capital letter?"""
+        return self.text[self.starts[i]].isupper()
+
+
+def tokenise(text: str, *, eliding: bool = False) -> Tokens:
+    """A text in, its tokens out, in one pass; `eliding` parts "l'armée" into two tokens."""
+    starts: list[int] = []
+    ends: list[int] = []
+    norms: list[str] = []
+    known = _FOLDED
+    for match in (_TOKEN_ELIDING if eliding else _TOKEN).finditer(text):
+        start, end = match.span()
+        starts.append(start)
+        ends.append(end)
+        word = text[start:end]
+        norms.append(known.get(word) or fold(word))
+    return Tokens(text, starts, ends, norms)
+
+
+def sentences(tokens: Tokens, abbreviations: frozenset[str] = frozenset()) -> list[tuple[int, int]]:
+    """Tokens in, sentences out as pairs (first, last); line ends are left out.
+
+    A sentence ends at . ! ? … before a space, not after one letter or an abbreviation, and at a line's end, unless
+    the line was only wrapped there (the next one goes on in small letters).
+    """
+    norms, found, first = tokens.norms, [], 0
+    size = len(norms)
+    i = 0
+    while i < size:
+        norm = norms[i]
+        if norm in BREAKS and not _wrapped(tokens, first, i):
+            if i > first:
+                found.append((first, i))
+            first = i + 1
+        elif norm in TERMINAL and _ends(tokens, i, abbreviations):
+            i = _closing(tokens, i)
+            found.append((first, i + 1))
+            first = i + 1
+        i += 1
+    if first < size:
+        found.append((first, size))
+    return found
+
+
+def _wrapped(tokens: Tokens, first: int, i: int) -> bool:
+    if tokens.norms[i] != "\n" or i == first or i + 1 >= len(tokens):
+        return False
+    if tokens.norms[i - 1] in ".!?…:;" or not tokens.text[tokens.starts[i + 1]].islower():
+        return False
+    return tokens.ends[i - 1] - tokens.starts[first] > 40
+
+
+def _ends(tokens: Tokens, i: int, abbreviations: frozenset[str]) -> bool:
+    text, end = tokens.text, tokens.ends[i]
+    if (
+        end < len(text)
+        and not text[end].isspace()
+        and text[end] not in "\"'”’»)]\u200f\u200e"
+        and not _glued_start(tokens, i)
+    ):
+        return False
+    if tokens.norms[i] != ".":
+        return True
+    before = tokens.norms[i - 1] if tokens.glued(i) else ""
+    if before in abbreviations:
+        return False
+    if len(before) == 1 and before.isalpha():
+        return i + 1 >= len(tokens) or tokens.norms[i + 1] in BREAKS
+    return True
+
+
+def _glued_start(tokens: Tokens, i: int) -> bool:
+    """`fighting.The army`: a space was lost; a capital after three letters and a full stop starts a sentence."""
+    if i + 1 >= len(tokens) or i == 0:
+        return False
+    before = tokens.norms[i - 1]
+    return len(before) > 2 and before.isalpha() and tokens.capital(i + 1) and tokens.raw(i - 1)[-1].islower()
+
+
+def _closing(tokens: Tokens, i: int) -> int:
+    size = len(tokens)
+    while i + 1 < size and tokens.glued(i + 1) and tokens.norms[i + 1] in ('"', "'", ")", "]", ".", "!", "?", "…"):
+        i += 1
+    return i
