@@ -13,7 +13,8 @@ class Quantity(NamedTuple):
     itself, so that the counted noun, when it follows, starts at `head`; one after the noun ("16 people or more")
     is inside first..last. `kind`: `digits`, `words`, `vague`, `article` ("a woman"), `implicit` (an Arabic dual or
     singular: the noun is the number, and core..head is the noun), `zero` ("no deaths"), `share` (a percentage or a
-    fraction: never a count), `ordinal` (never a count).
+    fraction: never a count), `ordinal`, `measure` (an age, a distance, money, a length of time) and `label` (M4, a
+    resolution's number): never counts.
     """
 
     first: int

@@ -1,0 +1,221 @@
+"""Numbers of something: digits, number words, ranges, bounds and vague words, as the contract's `count` has them.
+
+The mechanism is here and in `numerals.py`, the words are in `languages/<code>/numbers.toml`. Nothing is made up: vague
+words keep no figure.
+"""
+
+from __future__ import annotations
+
+from marsad.model import Count
+from marsad.read.number_rules import Rules, rules_of
+from marsad.read.numerals import Figure, find_figures, leads_on, share_sign
+from marsad.read.packs import Pack
+from marsad.read.spans import Quantity
+from marsad.read.text import BREAKS, Tokens, tokenise
+
+_STOPS = frozenset(".!?…;") | BREAKS
+_FAR = 6  # tokens between a verb such as "exceeded" and its number: "exceeded the number of dead in the city, 340"
+_AFTER = 4  # tokens between a number and its qualifier: "231 members of the force at least"
+_SPREAD = 20  # a range whose ends differ by more than this factor is two numbers
+
+
+def find_numbers(tokens: Tokens, pack: Pack) -> list[Quantity]:
+    """Tokens and a language's pack in; every number of something out, in order, none overlapping another."""
+    rules = rules_of(pack)
+    figures = find_figures(tokens, rules)
+    found: list[Quantity] = []
+    floor = 0  # nothing before this token may be taken again
+    i = 0
+    while i < len(figures):
+        if figures[i].core < floor:
+            i += 1
+            continue
+        quantity, used = _quantity(tokens, rules, figures, i, floor)
+        found.append(quantity)
+        floor = quantity.last
+        i += used
+    return found
+
+
+def _quantity(tokens: Tokens, rules: Rules, figures: list[Figure], index: int, floor: int) -> tuple[Quantity, int]:
+    """The figure at `index` with its range and qualifiers; how many figures it took."""
+    figure = figures[index]
+    if figure.kind in ("ordinal", "label", "measure", "article"):
+        value = 1 if figure.kind == "article" else None
+        return _plain_quantity(figure, value, figure.kind), 1
+    if figure.kind in ("digits", "words"):
+        kind = _not_counted(tokens, rules, figure)
+        if kind:
+            last = figure.head + (share_sign(tokens, rules, figure.head) or 1)
+            return Quantity(figure.core, last, None, None, "vague", figure.core, figure.head, kind), 1
+        ranged = _range(tokens, rules, figures, index, floor)
+        if ranged is not None:
+            return ranged, 2
+    return _qualified(tokens, rules, figures, index, floor), 1
+
+
+def _plain_quantity(figure: Figure, value: int | None, kind: str) -> Quantity:
+    qualifier = "exact" if value is not None else "vague"
+    return Quantity(figure.core, figure.head, value, value, qualifier, figure.core, figure.head, kind)
+
+
+def _not_counted(tokens: Tokens, rules: Rules, figure: Figure) -> str | None:
+    """`share` before a percent sign, `measure` before a unit of length, age, money …; None when it may count."""
+    head = figure.head
+    if head >= len(tokens):
+        return None
+    norm = tokens.norms[head]
+    if share_sign(tokens, rules, head):
+        return "share"
+    if norm == "-" and tokens.glued(head) and head + 1 < len(tokens):
+        norm = tokens.norms[head + 1]
+    return "measure" if norm in rules.measures else None
+
+
+def _range(tokens: Tokens, rules: Rules, figures: list[Figure], index: int, floor: int) -> Quantity | None:
+    """ "between 45 and 60", "30 to 35", "بين 30 و35"; None when the next figure is no upper end of this one."""
+    if index + 1 >= len(figures):
+        return None
+    one, two = figures[index], figures[index + 1]
+    if two.kind not in ("digits", "words") or one.value is None or two.value is None:
+        return None
+    gap = [norm for norm in tokens.norms[one.head : two.core] if norm not in rules.glue or norm in rules.conjunctions]
+    first = _opener(tokens, rules, one.core, floor)
+    joined = _joined(tokens, rules, two, gap)
+    if not (joined == "to" or (joined == "and" and first is not None)):
+        return None
+    if first is not None and _moves(tokens, rules, first):
+        return None
+    low = one.value
+    if low < 1000 <= two.last_multiplier and low * two.last_multiplier < two.value:
+        low *= two.last_multiplier
+    if not low < two.value <= low * _SPREAD or _not_counted(tokens, rules, two):
+        return None
+    if gap and gap[-1] == "-" and one.kind != two.kind:  # "Sept 10 - Sixty people"
+        return None
+    start = one.core if first is None else first
+    limit = figures[index + 2].core if index + 2 < len(figures) else len(tokens)
+    last, code = _after(tokens, rules, two, limit)
+    if code in ("at_least", "more_than"):  # "400 or 500 at least"
+        return Quantity(start, last, int(low), None, code, one.core, two.head, one.kind)
+    return Quantity(start, two.head, int(low), int(two.value), "between", one.core, two.head, one.kind)
+
+
+def _joined(tokens: Tokens, rules: Rules, two: Figure, gap: list[str]) -> str:
+    """How two figures are tied: "to", "and", or not at all; one counted noun may stand between them."""
+    word = rules.words.get(tokens.norms[two.core])
+    if word is not None and word.joined and len(gap) <= 1:
+        return "and"
+    if len(gap) == 1 and gap[0] in rules.to:
+        return "to"
+    return "and" if gap and len(gap) <= 2 and gap[-1] in rules.between else ""
+
+
+def _opener(tokens: Tokens, rules: Rules, core: int, floor: int) -> int | None:
+    """Where "between" starts, when it stands right before the figure."""
+    i = _past_glue(tokens, rules, core, floor)
+    if i <= floor:
+        return None
+    for words in rules.openers.get(tokens.norms[i - 1], ()):
+        start = i - len(words)
+        if start >= floor and tuple(tokens.norms[start:i]) == words:
+            return start
+    return None
+
+
+def _moves(tokens: Tokens, rules: Rules, first: int) -> bool:
+    """ "rose from 30 to 45" is no range."""
+    for i in range(first - 1, max(-1, first - 13), -1):
+        norm = tokens.norms[i]
+        if norm in rules.moves:
+            return True
+        if norm in _STOPS:
+            return False
+    return False
+
+
+def _past_glue(tokens: Tokens, rules: Rules, core: int, floor: int) -> int:
+    i = core
+    while i > floor and tokens.norms[i - 1] in rules.glue:
+        i -= 1
+    return i
+
+
+def _qualified(tokens: Tokens, rules: Rules, figures: list[Figure], index: int, floor: int) -> Quantity:
+    figure = figures[index]
+    limit = figures[index + 1].core if index + 1 < len(figures) else len(tokens)
+    first, before = _before(tokens, rules, figure, floor)
+    last, after = _after(tokens, rules, figure, limit)
+    code = after if before in (None, "about") and after else before
+    if figure.kind in ("vague", "share"):
+        return Quantity(first, figure.head, None, None, "vague", figure.core, figure.head, figure.kind)
+    kind = "implicit" if figure.kind == "single" else figure.kind
+    if code is None and kind in ("digits", "words"):
+        code = _far(tokens, rules, figure, floor)
+    value = int(figure.value or 0)
+    low, high, qualifier = bounds(value, code)
+    return Quantity(first, last, low, high, qualifier, figure.core, figure.head, kind)
+
+
+def bounds(value: int, qualifier: str | None) -> tuple[int | None, int | None, str]:
+    """A value and a qualifier's code in, the contract's (low, high, qualifier) out."""
+    if qualifier in ("at_least", "more_than"):
+        return value, None, qualifier
+    if qualifier in ("up_to", "fewer_than"):
+        return None, value, qualifier
+    return value, value, qualifier or "exact"
+
+
+def _before(tokens: Tokens, rules: Rules, figure: Figure, floor: int) -> tuple[int, str | None]:
+    """Where the figure starts with its qualifier ("more than", "ما لا يقل عن"), and the qualifier's code."""
+    norms = tokens.norms
+    i = _past_glue(tokens, rules, figure.core, floor)
+    for words, code in rules.before.get(norms[i - 1], ()) if i > floor else ():
+        start = i - len(words)
+        if start >= floor and tuple(norms[start:i]) == words:
+            return start, code
+    return figure.core, None
+
+
+def _after(tokens: Tokens, rules: Rules, figure: Figure, limit: int) -> tuple[int, str | None]:
+    """Where the figure ends with a qualifier after it ("or more", "على الأقل"), at most a few words later."""
+    norms = tokens.norms
+    for i in range(figure.head, min(limit, figure.head + _AFTER + 1)):
+        norm = norms[i]
+        if norm in _STOPS or (norm in rules.ands and norm not in rules.after):
+            break
+        for words, code in rules.after.get(norm, ()):
+            end = i + len(words)
+            if norm == "+" and not (i == figure.head and tokens.glued(i)):
+                continue
+            if end <= limit and tuple(norms[i:end]) == words and not leads_on(tokens, rules, end):
+                return end, code
+    return figure.head, None
+
+
+def _far(tokens: Tokens, rules: Rules, figure: Figure, floor: int) -> str | None:
+    """ "تجاوز عدد القتلى 340": the verb that bounds the number stands some words before it."""
+    if not rules.far:
+        return None
+    for i in range(figure.core - 1, max(floor, figure.core - _FAR) - 1, -1):
+        norm = tokens.norms[i]
+        if norm in _STOPS or norm in (",", ":", "-", "(") or norm[0].isdigit():
+            return None
+        code = rules.far.get(norm)
+        if code is not None:
+            negated = i > 0 and tokens.norms[i - 1] in rules.negations
+            return "up_to" if negated and code == "more_than" else code
+    return None
+
+
+def derive(words: str, pack: Pack, *, unit: str = "persons") -> Count | None:
+    """The words of a count ("over 340", "ما لا يقل عن 745") in, the count that they allow out; None when there is none.
+
+    The first number of something wins; shares, ordinals, labels and measures are no numbers of something.
+    """
+    tokens = tokenise(words, eliding=pack.code == "fr")
+    for quantity in find_numbers(tokens, pack):
+        if quantity.kind not in ("ordinal", "label", "measure", "article"):
+            span = tokens.span(quantity.first, quantity.last)
+            return Count(low=quantity.low, high=quantity.high, qualifier=quantity.qualifier, words=span, unit=unit)
+    return None
