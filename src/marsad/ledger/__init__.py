@@ -1,1 +1,7 @@
-"""The door to disk: log, blobs, vault, checkpoints."""
+"""The door to disk: log, blobs, vault, checkpoints. `ledger.open(path)` is where everybody enters."""
+
+from marsad.ledger.audit import Audit, Finding, verify
+from marsad.ledger.log import Added, Head, Held, Ledger, Refusal
+from marsad.ledger.log import open_ledger as open
+
+__all__ = ["Added", "Audit", "Finding", "Head", "Held", "Ledger", "Refusal", "open", "verify"]

@@ -1,0 +1,51 @@
+"""Web pages: the article's text by trafilatura; the page itself is the original and stays as it came."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from importlib.metadata import version
+from typing import Any
+
+from marsad.collect.encoding import charset_of_html, decode
+from marsad.collect.formats.text import item
+from marsad.collect.found import Found
+from marsad.model.errors import BadInput
+
+
+@cache
+def parser() -> str:
+    """The name and version that every reading of a page carries."""
+    return f"trafilatura {version('trafilatura')}"
+
+
+def read(data: bytes, name: str) -> Found:
+    """The bytes of a page in, one report out: its text, and title, publisher, date and address where it tells them."""
+    import trafilatura
+
+    page = decode(data, where=name, declared=charset_of_html(data))
+    facts: Any = trafilatura.bare_extraction(
+        page, with_metadata=True, include_comments=False, include_tables=True, favor_recall=True
+    )
+    text = facts.text if facts else None
+    if not text or not text.strip():
+        raise BadInput("no text was found in the page", where=name, todo="save its words as a text file")
+    found = item(
+        text,
+        data,
+        name,
+        parser=parser(),
+        title=facts.title or None,
+        publisher=facts.sitename or None,
+        published=_day(facts.date),
+        url=facts.url or None,
+    )
+    return Found(format="html", items=(found,))
+
+
+def _day(words: str | None) -> str | None:
+    """A date as the page declares it in; an ISO date out, None when there is none that exists."""
+    try:
+        return date.fromisoformat(words[:10]).isoformat() if words else None
+    except ValueError:
+        return None

@@ -1,0 +1,166 @@
+"""The audit behind `marsad verify`: every row is read as if an enemy had written it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from marsad.ledger import tree
+from marsad.ledger.entry import decode
+from marsad.ledger.errors import Damaged
+from marsad.ledger.log import Ledger, open_ledger
+from marsad.ledger.vault import keeps, values
+from marsad.model.errors import MarsadError
+
+HASH_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One fault: `kind` is row, leaf, node, checkpoint, truncated, body, base, opening, blob or database."""
+
+    kind: str
+    what: str
+    n: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audit:
+    """What was checked, and what was found; `findings` empty means that nothing was altered unseen."""
+
+    size: int
+    root: str
+    blobs: int
+    withheld: int
+    findings: tuple[Finding, ...]
+
+
+def verify(path: Path | str) -> Audit:
+    """A workspace's folder in, the audit of its log, contents and originals out.
+
+    Raises NotAWorkspace, NewerVersion or Locked when there is nothing that could be read.
+    """
+    with open_ledger(path) as ledger:
+        return audit(ledger)
+
+
+def audit(ledger: Ledger, roots: Mapping[int, bytes] | None = None) -> Audit:
+    """An open ledger, and roots held outside by size, in; the audit out."""
+    findings: list[Finding] = []
+    withheld = erased_rows(ledger.store.raw())
+    fault = first_fault(ledger.store.raw(), roots or {}, withheld)
+    if fault:
+        findings.append(fault)
+    findings.extend(_database_faults(ledger))
+    names: set[str] = set()
+    if not fault:
+        findings.extend(_content_faults(ledger, withheld, names))
+    findings.extend(
+        Finding(kind="blob", what=f"the original {name} is {state}")
+        for name, state in ledger.blobs.scrub(sorted(names))
+    )
+    size = ledger.store.size()
+    root = "" if fault else ledger.head().root
+    return Audit(size=size, root=root, blobs=len(names), withheld=len(withheld), findings=tuple(findings))
+
+
+def first_fault(
+    rows: Iterable[tuple[Any, ...]], roots: Mapping[int, bytes], withheld: Collection[int] = ()
+) -> Finding | None:
+    """Bare rows in order, roots held outside by size and withheld rows in; the first fault out, None when sound."""
+    grown = tree.Frontier()
+    for row in rows:
+        n = grown.size + 1
+        if not _well_formed(row, n):
+            return Finding(kind="row", n=n, what=f"entry {n} is missing, out of order or not of the right kind")
+        _, leaf, node, body = row
+        if not (body is None and n in withheld) and (not isinstance(body, bytes) or tree.leaf_hash(body) != leaf):
+            return Finding(kind="leaf", n=n, what=f"the body of entry {n} is not what was written")
+        if grown.append(leaf) != node:
+            return Finding(kind="node", n=n, what=f"entry {n} does not follow from the entries before it")
+        if n in roots and grown.root() != roots[n]:
+            return Finding(kind="checkpoint", n=n, what=f"the first {n} entries are not those of the checkpoint")
+    if roots and max(roots) > grown.size:
+        n = grown.size + 1
+        return Finding(kind="truncated", n=n, what=f"entries {n} to {max(roots)}, which a checkpoint covers, are gone")
+    return None
+
+
+def erased_rows(rows: Iterable[tuple[Any, ...]]) -> dict[int, int]:
+    """Bare rows in; for each row that an `erase` entry withholds, the row of that entry, out. Total: skips damage."""
+    found: dict[int, int] = {}
+    for row in rows:
+        if not isinstance(row[3], bytes) or b'"verb":"erase"' not in row[3]:
+            continue
+        try:
+            fields = decode(row[3])
+        except ValueError:
+            continue
+        if fields["verb"] == "erase":
+            found.update({n: row[0] for n in fields.get("e", ()) if type(row[0]) is int and n < row[0]})
+    return found
+
+
+def _well_formed(row: tuple[Any, ...], n: int) -> bool:
+    return (
+        len(row) == 4
+        and type(row[0]) is int
+        and row[0] == n
+        and all(isinstance(part, bytes) and len(part) == HASH_BYTES for part in row[1:3])
+    )
+
+
+def _database_faults(ledger: Ledger) -> Iterator[Finding]:
+    """What only the database can tell: pages that do not fit, and rows outside the numbering."""
+    try:
+        rows = ledger.store.run("SELECT COUNT(*) FROM entry")[0][0]
+        checks = [str(line[0]) for line in ledger.store.run("PRAGMA integrity_check(5)")]
+    except (MarsadError, sqlite3.Error) as error:
+        yield Finding(kind="database", what=str(error))
+        return
+    if rows != ledger.store.size():
+        yield Finding(kind="database", what=f"{rows} rows, but the last is number {ledger.store.size()}")
+    for line in checks:
+        if line != "ok":
+            yield Finding(kind="database", what=line)
+
+
+def _content_faults(ledger: Ledger, withheld: Mapping[int, int], names: set[str]) -> Iterator[Finding]:
+    """Bodies against the closed list, bases against the order, openings against their commitments."""
+    last: dict[str, int] = {}
+    sealed = ledger.vault.openings()
+    kept = {row[0] for row in ledger.store.run("SELECT leaf FROM opening WHERE key_id IS NULL")}
+    for n, leaf, _, body in ledger.store.raw():
+        if body is None:
+            continue
+        try:
+            fields = decode(body)
+        except ValueError as error:
+            yield Finding(kind="body", n=n, what=f"entry {n}: {error}")
+            continue
+        if fields["n_base"] != last.get(fields["obj"], 0):
+            yield Finding(kind="base", n=n, what=f"entry {n} supersedes {fields['n_base']}, which was not the last")
+        last[fields["obj"]] = n
+        if not fields["c"] or n in withheld or leaf in kept:
+            continue
+        if leaf not in sealed:
+            yield Finding(kind="opening", n=n, what=f"the content of entry {n} is missing and no entry withholds it")
+            continue
+        yield from _opening_faults(ledger, n, leaf, sealed[leaf], fields, names)
+
+
+def _opening_faults(
+    ledger: Ledger, n: int, leaf: bytes, sealed: tuple[str, bytes], fields: dict[str, Any], names: set[str]
+) -> Iterator[Finding]:
+    try:
+        opening = ledger.vault.unlock(leaf, *sealed)
+        sound = keeps(fields["c"], opening)
+    except (Damaged, ValueError):
+        sound = False
+    if not sound:
+        yield Finding(kind="opening", n=n, what=f"the content of entry {n} is not what was committed to")
+    elif fields["verb"] == "evidence.add":
+        names.add(values(opening)["sha256"])

@@ -1,0 +1,346 @@
+"""The ledger of one workspace: reports and decisions in, the same reports and decisions out, for ever."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Protocol, Self
+
+import msgspec
+
+from marsad.ledger import tree
+from marsad.ledger.blobs import Blobs
+from marsad.ledger.entry import Draft, Row, decode, name_of
+from marsad.ledger.errors import NotAWorkspace, Withheld, explained
+from marsad.ledger.store import Sqlite, Store
+from marsad.ledger.vault import Dice, Opening, Vault, desk_key, seal_fields, values
+from marsad.model.decision import VERBS, Anchor, Decision
+from marsad.model.errors import BadInput
+from marsad.model.report import Report
+
+DATABASE = "marsad.db"
+Clock = Callable[[], datetime]
+
+
+class Collected(Protocol):
+    """A report with the bytes it was read from; `marsad.collect.Item` is one."""
+
+    @property
+    def report(self) -> Report: ...
+    @property
+    def original(self) -> bytes: ...
+    @property
+    def parser(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """Where the log stands: its number of entries and the RFC 6962 root in hex."""
+
+    size: int
+    root: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """What was not taken in, and why."""
+
+    where: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Added:
+    """The reconciliation of an `add`: everything read is new, the same as before, or refused."""
+
+    new: tuple[str, ...] = ()
+    same: tuple[str, ...] = ()
+    refused: tuple[Refusal, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A report as held: its row, the SHA-256 of its original and the parser that read it."""
+
+    report: Report
+    n: int
+    original: str
+    parser: str
+    name: str
+
+
+def utc_now() -> datetime:
+    """The time of this machine, in UTC."""
+    return datetime.now(UTC)
+
+
+class Ledger:
+    """Log, blobs and vault of a workspace. Use it in a `with` block, or call `close`."""
+
+    def __init__(self, path: Path, store: Store, vault: Vault, *, clock: Clock = utc_now, dice: Dice = os.urandom):
+        self.path = path
+        self.store = store
+        self.vault = vault
+        self.blobs = Blobs(path / "blobs")
+        self.clock = clock
+        self.dice = dice
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let the database go."""
+        self.store.close()
+
+    def head(self) -> Head:
+        """Where the log stands now."""
+        size = self.store.size()
+        return Head(size=size, root=tree.root(size, self.store.hashes).hex())
+
+    @contextmanager
+    def batch(self) -> Iterator[Self]:
+        """Group commit: what is recorded and added inside is stored together, with one wait for the disk."""
+        with self.store.transaction():
+            yield self
+
+    def record(self, *decisions: Decision, base: int | None = None, via: str = "api") -> tuple[Decision, ...]:
+        """Decisions in; the same with their ids, once they are safely stored, out.
+
+        `base` is the row that the caller saw last for the object; Conflict says who ruled since. BadInput for a verb
+        that is not in the closed list.
+        """
+        stored = []
+        with self.store.transaction():
+            for decision in decisions:
+                row = self._record(decision, base, via)
+                stored.append(replace(decision, id=name_of(row.leaf), at=decision.at or self.now()))
+        return tuple(stored)
+
+    def decisions(self) -> list[Decision]:
+        """Every ruling whose content is not withheld, in the order of the log (its meaning does not rest on it)."""
+        sealed = self.vault.openings()
+        found = []
+        for row in self.store.rows():
+            fields = decode(row.body or b"{}")
+            if fields["verb"] in VERBS and row.leaf in sealed:
+                opening = values(self.vault.unlock(row.leaf, *sealed[row.leaf]))
+                found.append(_to_decision(row, fields, opening))
+        return found
+
+    def add(self, items: Iterable[Collected], *, by: str, at: str = "", via: str = "import") -> Added:
+        """Reports with their originals in; what was new, the same or refused out. Acknowledged means stored."""
+        new: list[str] = []
+        same: list[str] = []
+        refused: list[Refusal] = []
+        fresh: dict[str, Collected] = {}
+        for item in items:
+            held = self._held_like(item, fresh)
+            if held is None:
+                fresh[item.report.id] = item
+                new.append(item.report.id)
+            elif held == item.report.text:
+                same.append(item.report.id)
+            else:
+                why = f"the id '{item.report.id}' already names another text; give this one an id of its own"
+                refused.append(Refusal(where=item.name, why=why))
+        self._store_reports(list(fresh.values()), by=by, at=at or self.now(), via=via)
+        return Added(new=tuple(new), same=tuple(same), refused=tuple(refused))
+
+    def reports(self) -> list[Report]:
+        """Every report held, in the order in which they came."""
+        return [held.report for held in self.held()]
+
+    def held(self) -> list[Held]:
+        """Every report held, with its original's SHA-256 and its parser."""
+        sealed = self.vault.openings()
+        found = []
+        for row in self.store.rows():
+            if row.leaf in sealed and decode(row.body or b"{}")["verb"] == "evidence.add":
+                found.append(_to_held(row, values(self.vault.unlock(row.leaf, *sealed[row.leaf]))))
+        return found
+
+    def original(self, report: str) -> bytes:
+        """A report's id in, the bytes it was received as out; BadInput when it is not held, Withheld when erased."""
+        n = self.store.latest(self.vault.pseudonym("rep", report))
+        if not n:
+            raise BadInput("no such report is held", where=report, todo="`marsad show` lists them")
+        row = self.store.row(n)
+        opening = self.vault.opening(row.leaf)
+        if opening is None:
+            raise Withheld("this report was erased", by=self.erasure_of(n), where=report)
+        return self.blobs.get(values(opening)["sha256"])
+
+    def erasure_of(self, n: int) -> int:
+        """A row in, the row of the `erase` entry that withholds it out; 0 when none does."""
+        for row in self.store.rows(n + 1):
+            if n in decode(row.body or b"{}").get("e", ()):
+                return row.n
+        return 0
+
+    def now(self) -> str:
+        """This moment as entries write it."""
+        return self.clock().astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+    def write(
+        self,
+        verb: str,
+        obj: str,
+        *,
+        by: str,
+        subject: str,
+        fields: dict[str, Any],
+        at: str = "",
+        base: int | None = None,
+        **more: Any,
+    ) -> Row:
+        """One entry: `fields` go to the vault under `subject`'s key, their commitments to the log."""
+        commitments, opening = seal_fields(fields, self.dice)
+        draft = Draft(
+            verb=verb,
+            obj=obj,
+            who=self.vault.pseudonym("u", by),
+            time=at or self.now(),
+            commitments=commitments,
+            base=base,
+            **more,
+        )
+        with self.store.transaction():
+            row = self.store.append([draft])[0]
+            if opening:
+                self.vault.keep(row.leaf, self.vault.key_for(subject), opening)
+        return row
+
+    def _record(self, decision: Decision, base: int | None, via: str) -> Row:
+        if decision.verb not in VERBS:
+            raise BadInput(f"no ruling is called '{decision.verb}'", where="verb", todo=f"one of {', '.join(VERBS)}")
+        if not decision.by:
+            raise BadInput("a ruling without a name", where="by", todo="say who rules")
+        fields: dict[str, Any] = {"by": decision.by}
+        if decision.because:
+            fields["because"] = decision.because
+        if decision.anchor:
+            fields["anchor"] = msgspec.to_builtins(decision.anchor)
+        if decision.subject is not None:
+            fields["subject"] = decision.subject
+        if decision.value:
+            fields["value"] = msgspec.to_builtins(decision.value)
+        return self.write(
+            decision.verb,
+            self.vault.pseudonym(*_object_of(decision)),
+            by=decision.by,
+            subject=self.subject_pseudonym(_subject_of(decision)),
+            fields=fields,
+            at=decision.at,
+            base=base,
+            via=via,
+            supersedes=decision.supersedes,
+        )
+
+    def subject_pseudonym(self, subject: str) -> str:
+        """Whose key keeps a content ("report:…", "person:…") in, the name the vault knows it by out."""
+        return self.vault.pseudonym("sub", subject)
+
+    def _held_like(self, item: Collected, fresh: dict[str, Collected]) -> str | None:
+        """The text that this report's id already names; None when it is new."""
+        if item.report.id in fresh:
+            return fresh[item.report.id].report.text
+        n = self.store.latest(self.vault.pseudonym("rep", item.report.id))
+        if not n:
+            return None
+        opening = self.vault.opening(self.store.row(n).leaf)
+        return str(values(opening)["report"]["text"]) if opening else ""
+
+    def _store_reports(self, items: Sequence[Collected], *, by: str, at: str, via: str) -> None:
+        if not items:
+            return
+        names = self.blobs.put_many([item.original for item in items])
+        who = self.vault.pseudonym("u", by)
+        drafts: list[Draft] = []
+        openings: list[Opening] = []
+        for item, name in zip(items, names, strict=True):
+            fields = {
+                "report": msgspec.to_builtins(item.report),
+                "sha256": name,
+                "parser": item.parser,
+                "name": item.name,
+                "by": by,
+                "text": sha256(item.report.text.encode("utf-8", "surrogatepass")).hexdigest(),
+            }
+            commitments, opening = seal_fields(fields, self.dice)
+            obj = self.vault.pseudonym("rep", item.report.id)
+            drafts.append(Draft(verb="evidence.add", obj=obj, who=who, time=at, via=via, commitments=commitments))
+            openings.append(opening)
+        with self.store.transaction():
+            rows = self.store.append(drafts)
+            for row, item, opening in zip(rows, items, openings, strict=True):
+                subject = self.subject_pseudonym(f"report:{item.report.id}")
+                self.vault.keep(row.leaf, self.vault.key_for(subject), opening)
+
+
+def open_ledger(path: Path | str, create: bool = False, *, clock: Clock = utc_now, dice: Dice = os.urandom) -> Ledger:
+    """A workspace's folder in, its ledger out; `create` makes one where none is.
+
+    Raises NotAWorkspace, NewerVersion, Locked, Damaged or NoSpace, each with what to do.
+    """
+    folder = Path(path)
+    if not create and not (folder / DATABASE).is_file():
+        raise NotAWorkspace("holds no ledger", where=str(folder), todo="make one with `marsad init`")
+    with explained(str(folder)):
+        (folder / "blobs").mkdir(parents=True, exist_ok=True)
+    fresh = create and not (folder / DATABASE).exists()
+    key = desk_key(folder / "keys", create=fresh, dice=dice)
+    store = Store(Sqlite(folder / DATABASE, create=create))
+    return Ledger(folder, store, Vault(store, key, dice), clock=clock, dice=dice)
+
+
+def _object_of(decision: Decision) -> tuple[str, str]:
+    """What a ruling is about: a claim by its anchor, any other object by its subject."""
+    if decision.anchor:
+        anchor = decision.anchor
+        return "clm", f"{anchor.report}\x00{anchor.quote}\x00{anchor.what}\x00{anchor.occurrence}"
+    return "obj", decision.subject or decision.verb
+
+
+def _subject_of(decision: Decision) -> str:
+    """Whose erasure takes the ruling's words along: the report that a claim is quoted from, or the subject itself."""
+    if decision.anchor:
+        return f"report:{decision.anchor.report}"
+    return decision.subject or "desk"
+
+
+def _to_decision(row: Row, fields: dict[str, Any], opening: dict[str, Any]) -> Decision:
+    anchor = opening.get("anchor")
+    return Decision(
+        id=name_of(row.leaf),
+        verb=fields["verb"],
+        by=opening["by"],
+        at=fields["t"],
+        because=opening.get("because", ""),
+        anchor=Anchor(**anchor) if anchor else None,
+        subject=opening.get("subject"),
+        value=opening.get("value", {}),
+        supersedes=tuple(fields.get("s", ())),
+    )
+
+
+def _to_held(row: Row, opening: dict[str, Any]) -> Held:
+    return Held(
+        report=Report(**opening["report"]),
+        n=row.n,
+        original=opening["sha256"],
+        parser=opening["parser"],
+        name=opening["name"],
+    )
