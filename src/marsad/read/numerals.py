@@ -38,6 +38,18 @@ class Figure(NamedTuple):
     last_multiplier: float = 1
 
 
+def build_number(tokens: Tokens, rules: Rules, i: int) -> Figure | None:
+    """The number in digits or words that starts at token `i`, whatever it counts; None when none starts there."""
+    if tokens.norms[i][0].isdigit():
+        value, head = _digit_run(tokens, i)
+        return (
+            _build(tokens, rules, i, head, _Built(0, value, float("inf"), True), "digits")
+            if value is not None
+            else None
+        )
+    return _build(tokens, rules, i, i, _EMPTY, "words")
+
+
 def find_figures(tokens: Tokens, rules: Rules) -> list[Figure]:
     """Every bare figure: digits, number words, vague words, and nouns that are their own number."""
     norms, words = tokens.norms, rules.words

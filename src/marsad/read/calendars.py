@@ -1,0 +1,146 @@
+"""The calendar of a language: its times.toml, folded and laid out for look-up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from marsad.read.number_rules import Rules, rules_of
+from marsad.read.packs import Pack
+from marsad.read.text import Tokens, fold, tokenise
+
+Phrases = dict[str, list[tuple[tuple[str, ...], str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """A pack's times.toml, folded and laid out for look-up; `prefixes` are what may be written onto any word."""
+
+    weekdays: dict[str, int]
+    months: Phrases
+    ordinals: Phrases
+    units: dict[str, str]
+    dual_units: dict[str, str]
+    days: Phrases
+    phrases: Phrases
+    vague: Phrases
+    since: Phrases
+    until: Phrases
+    opens: frozenset[str]
+    to: frozenset[str]
+    ands: frozenset[str]
+    of: frozenset[str]
+    parts: frozenset[str]
+    lead: frozenset[str]
+    last: frozenset[str]
+    next: frozenset[str]
+    past: frozenset[str]
+    ago: frozenset[str]
+    before: frozenset[str]
+    edges: Phrases
+    year_lead: frozenset[str]
+    this_month: Phrases
+    last_week: Phrases
+    consecutive: frozenset[str]
+    clock_lead: frozenset[str]
+    clock: frozenset[str]
+    future: frozenset[str]
+    month_lead: frozenset[str]
+    capital_months: bool
+    glued_and: str
+    numbers: Rules
+    triggers: frozenset[str]
+
+
+@cache
+def calendar_of(pack: Pack) -> Calendar:
+    """A pack in, its calendar out, laid out once a process."""
+    table: dict[str, Any] = pack.tables.get("times", {})
+    words: dict[str, Any] = table.get("words", {})
+    prefixes = ["", *table.get("grammar", {}).get("prefixes", ())]
+
+    def some(name: str) -> frozenset[str]:
+        return frozenset(_prefixed(p, fold(word)) for word in words.get(name, ()) for p in prefixes)
+
+    def keyed(name: str) -> dict[str, str]:
+        forms = table.get(name, {}).items()
+        return {_prefixed(p, fold(word)): value for value, words in forms for word in words for p in prefixes}
+
+    weekdays = {word: int(number) for word, number in keyed("weekdays").items()}
+    units, duals = keyed("units"), keyed("dual_units")
+    months = _phrases(table.get("months", {}), prefixes)
+    ordinals = _phrases(table.get("ordinals", {}), prefixes)
+    days = _phrases(table.get("days", {}), prefixes)
+    phrases = _phrases(table.get("phrases", {}), prefixes)
+    vague = _phrases({"vague": words.get("vague", ())}, prefixes)
+    edges = _phrases(table.get("edges", {}), prefixes)
+    this_month = _phrases({"month": words.get("this_month", ())}, prefixes)
+    since = _phrases({"since": words.get("since", ())}, prefixes)
+    until = _phrases({"until": words.get("until", ())}, prefixes)
+    openers = some("open") | some("parts") | some("year_lead") | some("clock_lead")
+    tables = (weekdays, units, duals, months, ordinals, days, phrases, vague, edges, since, until)
+    return Calendar(
+        weekdays=weekdays,
+        months=months,
+        ordinals=ordinals,
+        units=units,
+        dual_units=duals,
+        days=days,
+        phrases=phrases,
+        vague=vague,
+        since=since,
+        until=until,
+        opens=some("open"),
+        to=some("to"),
+        ands=some("and"),
+        of=some("of"),
+        parts=some("parts"),
+        lead=some("lead"),
+        last=some("last"),
+        next=some("next"),
+        past=some("past"),
+        ago=some("ago"),
+        before=some("before"),
+        edges=edges,
+        year_lead=some("year_lead"),
+        this_month=this_month,
+        last_week=_phrases({"week": words.get("last_week", ())}, [""]),
+        consecutive=some("consecutive"),
+        clock_lead=some("clock_lead"),
+        clock=some("clock"),
+        future=some("future"),
+        month_lead=some("month_lead"),
+        capital_months=table.get("grammar", {}).get("capital_months", False),
+        glued_and=table.get("grammar", {}).get("glued_and", ""),
+        numbers=rules_of(pack),
+        triggers=openers.union(*tables),
+    )
+
+
+def _prefixed(prefix: str, word: str) -> str:
+    """A prefix and a word in, both written as one out: ل and الأحد are للأحد."""
+    return prefix + (word[1:] if prefix.endswith("ل") and word.startswith("ال") else word)
+
+
+def _phrases(table: dict[str, Any], prefixes: list[str]) -> Phrases:
+    """{value: [phrases]} in; first word -> [(further words, value)], longest first, out."""
+    found: Phrases = {}
+    for value, phrases in table.items():
+        for phrase in phrases:
+            first, *rest = tokenise(phrase).norms
+            for prefix in prefixes:
+                found.setdefault(_prefixed(prefix, first), []).append((tuple(rest), value))
+    for entries in found.values():
+        entries.sort(key=lambda item: -len(item[0]))
+    return found
+
+
+def match(tokens: Tokens, i: int, phrases: Phrases) -> tuple[str, int] | None:
+    """The longest phrase that starts at token `i`: its value and the token after it."""
+    if i >= len(tokens):
+        return None
+    for rest, value in phrases.get(tokens.norms[i], ()):
+        if tuple(tokens.norms[i + 1 : i + 1 + len(rest)]) == rest:
+            return value, i + 1 + len(rest)
+    return None
