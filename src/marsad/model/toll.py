@@ -22,7 +22,10 @@ class TollPoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TollSeries:
-    """One origin, one `what`, one group, party, place and scope; its points in the order of their as-of days."""
+    """One origin, one `what`, one group, party, place and scope; its points in the order of their as-of days.
+
+    `unit` is what is counted: persons, families, testimonies, … (never mixed in one series).
+    """
 
     origin: str
     what: str
@@ -31,3 +34,4 @@ class TollSeries:
     place: str | None
     scope: str
     points: tuple[TollPoint, ...]
+    unit: str = "persons"

@@ -1,0 +1,268 @@
+"""What exactly each counted claim counts: harm, unit, scope, group, place, side and day, with what a part takes over
+from its whole. Nothing here decides between claims; it puts them into words that can be compared (rule F1)."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Protocol
+
+from marsad.model import Claim, Place, Report
+from marsad.reconcile.fold import fold
+from marsad.reconcile.origins import Attribution, as_of, harm, numbers
+from marsad.reconcile.sources import Registry
+from marsad.reconcile.where import is_wide, place_key
+
+RUNNING, INCIDENT, DAY, STOCK, FLOW, PART = "running", "incident", "day", "stock", "flow", "part"
+_ASSUMED = "~"  # marks a state taken from the report as a whole, not from the words of the place
+_RESTATES = {"displaced": ("refugee", "displaced"), "sheltering": ("refugee", "displaced"), "returned": ("refugee", "displaced")}
+_CLASSES = {"cumulative": RUNNING, "total": RUNNING, "incident": INCIDENT, "day": DAY, "stock": STOCK, "flow": FLOW}
+
+
+class Places(Protocol):
+    """What reconcile asks of a gazetteer; every method takes and gives a place id."""
+
+    def within(self, inner: str, outer: str) -> bool:
+        """Whether `inner` lies inside `outer` (or is it)."""
+        ...
+
+    def label(self, place: str, lang: str = "en") -> str | None:
+        """The name to print."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """A counted claim in comparable words.
+
+    `index` is its place in the record's claims, `root` and `whole` the indexes of the topmost and of the next total it
+    is a part of. `place` is an id or folded words, "" when unsaid; `wide` when it is a region, a list or unsaid.
+    `state` is the state it lies in as far as words tell. `group` is the contract's key; `party` a side or None. `day` is
+    the as-of day, `event` the day of an incident.
+    """
+
+    index: int
+    claim: Claim
+    origin: str
+    known: bool
+    inferred: bool
+    what: str
+    unit: str
+    kind: str
+    group: str
+    place: str
+    wide: bool
+    state: str
+    party: str | None
+    day: date | None
+    event: date | None
+    numbers: tuple[int, ...]
+    whole: int | None
+    total: bool
+    published: str
+
+    @property
+    def value(self) -> int:
+        """The number by which points are put in order."""
+        return max(self.numbers)
+
+
+def items(
+    reports: Mapping[str, Report],
+    claims: Sequence[Claim],
+    attributions: Sequence[Attribution],
+    registry: Registry,
+) -> tuple[Item, ...]:
+    """The counted claims that may enter a series: asserted, not withdrawn by their own report, with a number."""
+    first = _first_of_report(claims)
+    withdrawn = _withdrawn(claims, first)
+    homes: dict[str, str] = {}
+    out: dict[int, Item] = {}
+    for at, claim in enumerate(claims):
+        if not numbers(claim) or claim.stance in ("projected", "denied") or at in withdrawn:
+            continue
+        report = reports.get(claim.report)
+        if claim.report not in homes:
+            homes[claim.report] = (registry.home(report.text) if report else None) or ""
+        whole = None if claim.part_of is None else first[claim.report] + claim.part_of
+        out[at] = _item(at, claims, first, attributions[at], report, whole, homes[claim.report], registry)
+    return _with_what_others_say(list(out.values()))
+
+
+def _with_what_others_say(found: list[Item]) -> tuple[Item, ...]:
+    """Gaps that the same origin fills elsewhere: its state, the day of an incident, and killed where it says executed.
+
+    A number that an origin gives once as executed and once as killed is one number of killed; one that it only ever
+    gives as executed stays a toll of the executed.
+    """
+    states: dict[str, Counter[str]] = defaultdict(Counter)
+    events: dict[tuple[str, str, tuple[int, ...]], set[date]] = defaultdict(set)
+    whats: dict[tuple[str, tuple[int, ...]], set[str]] = defaultdict(set)
+    for item in found:
+        states[item.origin].update([item.state.removeprefix(_ASSUMED)] if item.state != _ASSUMED else [])
+        events[(item.origin, item.what, item.numbers)].update([item.event] if item.event else [])
+        whats[(item.origin, item.numbers)].add(item.claim.what)
+    out = []
+    for item in found:
+        state = _state(item.state, states[item.origin])
+        days = events[(item.origin, item.what, item.numbers)]
+        event = item.event or (next(iter(days)) if len(days) == 1 and item.kind == INCIDENT else None)
+        alone = whats[(item.origin, item.numbers)] == {"executed"}
+        out.append(replace(item, state=state, event=event, what="executed" if alone else item.what))
+    return tuple(out)
+
+
+def _state(said: str, usual: Counter[str]) -> str:
+    """The state that the place names; else the one that an origin nearly always speaks of; else that of the report."""
+    if not said.startswith(_ASSUMED):
+        return said
+    if usual:
+        most = min(usual, key=lambda one: (-usual[one], one))
+        if said == _ASSUMED or usual[most] >= 0.8 * usual.total():
+            return most
+    return said.removeprefix(_ASSUMED)
+
+
+def _first_of_report(claims: Sequence[Claim]) -> dict[str, int]:
+    first: dict[str, int] = {}
+    for at, claim in enumerate(claims):
+        first.setdefault(claim.report, at)
+    return first
+
+
+def _withdrawn(claims: Sequence[Claim], first: Mapping[str, int]) -> set[int]:
+    """Figures that a correction in the same report takes back; an update that names its old figure withdraws nothing."""
+    return {
+        first[claim.report] + claim.supersedes
+        for claim in claims
+        if claim.supersedes is not None and claim.stance == "corrected"
+    }
+
+
+def _chain(at: int, claims: Sequence[Claim], first: Mapping[str, int]) -> list[int]:
+    """The wholes of a claim, nearest first; a circle ends the walk."""
+    chain: list[int] = []
+    step = claims[at]
+    while step.part_of is not None:
+        up = first[step.report] + step.part_of
+        if up in chain or up == at or not 0 <= up < len(claims) or claims[up].report != step.report:
+            break
+        chain.append(up)
+        step = claims[up]
+    return chain
+
+
+def _item(
+    at: int,
+    claims: Sequence[Claim],
+    first: Mapping[str, int],
+    attribution: Attribution,
+    report: Report | None,
+    whole: int | None,
+    home: str,
+    registry: Registry,
+) -> Item:
+    claim = claims[at]
+    chain = [claims[up] for up in _chain(at, claims, first)]
+    root = next((up for up in chain if up.scope != "part"), chain[-1] if chain else claim)
+    kind = _kind(claim, root)
+    place = claim.place or next((up.place for up in chain if up.place), None) or _place_beside(claim, claims, first)
+    key = place_key(place)
+    group = group_key(claim, chain)
+    if chain and kind in (RUNNING, INCIDENT, DAY) and _same_cell(claim, group, chain[0], claims, first):
+        kind = PART
+    state = (registry.country(place.words) if place and place.words else None) or f"{_ASSUMED}{home}"
+    return Item(
+        index=at,
+        claim=claim,
+        origin=attribution.source.id,
+        known=attribution.known,
+        inferred=attribution.inferred,
+        what=harm(claim),
+        unit=claim.count.unit if claim.count else "persons",
+        kind=kind,
+        group=group,
+        place=key,
+        wide=is_wide(place),
+        state=state,
+        party=side(claim.party or next((up.party for up in chain if up.party), None)),
+        day=as_of(replace(claim, scope=root.scope), report) if kind != DAY else _own_day(claim, chain, report),
+        event=_own_day(claim, chain, None) if kind == INCIDENT else None,
+        numbers=numbers(claim),
+        whole=whole,
+        total=claim.scope == "total",
+        published=(report.published if report else None) or "",
+    )
+
+
+def _kind(claim: Claim, root: Claim) -> str:
+    """The class of a claim's scope; a part has that of its whole: the part of a running toll runs too."""
+    scope = claim.scope if claim.scope != "part" else root.scope
+    if scope in _CLASSES:
+        return _CLASSES[scope]
+    one_day = claim.since is not None and claim.since == claim.until
+    return INCIDENT if one_day else RUNNING
+
+
+def _own_day(claim: Claim, chain: Sequence[Claim], report: Report | None) -> date | None:
+    """The day of what happened; a part speaks for the day of its whole."""
+    days = [one.since or one.until for one in (claim, *chain)]
+    return next((day for day in days if day), report.day if report else None)
+
+
+def _place_beside(claim: Claim, claims: Sequence[Claim], first: Mapping[str, int]) -> Place | None:
+    """An unplaced number that the same report repeats with a place: the ambush "near the town" told twice."""
+    at = first[claim.report]
+    while at < len(claims) and claims[at].report == claim.report:
+        other = claims[at]
+        if other.place and harm(other) == harm(claim) and numbers(other) == numbers(claim) and _one_day(other, claim):
+            return other.place
+        at += 1
+    return None
+
+
+def _one_day(one: Claim, other: Claim) -> bool:
+    return one.scope == other.scope and one.since == other.since and one.until == other.until
+
+
+def group_key(claim: Claim, chain: Sequence[Claim]) -> str:
+    """The contract's key. A mixed group over everybody is `all`; a part that says nothing of who takes its whole's word."""
+    key = claim.group_key
+    if claim.group and claim.group.role in _RESTATES.get(claim.what, ()):
+        key = replace(claim.group, role=None).key
+    if key == "mixed" and claim.scope == "total":
+        return "all"
+    if key != "all":
+        return key
+    return next((up.group_key for up in chain if up.group_key not in ("all", "mixed")), "all")
+
+
+def _same_cell(claim: Claim, group: str, whole: Claim, claims: Sequence[Claim], first: Mapping[str, int]) -> bool:
+    """A part that no group, place or day tells apart from its whole: "32 of the more than 100"."""
+    chain = [claims[up] for up in _chain(first[whole.report] + claims[first[whole.report] :].index(whole), claims, first)]
+    if harm(claim) != harm(whole):
+        return False
+    same_group = group == group_key(whole, chain)
+    same_place = claim.place is None or place_key(claim.place) == place_key(whole.place)
+    same_days = (claim.since, claim.until) in ((None, None), (whole.since, whole.until)) and claim.scope == "part"
+    same_side = claim.party is None or side(claim.party) == side(whole.party)
+    return same_group and same_place and same_days and same_side
+
+
+@cache
+def _sides() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    table = tomllib.loads((files("marsad.reconcile") / "data" / "parties.toml").read_text("utf-8"))
+    return tuple((one["id"], tuple(fold(word) for word in one["words"])) for one in table["side"])
+
+
+def side(party: str | None) -> str | None:
+    """A party's words in, the side that they name out; words that no side knows are their own side."""
+    if not party:
+        return None
+    folded = f" {fold(party)} "
+    return next((name for name, words in _sides() if any(f" {word} " in folded for word in words)), folded.strip())

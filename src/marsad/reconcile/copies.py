@@ -1,0 +1,140 @@
+"""Exact and near copies, and wires: which texts go back to one text.
+
+Near copies are proposed by MinHash and locality-sensitive hashing (datasketch) and decided on the stretches of words
+themselves, so that chance in the sketch never decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from datasketch import MinHash, MinHashLSH
+
+from marsad.model import Decision, Report
+from marsad.reconcile.fold import fold
+from marsad.reconcile.method import Copies
+
+_SHORT = 12  # words: shorter texts are copies only when they stand whole in the other one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """`copy` repeats `of`: `how` is `exact`, `near`, `part` (a cut reprint) or `decided`; `share` of common stretches."""
+
+    of: str
+    copy: str
+    how: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Text:
+    report: Report
+    words: tuple[str, ...]
+    stretches: frozenset[str]
+
+
+def find_copies(reports: Sequence[Report], decisions: Iterable[Decision], settings: Copies) -> tuple[Copy, ...]:
+    """Reports in any order in, the copies among them out; each copy names the earliest text that it repeats.
+
+    Decisions `same` and `different` on a pair of reports (subject "report:ID", value {"other": ID}) win over the texts.
+    """
+    texts = sorted((_text(report, settings) for report in reports), key=lambda one: _earliest(one.report))
+    ruled = _ruled_pairs(decisions)
+    found: dict[str, Copy] = {}
+    order = {text.report.id: at for at, text in enumerate(texts)}
+    for first, second in _candidates(texts, settings):
+        if ruled.get(frozenset((first.report.id, second.report.id))) is False:
+            continue
+        how, share = _compare(first, second, settings)
+        if how:
+            _keep(found, Copy(of=first.report.id, copy=second.report.id, how=how, share=round(share, 3)), order)
+    for pair, same in ruled.items():
+        if same and pair <= order.keys() and len(pair) == 2:
+            first_id, second_id = sorted(pair, key=order.__getitem__)
+            _keep(found, Copy(of=first_id, copy=second_id, how="decided", share=1.0), order)
+    return tuple(sorted(found.values(), key=lambda one: (one.of, one.copy)))
+
+
+def _keep(found: dict[str, Copy], copy: Copy, order: Mapping[str, int]) -> None:
+    """One original a copy: the nearest text, the earlier one when two are as near."""
+    old = found.get(copy.copy)
+    if old is None or (copy.share, -order[copy.of]) > (old.share, -order[old.of]):
+        found[copy.copy] = copy
+
+
+def _earliest(report: Report) -> tuple[bool, str, int, str]:
+    """Published first, undated last; of two texts of one day the longer one is taken for the original."""
+    return (report.published is None, report.published[:10] if report.published else "", -len(report.text), report.id)
+
+
+def _text(report: Report, settings: Copies) -> _Text:
+    words = tuple(fold(report.text).split())
+    n = settings.shingle_words
+    stretches = frozenset(" ".join(words[at : at + n]) for at in range(max(1, len(words) - n + 1)))
+    return _Text(report=report, words=words, stretches=stretches)
+
+
+def _candidates(texts: Sequence[_Text], settings: Copies) -> list[tuple[_Text, _Text]]:
+    """Pairs worth a closer look: those whose sketches collide, and texts that hold a whole sentence of a shorter one."""
+    index = MinHashLSH(threshold=0.35, num_perm=settings.minhash_permutations)
+    pairs: set[tuple[int, int]] = set()
+    for at, text in enumerate(texts):
+        sketch = MinHash(num_perm=settings.minhash_permutations, seed=settings.seed)
+        sketch.update_batch([stretch.encode() for stretch in text.stretches])
+        pairs.update((int(other), at) for other in index.query(sketch))
+        index.insert(str(at), sketch)
+    pairs |= _sharing_rare_stretches(texts)
+    return [(texts[first], texts[second]) for first, second in sorted(pairs)]
+
+
+def _sharing_rare_stretches(texts: Sequence[_Text]) -> set[tuple[int, int]]:
+    """Cut reprints: pairs that share three or more stretches which few texts have."""
+    holders: dict[str, list[int]] = {}
+    for at, text in enumerate(texts):
+        for stretch in text.stretches:
+            holders.setdefault(stretch, []).append(at)
+    shared: dict[tuple[int, int], int] = {}
+    for owners in holders.values():
+        if 2 <= len(owners) <= 12:
+            for at, first in enumerate(owners):
+                for second in owners[at + 1 :]:
+                    shared[first, second] = shared.get((first, second), 0) + 1
+    return {pair for pair, count in shared.items() if count >= 3}
+
+
+def _compare(first: _Text, second: _Text, settings: Copies) -> tuple[str, float]:
+    if first.words == second.words:
+        return "exact", 1.0
+    common = len(first.stretches & second.stretches)
+    similar = common / len(first.stretches | second.stretches)
+    if similar >= settings.similar:
+        return "near", similar
+    shorter = min(first, second, key=lambda one: len(one.words))
+    contained = common / len(shorter.stretches)
+    if contained >= settings.contained and (len(shorter.words) >= _SHORT or contained == 1.0):
+        return "part", contained
+    return "", 0.0
+
+
+def _ruled_pairs(decisions: Iterable[Decision]) -> dict[frozenset[str], bool]:
+    ruled: dict[frozenset[str], bool] = {}
+    for decision in decisions:
+        if decision.verb in ("same", "different") and (decision.subject or "").startswith("report:"):
+            pair = frozenset((str(decision.subject)[len("report:") :], str(decision.value.get("other", ""))))
+            ruled[pair] = decision.verb == "same" and ruled.get(pair, True)
+    return ruled
+
+
+def families(copies: Iterable[Copy], reports: Iterable[Report]) -> dict[str, str]:
+    """Copies in, each report's text family out, named by its earliest text (a report without copies is its own family)."""
+    of = {copy.copy: copy.of for copy in copies}
+    names: dict[str, str] = {}
+    for report in reports:
+        seen, at = {report.id}, report.id
+        while at in of and of[at] not in seen:
+            at = of[at]
+            seen.add(at)
+        names[report.id] = at
+    return names

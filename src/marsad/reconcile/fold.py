@@ -1,0 +1,28 @@
+"""Spelling to one form, so that names and words can be compared across outlets, scripts and keyboards."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_LETTERS = str.maketrans(
+    {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ة": "ه", "ى": "ي", "ی": "ي", "ئ": "ي", "ؤ": "و", "ک": "ك", "ـ": None}
+)
+_DIGITS = {ord(c): str(i % 10) for i, c in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹")}
+_ARTICLES = re.compile(r"^(?:the|a|an|el|la|le|les|los|las|l|der|die|das)\s+")
+
+
+@lru_cache(maxsize=65536)
+def fold(text: str) -> str:
+    """Any spelling in, one out: no case, accents, vowel marks, tatweel or punctuation; one form of alif; ASCII digits."""
+    text = unicodedata.normalize("NFKD", text.translate(_DIGITS).translate(_LETTERS)).casefold()
+    text = "".join(c for c in text if not unicodedata.combining(c))
+    return " ".join(re.sub(r"[^\w]+", " ", text).replace("_", " ").split())
+
+
+@lru_cache(maxsize=65536)
+def fold_name(text: str) -> str:
+    """A name in, its folded form without a leading article out."""
+    folded = fold(text)
+    return _ARTICLES.sub("", folded) or folded

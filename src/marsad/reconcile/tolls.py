@@ -1,0 +1,400 @@
+"""Toll series: how one origin's number of one thing moved. A later point replaces an earlier one; nothing is ever added.
+
+Outlets word one running toll in many ways: with the community or without, "on the coast" or nowhere, "more than 300" in
+the headline and 311 below. What belongs to one series is decided by what does not contradict: the same number on the
+same days, a group that only says less, regions that nothing tells apart, and a toll that does not fall.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from marsad.model import TollPoint, TollSeries
+from marsad.reconcile.cells import DAY, FLOW, INCIDENT, PART, RUNNING, STOCK, Item, Places
+from marsad.reconcile.fold import fold
+from marsad.reconcile.method import Method
+
+_SCOPE = {RUNNING: "cumulative", INCIDENT: "incident", DAY: "day", STOCK: "stock", FLOW: "flow", PART: "part"}
+_GUESS_DAYS = 14  # an unsaid group is guessed from a toll of the same fortnight only
+_PHASE_GAP = 14  # days: a counter that has halved after so long was started again (F4)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """A toll series with the items behind each of its points, `points[i]` carried by `items[i]`."""
+
+    toll: TollSeries
+    items: tuple[tuple[Item, ...], ...]
+    group: str
+    place: str
+    wide: bool
+    state: str
+    kind: str
+    side: str | None
+    inferred_group: frozenset[int]
+
+
+def series(items: Iterable[Item], method: Method, places: Places | None = None) -> tuple[Series, ...]:
+    """Comparable items in, all series of known origins out, in the order of origin, code, group and place.
+
+    Claims whose origin is unknown make no series: a series is what *one origin* said.
+    """
+    cells: dict[tuple[str, ...], list[Item]] = defaultdict(list)
+    for item in items:
+        if item.known:
+            cells[(item.origin, item.what, item.unit, item.kind, *_place_cell(item, method, places))].append(item)
+    found: list[Series] = []
+    for cell in sorted(cells):
+        for group, members, guessed in _by_group(cells[cell]):
+            for party, sided in _by_side(members):
+                for phase in _by_phase(sided):
+                    found.append(_assemble(cell, group, party, phase, guessed, places))
+    return tuple(sorted(found, key=_order))
+
+
+def _order(one: Series) -> tuple[str, ...]:
+    toll = one.toll
+    first = str(toll.points[0].as_of)
+    return (toll.origin, toll.what, toll.group, one.place, toll.party or "", toll.scope, first, str(toll.points[0].low))
+
+
+# --- which place ------------------------------------------------------------------------------------------------------
+
+
+def _place_cell(item: Item, method: Method, places: Places | None) -> tuple[str, ...]:
+    """One key for all wide places of one state, since outlets name a region in as many ways as there are outlets."""
+    number = str(item.value) if item.kind == PART else str(item.event or "")
+    if item.wide and method.series.merge_wide_places and item.kind != FLOW:
+        return ("", item.state, number)
+    return (item.place, "", number)
+
+
+# --- which group ------------------------------------------------------------------------------------------------------
+
+
+def _by_group(members: Sequence[Item]) -> list[tuple[str, list[Item], frozenset[int]]]:
+    """The items of one place, one harm and one scope, sorted into groups: (key, items, indexes with a guessed group)."""
+    pools: dict[str, list[Item]] = defaultdict(list)
+    for item in members:
+        pools[item.group].append(item)
+    guessed: set[int] = set()
+    _same_number(pools, guessed)
+    _same_toll(pools)
+    _unsaid(pools, guessed)
+    return [(key, pools[key], frozenset(guessed)) for key in sorted(pools) if pools[key]]
+
+
+def _same_number(pools: dict[str, list[Item]], guessed: set[int]) -> None:
+    """One number of one origin on the same days is one toll, however its group is worded; the wider word holds.
+
+    A total over everybody and a group's toll of the same size stay apart: both are said.
+    """
+    for item in [item for pool in list(pools.values()) for item in pool]:
+        twins = [
+            (key, other)
+            for key, pool in pools.items()
+            for other in pool
+            if key != item.group and other.numbers == item.numbers and _near(item, other)
+        ]
+        if item.group == "all" and not item.total:
+            specific = Counter(key for key, other in twins if not other.total or key == "mixed")
+            if specific:
+                key = "mixed" if "mixed" in specific else max(specific, key=lambda one: (specific[one], "civilian" in one, one))
+                _move(pools, item, key, guessed)
+        elif _community_only(item.group) and any(key in ("all", "mixed") for key, _ in twins):
+            wider = "mixed" if any(key == "mixed" for key, _ in twins) else "all"
+            if not any(_refines(item.group, key) or _refines(key, item.group) for key, _ in twins if key not in ("all", "mixed")):
+                if wider == "mixed":
+                    _move(pools, item, wider, guessed)
+
+
+def _near(one: Item, other: Item) -> bool:
+    return one.day is None or other.day is None or abs((one.day - other.day).days) <= 3
+
+
+def _move(pools: dict[str, list[Item]], item: Item, key: str, guessed: set[int]) -> None:
+    for pool in pools.values():
+        if item in pool:
+            pool.remove(item)
+    pools[key].append(item)
+    guessed.add(item.index)
+
+
+def _community_only(key: str) -> bool:
+    return key not in ("all", "mixed") and not set(key.split("+")) & _CODES
+
+
+_CODES = frozenset("civilian security_forces fighter official mixed women men children adults elderly".split())
+
+
+def _core(key: str) -> str:
+    """The key without community and role: what outlets agree on when one adds "Alawite" and another does not."""
+    return "+".join(code for code in key.split("+") if code in _CODES)
+
+
+def _refines(finer: str, wider: str) -> bool:
+    """Whether one key only adds a community or a role to the other, or names a community alone."""
+    return _core(finer) == _core(wider) or (_community_only(finer) and _core(wider) == "civilian")
+
+
+def _same_toll(pools: dict[str, list[Item]]) -> None:
+    """Keys that differ by a community only are one running toll when together they never fall and none is part of another."""
+    keys = sorted((key for key in pools if key not in ("all", "mixed")), key=lambda key: (key.count("+"), _community_only(key), key))
+    for key in keys:
+        if not pools[key] or not _has_community(key):
+            continue
+        for wider in keys:
+            if wider == key or not pools[wider] or not _refines(key, wider) or (_has_community(wider) and wider > key):
+                continue
+            if _related(pools[key], pools[wider]) or not _rises([*pools[key], *pools[wider]]):
+                continue
+            pools[wider] += pools[key]
+            pools[key] = []
+            break
+
+
+def _has_community(key: str) -> bool:
+    return any(code not in _CODES for code in key.split("+"))
+
+
+def _related(some: Sequence[Item], others: Sequence[Item]) -> bool:
+    """Whether a report states a part and its whole between the two pools: then they are two quantities."""
+    indexes = {item.index for item in others}
+    mine = {item.index for item in some}
+    return any(item.whole in indexes for item in some) or any(item.whole in mine for item in others)
+
+
+def _rises(items: Iterable[Item]) -> bool:
+    """Whether the numbers never fall from one day to the next (within a day the order is not known)."""
+    days: dict[date, list[int]] = defaultdict(list)
+    for item in items:
+        if item.day is not None:
+            days[item.day].append(item.value)
+    peak = 0
+    for day in sorted(days):
+        if max(days[day]) < peak:
+            return False
+        peak = max(peak, min(days[day]))
+    return True
+
+
+def _unsaid(pools: dict[str, list[Item]], guessed: set[int]) -> None:
+    """A running toll whose report does not say of whom: it joins the group's toll it continues, if that is nearer than
+    the origin's toll of everybody. The record marks it, and figures do not take it for a number of that group."""
+    if RUNNING not in {item.kind for pool in pools.values() for item in pool}:
+        return
+    others = [key for key in pools if key not in ("all", "mixed") and pools[key] and _core(key) == "civilian"]
+    if len(others) != 1 or not any(item.total for item in pools.get("all", ())):
+        return
+    for item in [item for item in pools["all"] if not item.total and item.whole is None and item.index not in guessed]:
+        rest = [other for other in pools["all"] if other is not item]
+        if not any(_days(item, other) <= _GUESS_DAYS for other in pools[others[0]]):
+            continue
+        if _distance(item, pools[others[0]]) < _distance(item, rest):
+            _move(pools, item, others[0], guessed)
+
+
+def _days(one: Item, other: Item) -> int:
+    return 10_000 if one.day is None or other.day is None else abs((one.day - other.day).days)
+
+
+def _distance(item: Item, pool: Sequence[Item]) -> float:
+    """How far, as a ratio, a toll lies from the nearest one before and after it; infinite when it would be a fall."""
+    if item.day is None:
+        return math.inf
+    before = [other.value for other in pool if other.day and other.day < item.day]
+    after = [other.value for other in pool if other.day and other.day > item.day]
+    same = [other.value for other in pool if other.day == item.day]
+    if (before and max(before) > item.value) or (after and min(after) < item.value):
+        return math.inf
+    near = [*before, *after, *same]
+    return min((abs(math.log(max(value, 1) / max(item.value, 1))) for value in near), default=math.inf)
+
+
+# --- which side, which phase ------------------------------------------------------------------------------------------
+
+
+def _by_side(members: Sequence[Item]) -> list[tuple[str | None, list[Item]]]:
+    """Tolls by who is alleged to have killed are kept apart when one report gives different numbers for two sides.
+
+    Otherwise outlets only word the party in their own ways. A number without a side goes with its twin, if it has one.
+    """
+    by_report: dict[str, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
+    for item in members:
+        if item.party:
+            by_report[item.claim.report][item.party].add(item.value)
+    apart = {one for sides in by_report.values() if len(sides) > 1 and len(set.union(*sides.values())) > 1 for one in sides}
+    if not apart:
+        return [(None, list(members))]
+    pools: dict[str | None, list[Item]] = defaultdict(list)
+    twin = {item.numbers: item.party for item in sorted(members, key=_time) if item.party in apart}
+    for item in members:
+        pools[item.party if item.party in apart else twin.get(item.numbers)].append(item)
+    return [(one, pools[one]) for one in sorted(pools, key=lambda one: one or "")]
+
+
+def _by_phase(members: Sequence[Item]) -> list[list[Item]]:
+    """A running toll that has halved after a long gap was started again: another phase, not a correction (F4)."""
+    ordered = sorted(members, key=_time)
+    phases: list[list[Item]] = [[]]
+    for item in ordered:
+        last = phases[-1][-1] if phases[-1] else None
+        gap = (item.day - last.day).days if last and item.day and last.day else 0
+        if last and item.kind == RUNNING and gap >= _PHASE_GAP and 2 * item.value < max(one.value for one in phases[-1]):
+            phases.append([])
+        phases[-1].append(item)
+    return phases
+
+
+def _time(item: Item) -> tuple[bool, date, int, int]:
+    return (item.day is not None, item.day or date.min, item.value, item.index)
+
+
+# --- points -----------------------------------------------------------------------------------------------------------
+
+
+def _assemble(
+    cell: tuple[str, ...], group: str, party: str | None, members: Sequence[Item], guessed: frozenset[int], places: Places | None
+) -> Series:
+    bundles = _bundle(members)
+    kind = cell[3]
+    points = [_point(bundle) for bundle in bundles]
+    last = _current(bundles, kind)
+    points = [
+        TollPoint(
+            as_of=point.as_of,
+            low=point.low,
+            high=point.high,
+            qualifier=point.qualifier,
+            claims=point.claims,
+            reports=point.reports,
+            independent_origins=1,
+            superseded=at not in last,
+        )
+        for at, point in enumerate(points)
+    ]
+    whats = {item.claim.what for item in members}
+    toll = TollSeries(
+        origin=cell[0],
+        what=whats.pop() if len(whats) == 1 else cell[1],
+        group=group,
+        party=_words((item.claim.party for item in members)) if party else None,
+        place=_place_label(members, places),
+        scope="total" if kind == RUNNING and all(item.total for item in members) else _SCOPE[kind],
+        points=tuple(points),
+        unit=cell[2],
+    )
+    return Series(
+        toll=toll,
+        items=tuple(tuple(bundle) for bundle in bundles),
+        group=group,
+        place=cell[4],
+        wide=any(item.wide for item in members),
+        state=cell[5],
+        kind=kind,
+        side=party,
+        inferred_group=guessed & {item.index for item in members},
+    )
+
+
+def _bundle(members: Sequence[Item]) -> list[list[Item]]:
+    """Items of one series that give the same number, or a rounding of it in the same days, are one point."""
+    by_number: dict[tuple[object, ...], list[Item]] = defaultdict(list)
+    for item in members:
+        by_number[(item.numbers, item.day if item.kind in (DAY, FLOW) else None)].append(item)
+    bundles = sorted(by_number.values(), key=lambda bundle: (len(bundle[0].numbers), bundle[0].numbers))
+    for bundle in list(bundles):
+        target = next((other for other in bundles if other is not bundle and _rounds(bundle, other)), None)
+        if target is not None:
+            target += bundle
+            bundles.remove(bundle)
+    for bundle in bundles:
+        bundle.sort(key=lambda item: (*_time(item)[:2], item.index))
+    return sorted(bundles, key=lambda bundle: (*_time(bundle[0])[:2], max(item.value for item in bundle)))
+
+
+def _rounds(rough: Sequence[Item], exact: Sequence[Item]) -> bool:
+    """Whether a bundle only rounds another: "more than 300" beside 311, 8,000 beside 8,000 to 9,000."""
+    if not any(_near(one, other) for one in rough for other in exact):
+        return False
+    numbers, other = rough[0].numbers, exact[0].numbers
+    if len(numbers) != 1:
+        return False
+    if len(other) == 2:
+        return numbers[0] in other
+    open_ended = all(item.claim.count and item.claim.count.qualifier in ("more_than", "at_least", "about") for item in rough)
+    same_report = {item.claim.report for item in rough} <= {item.claim.report for item in exact}
+    step = place_value(numbers[0])
+    return (open_ended and step >= (10 if same_report else 50)) and numbers[0] < other[0] < numbers[0] + step
+
+
+def place_value(number: int) -> int:
+    """The place value of the last digit that is not zero: 1,400 gives 100, 50 gives 10, 745 gives 1."""
+    step = 1
+    while number and number % (step * 10) == 0:
+        step *= 10
+    return step
+
+
+def _point(bundle: Sequence[Item]) -> TollPoint:
+    best = max(bundle, key=_clearness)
+    count = best.claim.count
+    assert count is not None
+    days = [item.day for item in bundle if item.day]
+    return TollPoint(
+        as_of=min(days) if days else None,
+        low=count.low,
+        high=count.high,
+        qualifier=count.qualifier,
+        claims=tuple(sorted({item.claim.span for item in bundle})),
+        reports=tuple(sorted({item.claim.report for item in bundle})),
+    )
+
+
+_CLEAR = {"exact": 4, "between": 5, "at_least": 2, "more_than": 1, "about": 0}
+
+
+def _clearness(item: Item) -> tuple[int, int, int, int]:
+    """The clearest words of a point: the exact number before its rounding, the shorter chain before the longer one."""
+    qualifier = item.claim.count.qualifier if item.claim.count else "none"
+    return (_CLEAR.get(qualifier, 0), item.value, -len(item.claim.said_by), -item.index)
+
+
+def _current(bundles: Sequence[Sequence[Item]], kind: str) -> set[int]:
+    """The indexes of the points that nothing newer replaces: the last one, or the last one of each day."""
+    if kind not in (DAY, FLOW):
+        return {len(bundles) - 1}
+    last: dict[date | None, int] = {}
+    for at, bundle in enumerate(bundles):
+        last[bundle[0].day] = at
+    return set(last.values())
+
+
+def _place_label(members: Sequence[Item], places: Places | None) -> str | None:
+    """The gazetteer's name of the commonest resolved place, else the commonest words; None when nobody says where."""
+    ids = Counter(item.claim.place.id for item in members if item.claim.place and item.claim.place.id)
+    if ids and places is not None:
+        label = places.label(_commonest(ids))
+        if label:
+            return label
+    own = [item.claim.place.words for item in members if item.claim.place and item.claim.place.words]
+    inherited = next((item.place for item in members if item.place), None)
+    return _words(own) or inherited
+
+
+def _words(words: Iterable[str | None]) -> str | None:
+    said = [word for word in words if word]
+    counts = Counter(fold(word) for word in said)
+    if not counts:
+        return None
+    best = _commonest(counts)
+    return min(word for word in said if fold(word) == best)
+
+
+def _commonest(counts: Mapping[str, int]) -> str:
+    return min(counts, key=lambda one: (-counts[one], one))
+
