@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -46,8 +46,61 @@ class Estimate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Entailed:
+    """Bounds that follow from claims about other cells (F14): never a value, never mixed with what was said.
+
+    `claims` are those that entail them; None where nothing binds.
+    """
+
+    low: int | None
+    high: int | None
+    claims: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Breakdown:
+    """Parts of a total (F10): `parts` as (label, number), their sum, and total minus sum; negative is a conflict."""
+
+    total: int
+    parts: tuple[tuple[str, int], ...]
+    sum: int
+    shortfall: int
+    claims: tuple[Span, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Residual:
+    """What a running toll holds beyond the incidents recorded inside its window (F11); coarse, `event_clarity` 2."""
+
+    low: int
+    high: int | None
+    open_above: bool
+    incidents: tuple[str, ...]
+    event_clarity: int = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What a named person found, `about` occurrence or attribution, by which standard of proof (standards R50)."""
+
+    about: str
+    standard: str
+    by: str
+    at: str
+    because: str
+    decision: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """One figure of one cell (F1) as of a day; `rules` names the rules used, `method` their version."""
+    """One figure of one cell (F1) as of a day; `rules` names the rules used, `method` their version.
+
+    `id` is the cell's stable name. `scope`, `party` and `unit` complete the cell. `independent_origins` is m of F7,
+    `rungs` the counts of the ladder of F15, `low_tier` the rung that `low` stands on when best stands lower.
+    `entailed`, `breakdown`, `residual` and `findings` stand beside the reported numbers, never in them.
+    `decisions` are the rulings that shaped the figure, `notes` what a reader must be told with it.
+    """
 
     what: str
     group: str
@@ -66,3 +119,17 @@ class Figure:
     set_aside: tuple[SetAside, ...]
     rules: tuple[str, ...]
     method: str
+    id: str = ""
+    scope: str = "cumulative"
+    party: str | None = None
+    unit: str = "persons"
+    independent_origins: int = 0
+    rungs: Mapping[str, int | None] = field(default_factory=dict)
+    low_tier: str | None = None
+    words: tuple[str, ...] = ()
+    entailed: Entailed | None = None
+    breakdown: tuple[Breakdown, ...] = ()
+    residual: Residual | None = None
+    findings: tuple[Finding, ...] = ()
+    decisions: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()

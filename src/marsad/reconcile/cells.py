@@ -13,14 +13,18 @@ from importlib.resources import files
 from typing import Protocol
 
 from marsad.model import Claim, Place, Report
-from marsad.reconcile.fold import fold
+from marsad.model.fold import fold
 from marsad.reconcile.origins import Attribution, as_of, harm, numbers
 from marsad.reconcile.sources import Registry
 from marsad.reconcile.where import is_wide, place_key
 
 RUNNING, INCIDENT, DAY, STOCK, FLOW, PART = "running", "incident", "day", "stock", "flow", "part"
 _ASSUMED = "~"  # marks a state taken from the report as a whole, not from the words of the place
-_RESTATES = {"displaced": ("refugee", "displaced"), "sheltering": ("refugee", "displaced"), "returned": ("refugee", "displaced")}
+_RESTATES = {
+    "displaced": ("refugee", "displaced"),
+    "sheltering": ("refugee", "displaced"),
+    "returned": ("refugee", "displaced"),
+}
 _CLASSES = {"cumulative": RUNNING, "total": RUNNING, "incident": INCIDENT, "day": DAY, "stock": STOCK, "flow": FLOW}
 
 
@@ -42,8 +46,10 @@ class Item:
 
     `index` is its place in the record's claims, `root` and `whole` the indexes of the topmost and of the next total it
     is a part of. `place` is an id or folded words, "" when unsaid; `wide` when it is a region, a list or unsaid.
-    `state` is the state it lies in as far as words tell. `group` is the contract's key; `party` a side or None. `day` is
-    the as-of day, `event` the day of an incident.
+    `state` is the state it lies in as far as words tell. `group` is the contract's key; `party` a side or None.
+    `day` is
+    the as-of day, `event` the day of an incident. `out` says why a claim enters no series: it is projected, denied or
+    taken back.
     """
 
     index: int
@@ -65,6 +71,7 @@ class Item:
     whole: int | None
     total: bool
     published: str
+    out: str = ""
 
     @property
     def value(self) -> int:
@@ -78,20 +85,31 @@ def items(
     attributions: Sequence[Attribution],
     registry: Registry,
 ) -> tuple[Item, ...]:
-    """The counted claims that may enter a series: asserted, not withdrawn by their own report, with a number."""
+    """Every claim with a number, in comparable words; those that may not enter a series say so in `out`."""
     first = _first_of_report(claims)
     withdrawn = _withdrawn(claims, first)
     homes: dict[str, str] = {}
     out: dict[int, Item] = {}
     for at, claim in enumerate(claims):
-        if not numbers(claim) or claim.stance in ("projected", "denied") or at in withdrawn:
+        if not numbers(claim):
             continue
         report = reports.get(claim.report)
         if claim.report not in homes:
             homes[claim.report] = (registry.home(report.text) if report else None) or ""
         whole = None if claim.part_of is None else first[claim.report] + claim.part_of
-        out[at] = _item(at, claims, first, attributions[at], report, whole, homes[claim.report], registry)
+        item = _item(at, claims, first, attributions[at], report, whole, homes[claim.report], registry)
+        out[at] = replace(item, out=_left_out(claim, at in withdrawn))
     return _with_what_others_say(list(out.values()))
+
+
+def _left_out(claim: Claim, withdrawn: bool) -> str:
+    if withdrawn:
+        return "taken back by a correction in the same report"
+    if claim.stance == "projected":
+        return "said of what may come, not of what happened (F5)"
+    if claim.stance == "denied":
+        return "denied by those who give it (F5)"
+    return ""
 
 
 def _with_what_others_say(found: list[Item]) -> tuple[Item, ...]:
@@ -136,7 +154,9 @@ def _first_of_report(claims: Sequence[Claim]) -> dict[str, int]:
 
 
 def _withdrawn(claims: Sequence[Claim], first: Mapping[str, int]) -> set[int]:
-    """Figures that a correction in the same report takes back; an update that names its old figure withdraws nothing."""
+    """Figures that a correction in the same report takes back; an update that names its old figure withdraws
+    nothing.
+    """
     return {
         first[claim.report] + claim.supersedes
         for claim in claims
@@ -231,7 +251,9 @@ def _one_day(one: Claim, other: Claim) -> bool:
 
 
 def group_key(claim: Claim, chain: Sequence[Claim]) -> str:
-    """The contract's key. A mixed group over everybody is `all`; a part that says nothing of who takes its whole's word."""
+    """The contract's key. A mixed group over everybody is `all`; a part that says nothing of who takes its
+    whole's word.
+    """
     key = claim.group_key
     if claim.group and claim.group.role in _RESTATES.get(claim.what, ()):
         key = replace(claim.group, role=None).key
@@ -244,7 +266,9 @@ def group_key(claim: Claim, chain: Sequence[Claim]) -> str:
 
 def _same_cell(claim: Claim, group: str, whole: Claim, claims: Sequence[Claim], first: Mapping[str, int]) -> bool:
     """A part that no group, place or day tells apart from its whole: "32 of the more than 100"."""
-    chain = [claims[up] for up in _chain(first[whole.report] + claims[first[whole.report] :].index(whole), claims, first)]
+    chain = [
+        claims[up] for up in _chain(first[whole.report] + claims[first[whole.report] :].index(whole), claims, first)
+    ]
     if harm(claim) != harm(whole):
         return False
     same_group = group == group_key(whole, chain)

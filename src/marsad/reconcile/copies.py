@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datasketch import MinHash, MinHashLSH
 
 from marsad.model import Decision, Report
-from marsad.reconcile.fold import fold
+from marsad.model.fold import fold
 from marsad.reconcile.method import Copies
 
 _SHORT = 12  # words: shorter texts are copies only when they stand whole in the other one
@@ -20,7 +20,9 @@ _SHORT = 12  # words: shorter texts are copies only when they stand whole in the
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copy:
-    """`copy` repeats `of`: `how` is `exact`, `near`, `part` (a cut reprint) or `decided`; `share` of common stretches."""
+    """`copy` repeats `of`: `how` is `exact`, `near`, `part` (a cut reprint) or `decided`; `share` of common
+    stretches.
+    """
 
     of: str
     copy: str
@@ -77,7 +79,9 @@ def _text(report: Report, settings: Copies) -> _Text:
 
 
 def _candidates(texts: Sequence[_Text], settings: Copies) -> list[tuple[_Text, _Text]]:
-    """Pairs worth a closer look: those whose sketches collide, and texts that hold a whole sentence of a shorter one."""
+    """Pairs worth a closer look: those whose sketches collide, and texts that hold a whole sentence of a shorter
+    one.
+    """
     index = MinHashLSH(threshold=0.35, num_perm=settings.minhash_permutations)
     pairs: set[tuple[int, int]] = set()
     for at, text in enumerate(texts):
@@ -128,7 +132,9 @@ def _ruled_pairs(decisions: Iterable[Decision]) -> dict[frozenset[str], bool]:
 
 
 def families(copies: Iterable[Copy], reports: Iterable[Report]) -> dict[str, str]:
-    """Copies in, each report's text family out, named by its earliest text (a report without copies is its own family)."""
+    """Copies in, each report's text family out, named by its earliest text (a report without copies is its own
+    family).
+    """
     of = {copy.copy: copy.of for copy in copies}
     names: dict[str, str] = {}
     for report in reports:

@@ -100,7 +100,9 @@ class Method:
         try:
             changes = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
-            raise BadInput(f"not TOML: {error}", where=where, todo="compare it with `marsad methodology --toml`") from None
+            raise BadInput(
+                f"not TOML: {error}", where=where, todo="compare it with `marsad methodology --toml`"
+            ) from None
         base = tomllib.loads(default_text())
         merged = _merge(base, changes, where)
         if merged == base:

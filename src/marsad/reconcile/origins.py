@@ -1,4 +1,5 @@
-"""Whose number it is: each claim to its origin, through chains of voices, copies, and numbers that only one origin gave.
+"""Whose number it is: each claim to its origin, through chains of voices, copies, and numbers that only one origin
+gave.
 
 What the words say comes first (a registered name, a spokesman, a description that the report explains). A text without
 attribution inherits from the text that it copies. Only then a number may be traced: when exactly one origin has
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from marsad.model import Claim, Decision, Report
-from marsad.reconcile.fold import fold, fold_name
+from marsad.model.fold import fold, fold_name
 from marsad.reconcile.method import Method
 from marsad.reconcile.sources import UNKNOWN, Registry, Source, Voice
 from marsad.reconcile.where import places_agree
@@ -27,7 +28,8 @@ _RUNNING = ("cumulative", "total", "part", "stock")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attribution:
-    """Whose claim it is. `how`: named, person, organ, role, self, publisher, decided, or inferred: copy, value, context, fit.
+    """Whose claim it is. `how`: named, person, organ, role, self, publisher, decided, or inferred: copy, value,
+    context, fit.
 
     `via` is the report through which an inferred attribution came.
     """
@@ -55,7 +57,9 @@ def numbers(claim: Claim) -> tuple[int, ...]:
 
 
 def as_of(claim: Claim, report: Report | None) -> date | None:
-    """The day the number stands for: of a day's toll that day; of a running toll its last day, else the day it was said."""
+    """The day the number stands for: of a day's toll that day; of a running toll its last day, else the day it
+    was said.
+    """
     published = report.day if report else None
     if claim.scope == "day":
         return claim.since or claim.until or published
@@ -86,7 +90,9 @@ def attribute(
 
 
 class _Desk:
-    """One pass over a set of claims: `found` fills up stage by stage, `open` are the indexes that are still nobody's."""
+    """One pass over a set of claims: `found` fills up stage by stage, `open` are the indexes that are still
+    nobody's.
+    """
 
     def __init__(
         self,
@@ -181,7 +187,12 @@ class _Desk:
     def _mentions(self, report: str, source: str) -> bool:
         """Whether a report's text or chains name a source."""
         text = self._text(report)
-        names = [name for tables in (self.registry.names, self.registry.people) for name, of in tables.items() if of == source]
+        names = [
+            name
+            for tables in (self.registry.names, self.registry.people)
+            for name, of in tables.items()
+            if of == source
+        ]
         return any(f" {name} " in text for name in names)
 
     def _text(self, report: str) -> str:
@@ -284,7 +295,9 @@ class _Desk:
                 self.found[at] = self._inferred(min(leads), "value")
 
     def _voice_key(self, at: int) -> tuple[str, str]:
-        """The voice in front of the publisher; a publisher's own sentences are not one voice, they come from anywhere."""
+        """The voice in front of the publisher; a publisher's own sentences are not one voice, they come from
+        anywhere.
+        """
         claim = self.claims[at]
         return (claim.report, fold_name(claim.said_by[0]) if len(claim.said_by) > 1 else "")
 
@@ -294,7 +307,9 @@ class _Desk:
     # --- running tolls ----------------------------------------------------------------------------------------------
 
     def fit_series(self) -> None:
-        """Descriptions ("a monitoring group") and traced reports: a running toll that only one origin's series can hold."""
+        """Descriptions ("a monitoring group") and traced reports: a running toll that only one origin's series
+        can hold.
+        """
         traced: dict[str, set[str]] = {}
         for at, one in self.found.items():
             if one.how == "value":
@@ -303,7 +318,9 @@ class _Desk:
         for at, claim in enumerate(self.claims):
             if at in self.found or not numbers(claim) or claim.scope not in _RUNNING or claim.stance == "projected":
                 continue
-            described = self.registry.candidates(claim.said_by[0]) if claim.said_by else ()
+            if len(claim.said_by) < 2:
+                continue
+            described = self.registry.candidates(claim.said_by[0])
             pool = set(described) or traced.get(claim.report, set())
             fitting = sorted(source for source in pool if self._fits(at, source))
             if len(fitting) == 1:
@@ -320,12 +337,21 @@ class _Desk:
         claim, day, number = self.claims[at], self.days[at], max(numbers(self.claims[at]))
         if day is None:
             return False
-        before, after = [], []
+        before: list[int] = []
+        after: list[int] = []
         for other, one in self.found.items():
             known, when = self.claims[other], self.days[other]
-            if one.source.id != source or one.inferred or when is None or not numbers(known) or known.scope not in _RUNNING:
+            if (
+                one.source.id != source
+                or one.inferred
+                or when is None
+                or not numbers(known)
+                or known.scope not in _RUNNING
+            ):
                 continue
-            if harm(known) != harm(claim) or any((known.scope == one) != (claim.scope == one) for one in ("part", "total")):
+            if harm(known) != harm(claim) or any(
+                (known.scope == one) != (claim.scope == one) for one in ("part", "total")
+            ):
                 continue
             if not groups_agree(claim, known) or not places_agree(claim.place, known.place):
                 continue

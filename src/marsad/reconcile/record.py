@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from marsad.model import Claim, Decision, Report, TollSeries
-from marsad.reconcile import cells, copies, origins, rulings, tolls
+from marsad.reconcile import cells, copies, origins, tolls
+from marsad.reconcile import rulings as fold_rulings
 from marsad.reconcile.method import Method
 from marsad.reconcile.sources import Registry, load
 
@@ -31,8 +32,8 @@ class Record:
     rejected: tuple[Claim, ...]
     accepted: frozenset[tuple[str, int, int, str]]
     rulings: Mapping[tuple[str, int, int, str], tuple[str, ...]]
-    orphans: tuple[rulings.Orphan, ...]
-    conflicts: tuple[rulings.Conflict, ...]
+    orphans: tuple[fold_rulings.Orphan, ...]
+    conflicts: tuple[fold_rulings.Conflict, ...]
     decisions: tuple[Decision, ...]
     registry: Registry
     method: Method
@@ -64,8 +65,8 @@ def reconcile(
     registry = registry or load()
     by_id = {report.id: report for report in reports}
     ordered = tuple(by_id[name] for name in sorted(by_id))
-    standing = rulings.in_force(decisions)
-    ruled = rulings.apply(by_id, claims, standing)
+    standing = fold_rulings.in_force(decisions)
+    ruled = fold_rulings.apply(by_id, claims, standing)
     found = copies.find_copies(ordered, standing, method.copies)
     families = copies.families(found, ordered)
     whose = origins.attribute(by_id, ruled.claims, families, standing, registry, method)

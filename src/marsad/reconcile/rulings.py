@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from marsad.model import Anchor, Claim, Decision, Report
-from marsad.reconcile.fold import fold
+from marsad.model.fold import fold
 
 ON_CLAIMS = ("accept", "reject", "correct", "add")
 ON_CLAIM_CONTEXT = ("place", "origin", "grade", "figure")
@@ -39,7 +39,8 @@ class Conflict:
 class Ruled:
     """Claims after rulings, by report in the order of the text.
 
-    `accepted`, `rejected`: spans with their code. `by_claim`: (report, start, end, what) to the ids of the rulings on it.
+    `accepted`, `rejected`: spans with their code. `by_claim`: (report, start, end, what) to the ids of the rulings
+    on it.
     """
 
     claims: tuple[Claim, ...]
@@ -166,7 +167,8 @@ def _rule_report(
         kept.sort(key=lambda pair: pair[1].start)
     moved = {at: new for new, (at, _) in enumerate(kept) if at >= 0}
     outcome.claims += [
-        replace(claim, part_of=_move(claim.part_of, moved), supersedes=_move(claim.supersedes, moved)) for _, claim in kept
+        replace(claim, part_of=_move(claim.part_of, moved), supersedes=_move(claim.supersedes, moved))
+        for _, claim in kept
     ]
 
 
@@ -178,7 +180,9 @@ def _rule_claim(claim: Claim, decisions: list[Decision], outcome: _Outcome) -> t
     verdicts = {decision.verb for decision in decisions} & {"accept", "reject"}
     if len(verdicts) == 2:
         both = tuple(decision for decision in decisions if decision.verb in verdicts)
-        outcome.conflicts.append(Conflict(decisions=both, about=f"accepted and rejected: {claim.quote!r} in {claim.report}"))
+        outcome.conflicts.append(
+            Conflict(decisions=both, about=f"accepted and rejected: {claim.quote!r} in {claim.report}")
+        )
         verdicts = set()
     corrected = _correct(claim, [decision for decision in decisions if decision.verb in ("correct", "place")], outcome)
     if "accept" in verdicts:
@@ -197,7 +201,9 @@ def _correct(claim: Claim, decisions: list[Decision], outcome: _Outcome) -> Clai
     for name, pairs in said.items():
         if any(value != pairs[0][0] for value, _ in pairs):
             rulings = tuple(decision for _, decision in pairs)
-            outcome.conflicts.append(Conflict(decisions=rulings, about=f"'{name}' of {claim.quote!r} in {claim.report}"))
+            outcome.conflicts.append(
+                Conflict(decisions=rulings, about=f"'{name}' of {claim.quote!r} in {claim.report}")
+            )
         else:
             values[name] = pairs[0][0]
     if not values:
@@ -205,7 +211,9 @@ def _correct(claim: Claim, decisions: list[Decision], outcome: _Outcome) -> Clai
     try:
         return _with(claim, values)
     except msgspec.ValidationError as error:
-        outcome.orphans += [Orphan(decision=decision, why=f"the correction does not fit: {error}") for decision in decisions]
+        outcome.orphans += [
+            Orphan(decision=decision, why=f"the correction does not fit: {error}") for decision in decisions
+        ]
         return claim
 
 
@@ -249,7 +257,9 @@ def _collect_added(
 
 
 def _locate(anchor: Anchor, text: str) -> int:
-    """Where the quote stands: at its hint when it is there, else its occurrence counted from the start; -1 if nowhere."""
+    """Where the quote stands: at its hint when it is there, else its occurrence counted from the start; -1 if
+    nowhere.
+    """
     if anchor.start is not None and text.startswith(anchor.quote, anchor.start):
         return anchor.start
     at = text.find(anchor.quote)

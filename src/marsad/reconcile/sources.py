@@ -16,7 +16,7 @@ from importlib.resources import files
 from typing import Any
 
 from marsad.model.errors import BadInput
-from marsad.reconcile.fold import fold, fold_name
+from marsad.model.fold import fold, fold_name
 
 UNKNOWN = "unknown"
 CLASSES = (
@@ -25,7 +25,9 @@ CLASSES = (
 )  # fmt: skip
 _LAST_ORGAN = "authorities"
 # "a war check", "two officers", "the fighter": words that describe somebody and name nobody
-_DESCRIPTION = re.compile(r"(?:[Aa]n?|[Oo]ne|[Tt]wo|[Ss]ome|[Ss]everal|[Oo]ther)\s.+|(?:[Tt]he\s|[Ii]ts\s|[Hh]is\s)?[a-zà-ÿ][a-zà-ÿ,\s'’-]*")
+_DESCRIPTION = re.compile(
+    r"(?:[Aa]n?|[Oo]ne|[Tt]wo|[Ss]ome|[Ss]everal|[Oo]ther)\s.+|(?:[Tt]he\s|[Ii]ts\s|[Hh]is\s)?[a-zà-ÿ][a-zà-ÿ,\s'’-]*"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +57,9 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Voice:
-    """What a name came to: its source and how it was recognised (`named`, `person`, `contextual`, `role`, `organ`, `self`)."""
+    """What a name came to: its source and how it was recognised (`named`, `person`, `contextual`, `role`,
+    `organ`, `self`).
+    """
 
     source: Source
     how: str
@@ -143,7 +147,7 @@ class Registry:
             return None
         adjective = self.country(key) or home
         if adjective is None:
-            return Voice(source=Source(id=organ.id, kind=organ.kind, named=organ.id != _LAST_ORGAN), how="organ")
+            return Voice(source=Source(id=organ.id, kind=organ.kind), how="organ")
         known = self.sources.get(f"{adjective} {organ.id}")
         umbrella = f"{adjective} {_LAST_ORGAN}" if organ.kind == "party_claim_own" else None
         source = known or Source(id=f"{adjective} {organ.id}", kind=organ.kind, umbrella=umbrella)
@@ -213,7 +217,9 @@ def _parse(text: str, at: int) -> Mapping[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise BadInput(f"not TOML: {error}", where=f"sources.toml {at}", todo="compare it with the packaged one") from None
+        raise BadInput(
+            f"not TOML: {error}", where=f"sources.toml {at}", todo="compare it with the packaged one"
+        ) from None
 
 
 def _check(entry: Mapping[str, Any]) -> None:
@@ -221,7 +227,9 @@ def _check(entry: Mapping[str, Any]) -> None:
         raise BadInput("a source without 'id'", where="sources.toml", todo="give every [[source]] an id")
     if entry.get("class") not in CLASSES:
         raise BadInput(
-            f"source '{entry['id']}' has class {entry.get('class')!r}", where="sources.toml", todo=f"one of {', '.join(CLASSES)}"
+            f"source '{entry['id']}' has class {entry.get('class')!r}",
+            where="sources.toml",
+            todo=f"one of {', '.join(CLASSES)}",
         )
 
 
@@ -265,5 +273,6 @@ def _organs(tables: Iterable[Mapping[str, Any]]) -> tuple[_Organ, ...]:
 @cache
 def _countries() -> dict[str, tuple[str, tuple[str, ...]]]:
     return {
-        code: (str(words[0]), tuple(fold(word) for word in words[1:])) for code, words in _table("countries.toml").items()
+        code: (str(words[0]), tuple(fold(word) for word in words[1:]))
+        for code, words in _table("countries.toml").items()
     }

@@ -1,4 +1,5 @@
-"""Toll series: how one origin's number of one thing moved. A later point replaces an earlier one; nothing is ever added.
+"""Toll series: how one origin's number of one thing moved. A later point replaces an earlier one; nothing is ever
+added.
 
 Outlets word one running toll in many ways: with the community or without, "on the coast" or nowhere, "more than 300" in
 the headline and 311 below. What belongs to one series is decided by what does not contradict: the same number on the
@@ -14,8 +15,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from marsad.model import TollPoint, TollSeries
+from marsad.model.fold import fold
 from marsad.reconcile.cells import DAY, FLOW, INCIDENT, PART, RUNNING, STOCK, Item, Places
-from marsad.reconcile.fold import fold
 from marsad.reconcile.method import Method
 
 _SCOPE = {RUNNING: "cumulative", INCIDENT: "incident", DAY: "day", STOCK: "stock", FLOW: "flow", PART: "part"}
@@ -29,12 +30,14 @@ class Series:
 
     toll: TollSeries
     items: tuple[tuple[Item, ...], ...]
+    what: str
     group: str
     place: str
     wide: bool
     state: str
     kind: str
     side: str | None
+    event: str
     inferred_group: frozenset[int]
 
 
@@ -45,8 +48,8 @@ def series(items: Iterable[Item], method: Method, places: Places | None = None) 
     """
     cells: dict[tuple[str, ...], list[Item]] = defaultdict(list)
     for item in items:
-        if item.known:
-            cells[(item.origin, item.what, item.unit, item.kind, *_place_cell(item, method, places))].append(item)
+        if item.known and not item.out:
+            cells[(item.origin, item.what, item.unit, item.kind, *place_cell(item, method))].append(item)
     found: list[Series] = []
     for cell in sorted(cells):
         for group, members, guessed in _by_group(cells[cell]):
@@ -65,8 +68,8 @@ def _order(one: Series) -> tuple[str, ...]:
 # --- which place ------------------------------------------------------------------------------------------------------
 
 
-def _place_cell(item: Item, method: Method, places: Places | None) -> tuple[str, ...]:
-    """One key for all wide places of one state, since outlets name a region in as many ways as there are outlets."""
+def place_cell(item: Item, method: Method) -> tuple[str, ...]:
+    """(place, state, event or part): one place for all wide ones of a state, which outlets name in many ways."""
     number = str(item.value) if item.kind == PART else str(item.event or "")
     if item.wide and method.series.merge_wide_places and item.kind != FLOW:
         return ("", item.state, number)
@@ -77,7 +80,9 @@ def _place_cell(item: Item, method: Method, places: Places | None) -> tuple[str,
 
 
 def _by_group(members: Sequence[Item]) -> list[tuple[str, list[Item], frozenset[int]]]:
-    """The items of one place, one harm and one scope, sorted into groups: (key, items, indexes with a guessed group)."""
+    """The items of one place, one harm and one scope, sorted into groups: (key, items, indexes with a guessed
+    group).
+    """
     pools: dict[str, list[Item]] = defaultdict(list)
     for item in members:
         pools[item.group].append(item)
@@ -103,13 +108,16 @@ def _same_number(pools: dict[str, list[Item]], guessed: set[int]) -> None:
         if item.group == "all" and not item.total:
             specific = Counter(key for key, other in twins if not other.total or key == "mixed")
             if specific:
-                key = "mixed" if "mixed" in specific else max(specific, key=lambda one: (specific[one], "civilian" in one, one))
+                key = (
+                    "mixed"
+                    if "mixed" in specific
+                    else max(specific, key=lambda one: (specific[one], "civilian" in one, one))
+                )
                 _move(pools, item, key, guessed)
-        elif _community_only(item.group) and any(key in ("all", "mixed") for key, _ in twins):
-            wider = "mixed" if any(key == "mixed" for key, _ in twins) else "all"
-            if not any(_refines(item.group, key) or _refines(key, item.group) for key, _ in twins if key not in ("all", "mixed")):
-                if wider == "mixed":
-                    _move(pools, item, wider, guessed)
+        elif _community_only(item.group) and "mixed" in {key for key, _ in twins}:
+            others = [key for key, _ in twins if key not in ("all", "mixed")]
+            if not any(_refines(item.group, key) or _refines(key, item.group) for key in others):
+                _move(pools, item, "mixed", guessed)
 
 
 def _near(one: Item, other: Item) -> bool:
@@ -128,7 +136,9 @@ def _community_only(key: str) -> bool:
     return key not in ("all", "mixed") and not set(key.split("+")) & _CODES
 
 
-_CODES = frozenset("civilian security_forces fighter official mixed women men children adults elderly".split())
+_CODES = frozenset(
+    ("civilian", "security_forces", "fighter", "official", "mixed", "women", "men", "children", "adults", "elderly")
+)
 
 
 def _core(key: str) -> str:
@@ -142,8 +152,13 @@ def _refines(finer: str, wider: str) -> bool:
 
 
 def _same_toll(pools: dict[str, list[Item]]) -> None:
-    """Keys that differ by a community only are one running toll when together they never fall and none is part of another."""
-    keys = sorted((key for key in pools if key not in ("all", "mixed")), key=lambda key: (key.count("+"), _community_only(key), key))
+    """Keys that differ by a community only are one running toll when together they never fall and none is part of
+    another.
+    """
+    keys = sorted(
+        (key for key in pools if key not in ("all", "mixed")),
+        key=lambda key: (key.count("+"), _community_only(key), key),
+    )
     for key in keys:
         if not pools[key] or not _has_community(key):
             continue
@@ -227,7 +242,12 @@ def _by_side(members: Sequence[Item]) -> list[tuple[str | None, list[Item]]]:
     for item in members:
         if item.party:
             by_report[item.claim.report][item.party].add(item.value)
-    apart = {one for sides in by_report.values() if len(sides) > 1 and len(set.union(*sides.values())) > 1 for one in sides}
+    apart = {
+        one
+        for sides in by_report.values()
+        if len(sides) > 1 and len(set.union(*sides.values())) == sum(map(len, sides.values()))
+        for one in sides
+    }
     if not apart:
         return [(None, list(members))]
     pools: dict[str | None, list[Item]] = defaultdict(list)
@@ -244,7 +264,12 @@ def _by_phase(members: Sequence[Item]) -> list[list[Item]]:
     for item in ordered:
         last = phases[-1][-1] if phases[-1] else None
         gap = (item.day - last.day).days if last and item.day and last.day else 0
-        if last and item.kind == RUNNING and gap >= _PHASE_GAP and 2 * item.value < max(one.value for one in phases[-1]):
+        if (
+            last
+            and item.kind == RUNNING
+            and gap >= _PHASE_GAP
+            and 2 * item.value < max(one.value for one in phases[-1])
+        ):
             phases.append([])
         phases[-1].append(item)
     return phases
@@ -258,7 +283,12 @@ def _time(item: Item) -> tuple[bool, date, int, int]:
 
 
 def _assemble(
-    cell: tuple[str, ...], group: str, party: str | None, members: Sequence[Item], guessed: frozenset[int], places: Places | None
+    cell: tuple[str, ...],
+    group: str,
+    party: str | None,
+    members: Sequence[Item],
+    guessed: frozenset[int],
+    places: Places | None,
 ) -> Series:
     bundles = _bundle(members)
     kind = cell[3]
@@ -282,7 +312,7 @@ def _assemble(
         origin=cell[0],
         what=whats.pop() if len(whats) == 1 else cell[1],
         group=group,
-        party=_words((item.claim.party for item in members)) if party else None,
+        party=_words(item.claim.party for item in members) if party else None,
         place=_place_label(members, places),
         scope="total" if kind == RUNNING and all(item.total for item in members) else _SCOPE[kind],
         points=tuple(points),
@@ -291,12 +321,14 @@ def _assemble(
     return Series(
         toll=toll,
         items=tuple(tuple(bundle) for bundle in bundles),
+        what=cell[1],
         group=group,
         place=cell[4],
         wide=any(item.wide for item in members),
         state=cell[5],
         kind=kind,
         side=party,
+        event=cell[6],
         inferred_group=guessed & {item.index for item in members},
     )
 
@@ -326,7 +358,9 @@ def _rounds(rough: Sequence[Item], exact: Sequence[Item]) -> bool:
         return False
     if len(other) == 2:
         return numbers[0] in other
-    open_ended = all(item.claim.count and item.claim.count.qualifier in ("more_than", "at_least", "about") for item in rough)
+    open_ended = all(
+        item.claim.count and item.claim.count.qualifier in ("more_than", "at_least", "about") for item in rough
+    )
     same_report = {item.claim.report for item in rough} <= {item.claim.report for item in exact}
     step = place_value(numbers[0])
     return (open_ended and step >= (10 if same_report else 50)) and numbers[0] < other[0] < numbers[0] + step
@@ -397,4 +431,3 @@ def _words(words: Iterable[str | None]) -> str | None:
 
 def _commonest(counts: Mapping[str, int]) -> str:
     return min(counts, key=lambda one: (-counts[one], one))
-

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+import tomllib
+from functools import cache
+from importlib.resources import files
 
 from marsad.model import Place
-from marsad.reconcile.fold import fold
+from marsad.model.fold import fold
 
 _SEVERAL = re.compile(r"[,،;+/]|\s(?:and|et|y|und|ve|и)\s|\sو(?=\w)")
-_SORTS = frozenset(
-    "the of in at near around from to province provinces governorate governorates countryside city town village villages "
-    "district area areas region subdistrict neighbourhood neighborhood suburb rural al el "
-    "محافظه محافظات مدينه مدن بلده قريه قري منطقه مناطق ريف ناحيه حي في من الي "
-    "provincia gobernacion ciudad pueblo de la en del ville gouvernorat dans le les du des провинции город в il stadt".split()
-)
+
+
+@cache
+def _sorts() -> frozenset[str]:
+    table = tomllib.loads((files("marsad.reconcile") / "data" / "place_words.toml").read_text("utf-8"))
+    return frozenset(fold(word) for word in table["sorts"])
 
 
 def place_key(place: Place | None) -> str:
@@ -22,7 +25,7 @@ def place_key(place: Place | None) -> str:
         return ""
     if place.id:
         return place.id
-    bare = [word for word in fold(place.words).split() if word not in _SORTS]
+    bare = [word for word in fold(place.words).split() if word not in _sorts()]
     bare = [word[2:] if word.startswith("ال") and len(word) > 4 else word for word in bare]
     return " ".join(bare) or fold(place.words)
 

@@ -1,0 +1,276 @@
+"""Series of all origins to the cells of rule F1, and each cell's claims to evidence for the rules (F3 to F6)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from marsad.figures.rules import Evidence, Span, as_late, bound
+from marsad.model import Claim
+from marsad.reconcile.cells import DAY, FLOW, PART, Item, side
+from marsad.reconcile.record import Record
+from marsad.reconcile.sources import Source
+from marsad.reconcile.tolls import Series, place_cell
+
+Hints = Mapping[tuple[str, int, int, str], Mapping[str, object]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellKey:
+    """What is compared with what (F1): equal keys are one cell. `place` is an id, folded words, or "" for the
+    whole event.
+    """
+
+    what: str
+    unit: str
+    kind: str
+    group: str
+    place: str
+    state: str
+    day: str
+    side: str
+
+    @property
+    def id(self) -> str:
+        """The stable name of the figure: `killed/civilian/latakia/cumulative`, empty parts left out."""
+        scope = "cumulative" if self.kind == "running" else self.kind
+        unit = "" if self.unit == "persons" else self.unit
+        parts = (self.what, unit, self.group, self.place or self.state or "everywhere", scope, self.day, self.side)
+        return "/".join(part.replace("/", "-").replace(" ", "_") for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One cell with its evidence. `items` are all claims of the cell, `aside` those that carry nothing and why.
+
+    `label` is the place to print, `party` the words for the side, `flags` what a person should look at.
+    """
+
+    key: CellKey
+    evidence: tuple[Evidence, ...]
+    items: tuple[Item, ...]
+    aside: tuple[tuple[Span, str], ...]
+    label: str | None
+    party: str | None
+    as_of: date | None
+    flags: tuple[str, ...]
+
+
+def hints_of(record: Record, given: Hints | None = None) -> Hints:
+    """What people ruled about how a claim counts (decisions `figure` on a claim), and what a claims file says
+    beside it.
+    """
+    hints: dict[tuple[str, int, int, str], dict[str, object]] = {
+        key: dict(value) for key, value in (given or {}).items()
+    }
+    by_id = {decision.id: decision for decision in record.decisions if decision.verb == "figure"}
+    for key, names in record.rulings.items():
+        for name in names:
+            if name in by_id:
+                hints.setdefault(key, {}).update(by_id[name].value)
+    return hints
+
+
+def gather(record: Record, hints: Hints) -> tuple[Cell, ...]:
+    """A record in, its cells out in the order of their keys; parts that only narrow a count down make no cell."""
+    series: dict[CellKey, list[Series]] = defaultdict(list)
+    loose: dict[CellKey, list[Item]] = defaultdict(list)
+    for one in record.series:
+        for key in _keys(one):
+            series[key].append(one)
+    for item in record.items:
+        if item.kind != PART and (item.out or not item.known):
+            loose[_key_of(item, record, series)].append(item)
+    keys = sorted({*series, *loose}, key=lambda key: key.id)
+    return tuple(_cell(key, series[key], loose[key], record, hints) for key in keys)
+
+
+def _keys(one: Series) -> list[CellKey]:
+    if one.kind == PART:
+        return []
+    days = {str(bundle[0].day or "") for bundle in one.items} if one.kind in (DAY, FLOW) else {one.event}
+    return [
+        CellKey(
+            what=one.what,
+            unit=one.toll.unit,
+            kind=one.kind,
+            group=one.group,
+            place=one.place,
+            state=one.state,
+            day=day,
+            side=one.side or "",
+        )
+        for day in sorted(days)
+    ]
+
+
+def _key_of(item: Item, record: Record, known: Mapping[CellKey, list[Series]]) -> CellKey:
+    """The cell of a claim that is in no series: an existing one that differs by a community only, else its own."""
+    place, state, event = place_cell(item, record.method)
+    day = str(item.day or "") if item.kind in (DAY, FLOW) else event
+    key = CellKey(
+        what=item.what, unit=item.unit, kind=item.kind, group=item.group, place=place, state=state, day=day, side=""
+    )  # fmt: skip
+    if key in known:
+        return key
+    near = [other for other in known if _but_group(other) == _but_group(key) and _same_core(other.group, item.group)]
+    return min(near, key=lambda other: other.id) if near else key
+
+
+def _but_group(key: CellKey) -> CellKey:
+    return replace(key, group="")
+
+
+def _same_core(one: str, other: str) -> bool:
+    a, b = set(one.split("+")), set(other.split("+"))
+    return bool(a & b) and (a <= b or b <= a)
+
+
+def _cell(key: CellKey, series: list[Series], loose: list[Item], record: Record, hints: Hints) -> Cell:
+    items = [item for one in series for bundle in one.items for item in bundle] + loose
+    if key.kind in (DAY, FLOW):
+        items = [item for item in items if str(item.day or "") == key.day]
+    aside: dict[Span, str] = {item.claim.span: item.out for item in items if item.out}
+    flags: list[str] = []
+    odd = _outliers(items, record.method.comparison.outlier_factor)
+    for item in items:
+        if item.index in odd:
+            aside[item.claim.span] = (
+                f"{item.value:,} is far from every other number of its cell: for a person to look at"
+            )
+            flags.append(f"outlier: {item.origin} {item.value:,}")
+    evidence: list[Evidence] = []
+    for one in series:
+        evidence += _of_series(one, key, odd, record, hints, aside)
+    for item in loose:
+        if not item.out and item.index not in odd:
+            evidence.append(_evidence([item], record, hints, "its origin is unknown: it counts as no origin (F3)"))
+    days = [one.day for one in evidence if one.day]
+    newest = max(days) if days else None
+    fresh = record.method.comparison.fresh_days
+    dated = [as_late(one) if _is_late(one, newest, fresh) else one for one in evidence]
+    return Cell(
+        key=key,
+        evidence=tuple(_grown_out(dated, key)),
+        items=tuple(items),
+        aside=tuple(sorted(aside.items())),
+        label=next(
+            (one.toll.place for one in sorted(series, key=lambda one: -len(one.items)) if one.toll.place), _words(loose)
+        ),
+        party=next((one.toll.party for one in series if one.toll.party), None),
+        as_of=newest,
+        flags=tuple(sorted(set(flags))),
+    )
+
+
+def _words(items: Iterable[Item]) -> str | None:
+    return min((item.claim.place.words for item in items if item.claim.place and item.claim.place.words), default=None)
+
+
+def _is_late(one: Evidence, newest: date | None, fresh: int) -> bool:
+    return bool(newest and one.day and (newest - one.day).days > fresh)
+
+
+def _grown_out(evidence: list[Evidence], key: CellKey) -> list[Evidence]:
+    """Early partials of an incident: open, issued on its own day, where a later claim stands (F5)."""
+    if not key.day or key.kind != "incident":
+        return evidence
+    later = any(one.day and str(one.day) > key.day for one in evidence)
+    return [
+        replace(one, early=True)
+        if later and not one.early and one.bound.hi is None and one.day and str(one.day) <= key.day
+        else one
+        for one in evidence
+    ]
+
+
+def _outliers(items: Iterable[Item], factor: int) -> set[int]:
+    """Items whose number is more than `factor` times every other number of the cell."""
+    values: dict[int, list[Item]] = defaultdict(list)
+    for item in items:
+        if not item.out:
+            values[item.value].append(item)
+    if len(values) < 2:
+        return set()
+    *rest, top = sorted(values)
+    return {item.index for item in values[top]} if rest[-1] > 0 and top > factor * rest[-1] else set()
+
+
+def _of_series(
+    one: Series, key: CellKey, odd: set[int], record: Record, hints: Hints, aside: dict[Span, str]
+) -> list[Evidence]:
+    """The current point of a series as evidence; its earlier points and guessed groups are set aside with the
+    reason.
+    """
+    usable: list[list[Item]] = []
+    for bundle in one.items:
+        here = [item for item in bundle if key.kind not in (DAY, FLOW) or str(item.day or "") == key.day]
+        sure = [item for item in here if item.index not in one.inferred_group and item.index not in odd]
+        for item in here:
+            if item.index in one.inferred_group and not sure:
+                aside.setdefault(item.claim.span, "the words do not say of whom; only the series suggests this group")
+        if sure:
+            usable.append([*sure, *(item for item in here if item.index in one.inferred_group)])
+    if not usable:
+        return []
+    *older, current = usable
+    for earlier in older:
+        for item in earlier:
+            aside.setdefault(item.claim.span, f"replaced by a newer number of {one.toll.origin} (F4)")
+    return [_evidence(current, record, hints, "")]
+
+
+def _evidence(bundle: list[Item], record: Record, hints: Hints, why: str) -> Evidence:
+    """One origin's current number as evidence: its clearest words decide the bounds, a hint or a ruling its class."""
+    lead = max(bundle, key=lambda item: (_clear(item.claim), item.value, -len(item.claim.said_by), -item.index))
+    source = record.attributions[lead.index].source
+    own: dict[str, object] = {}
+    for item in bundle:
+        own.update(hints.get((*item.claim.span, item.claim.what), {}))
+    kind = str(own.get("origin_class") or kind_of(source, lead.claim))
+    rule = record.method.eligibility.get(kind) or record.method.eligibility["party_claim_own"]
+    assert lead.claim.count is not None
+    limits = bound(lead.claim.count, vague=record.method.words.vague)
+    assert limits is not None
+    supports = str(own.get("supports") or rule.supports)
+    known = lead.known
+    return Evidence(
+        origin=lead.origin,
+        party=source.party if known else None,
+        rank=rule.rank,
+        supports=supports,
+        bound=limits,
+        spans=tuple(sorted({item.claim.span for item in bundle})),
+        day=max((item.day for item in bundle if item.day), default=None) if lead.kind != "incident" else lead.day,
+        early=own.get("early") is True,
+        why=why or (f"a claim of class {kind} supports high only (F5)" if supports == "high" else ""),
+        credible=known and kind not in ("media", "social_media"),
+    )
+
+
+def kind_of(source: Source, claim: Claim) -> str:
+    """The class of F6; a party that counts its enemy's dead is a party claiming its enemy's dead."""
+    status = claim.group.status if claim.group else None
+    if source.kind == "party_claim_own" and _enemy(source.id, status):
+        return "party_claim_enemy"
+    return source.kind
+
+
+def _enemy(name: str, status: str | None) -> bool:
+    theirs = side(name)
+    if (
+        theirs == "authorities and allies"
+        or "authorities" in name
+        or name.endswith(("army", "police", "Ministry of Defence"))
+    ):
+        return status == "fighter"
+    return theirs in ("armed groups", "former authorities") and status == "security_forces"
+
+
+_CLEAR = {"exact": 4, "between": 5, "at_least": 2, "more_than": 1, "about": 0}
+
+
+def _clear(claim: Claim) -> int:
+    return _CLEAR.get(claim.count.qualifier if claim.count else "none", 0)
