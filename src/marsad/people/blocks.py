@@ -1,0 +1,124 @@
+"""Candidate pairs: unions of equality joins on keys, done on integers. Each join has a cap and reports what it cut."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from marsad.people.roster import Lexicon, Roster
+
+Ints = NDArray[np.int32]
+Longs = NDArray[np.int64]
+
+# The joins, widest agreement first. g f h l = keys of given, father, grandfather, family; o = a further family name;
+# G F L = coarse keys; a = age within a year; b = birth date; s = sex. A value that is missing never joins.
+BLOCKS: tuple[tuple[str, str], ...] = (
+    ("gl", "gl"), ("gfh", "gfh"), ("fhl", "fhl"), ("gfa", "gfa"), ("gha", "gha"), ("fla", "fla"), ("fha", "fha"),
+    ("hla", "hla"), ("gb", "gb"), ("lb", "lb"), ("GFL", "GFL"), ("go", "gl"), ("gl", "go"),
+)  # fmt: skip
+GROUP_CAP = 40_000  # pairs that one key of one join may propose
+TOTAL_CAP = 60_000_000  # pairs that one join may propose before its largest groups are cut
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidates:
+    """Candidate pairs (row numbers of A and of B); `cut` holds, per join, the pairs its cap left out."""
+
+    a: Ints
+    b: Ints
+    found: tuple[tuple[str, int], ...]
+    cut: tuple[tuple[str, int], ...]
+
+
+def candidates(a: Roster, b: Roster, lexicon: Lexicon, *, within: bool = False) -> Candidates:
+    """Two rosters in, the pairs worth comparing out, ordered by row of A, then of B. `within` = A and B are one list."""
+    left, right = _columns(a, lexicon), _columns(b, lexicon)
+    codes: list[Longs] = []
+    found: list[tuple[str, int]] = []
+    cut: list[tuple[str, int]] = []
+    for fields_a, fields_b in BLOCKS:
+        if within and fields_a > fields_b:
+            continue  # the mirror image of a join within one list
+        pairs, lost = _joined(left, right, fields_a, fields_b, len(b))
+        codes.append(pairs)
+        name = fields_a if fields_a == fields_b else f"{fields_a}/{fields_b}"
+        found.append((name, len(pairs)))
+        cut.extend([(name, lost)] if lost else [])
+    union = np.unique(np.concatenate(codes)) if codes else np.zeros(0, np.int64)
+    rows_a, rows_b = np.divmod(union, max(len(b), 1))
+    if within:
+        rows_a, rows_b = _once(rows_a, rows_b, max(len(b), 1))
+    return Candidates(a=rows_a.astype(np.int32), b=rows_b.astype(np.int32), found=tuple(found), cut=tuple(cut))
+
+
+def _once(a: Longs, b: Longs, size: int) -> tuple[Longs, Longs]:
+    low, high = np.minimum(a, b), np.maximum(a, b)
+    codes = np.unique(low[low != high] * size + high[low != high])
+    rows = np.divmod(codes, size)
+    return rows[0], rows[1]
+
+
+def _columns(roster: Roster, lexicon: Lexicon) -> dict[str, Ints]:
+    words = roster.words
+    letters = {"g": "given", "f": "father", "h": "grandfather", "l": "family", "o": "other"}
+    out = {letter: lexicon.keys_of(words[field]) for letter, field in letters.items()}
+    out |= {letter.upper(): lexicon.coarse_of(words[field]) for letter, field in letters.items()}
+    return out | {"a": roster.age, "b": roster.born, "s": roster.sex}
+
+
+def _joined(left: dict[str, Ints], right: dict[str, Ints], fields_a: str, fields_b: str, size: int) -> tuple[Longs, int]:
+    """One join; age joins within a year by looking three ages up."""
+    code_a, code_b, rows_a, rows_b = _codes(left, right, fields_a, fields_b)
+    steps = (-1, 0, 1) if fields_a.endswith("a") else (0,)
+    order = np.argsort(code_b, kind="stable")
+    sorted_b, rows_b = code_b[order], rows_b[order]
+    out, lost = [], 0
+    for step in steps:
+        pairs, cut = _equal(code_a + step, rows_a, sorted_b, rows_b, size)
+        out.append(pairs)
+        lost += cut
+    return np.concatenate(out), lost
+
+
+def _codes(
+    left: dict[str, Ints], right: dict[str, Ints], fields_a: str, fields_b: str
+) -> tuple[Longs, Longs, Longs, Longs]:
+    """The fields of a join as one integer a record, for the records that state them all."""
+    stated_a = np.flatnonzero(np.logical_and.reduce([left[f] >= 0 for f in fields_a]))
+    stated_b = np.flatnonzero(np.logical_and.reduce([right[f] >= 0 for f in fields_b]))
+    code_a, code_b = np.zeros(len(stated_a), np.int64), np.zeros(len(stated_b), np.int64)
+    for field_a, field_b in zip(fields_a, fields_b, strict=True):
+        column_a, column_b = left[field_a][stated_a], right[field_b][stated_b]
+        width = int(max(column_a.max(initial=0), column_b.max(initial=0))) + 3
+        if float(max(code_a.max(initial=0), code_b.max(initial=0))) * width > 2**62:
+            code_a, code_b = _dense(code_a, code_b)
+        code_a, code_b = code_a * width + column_a + 1, code_b * width + column_b + 1
+    return code_a, code_b, stated_a, stated_b
+
+
+def _dense(a: Longs, b: Longs) -> tuple[Longs, Longs]:
+    _, numbers = np.unique(np.concatenate([a, b]), return_inverse=True)
+    return numbers[: len(a)].astype(np.int64), numbers[len(a) :].astype(np.int64)
+
+
+def _equal(code_a: Longs, rows_a: Longs, sorted_b: Longs, rows_b: Longs, size: int) -> tuple[Longs, int]:
+    """Pairs with equal codes as row_a * size + row_b; groups above the cap are left out and counted."""
+    first = np.searchsorted(sorted_b, code_a, "left")
+    count = np.searchsorted(sorted_b, code_a, "right") - first
+    hits = count > 0
+    first, count, rows_a, code_a = first[hits], count[hits], rows_a[hits], code_a[hits]
+    _, group, sizes = np.unique(code_a, return_inverse=True, return_counts=True)
+    small = sizes[group] * count <= GROUP_CAP
+    lost = int(count[~small].sum())
+    first, count, rows_a = first[small], count[small], rows_a[small]
+    total = int(count.sum())
+    offsets = np.repeat(first - np.cumsum(count) + count, count) + np.arange(total)
+    return np.repeat(rows_a, count) * size + rows_b[offsets], lost
+
+
+def only_in(candidates_: Sequence[tuple[str, int]]) -> int:
+    """How many pairs the joins proposed altogether, counted as often as proposed."""
+    return sum(count for _, count in candidates_)

@@ -1,0 +1,132 @@
+"""Lists of victims as columns of integers: every distinct word and key has a number, -1 is "not stated"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from marsad.people import columns, names, repair
+
+Ints = NDArray[np.int32]
+MISSING = -1
+NAME_FIELDS = ("given", "father", "grandfather", "family")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lexicon:
+    """Every distinct name part of the lists at hand; `key`, `coarse` and `latin` are indexed by word number."""
+
+    words: tuple[str, ...]
+    keys: tuple[str, ...]
+    key: Ints
+    coarse: Ints
+    latin: NDArray[np.bool_]
+
+    def keys_of(self, words: Ints) -> Ints:
+        """Word numbers in, key numbers out; what is missing stays missing."""
+        return np.where(words >= 0, self.key[words], MISSING).astype(np.int32)
+
+    def coarse_of(self, words: Ints) -> Ints:
+        """Word numbers in, numbers of the coarse keys out."""
+        return np.where(words >= 0, self.coarse[words], MISSING).astype(np.int32)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roster:
+    """One list, one entry a record. `words` has a column of word numbers for each name field and for `other` family
+    names and `kunya`; `age` is in years, `born` and `day` in days since 1970-01-01, `sex` 0 male and 1 female.
+    `place`, `incident` and `mother` are numbers of folded texts shared by all lists prepared together.
+    """
+
+    label: str
+    ids: tuple[str, ...]
+    names: tuple[str, ...]
+    words: dict[str, Ints]
+    age: Ints
+    sex: Ints
+    born: Ints
+    place: Ints
+    day: Ints
+    incident: Ints
+    mother: Ints
+    repaired: int = 0
+    issues: tuple[tuple[str, int], ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+def prepare(tables: Sequence[pl.DataFrame], labels: Sequence[str] = ()) -> tuple[Lexicon, list[Roster]]:
+    """Tables with the contract's columns (`id`, `name`, and any of the others) in; one lexicon and a roster each out.
+
+    `BadInput` when a table has no usable name or id column or repeats an id.
+    """
+    labels = labels or [str(number) for number in range(1, len(tables) + 1)]
+    sheets = [columns.clean(table, label) for table, label in zip(tables, labels, strict=True)]
+    rows = names.fold([name for sheet in sheets for name in sheet.names])
+    mended, _ = repair.repair(rows, repair.vocabulary(rows))
+    slots = [_slots(*names.parts_of(words)) for words in mended]
+    repaired = np.fromiter((new is not old for new, old in zip(mended, rows, strict=True)), bool, len(rows))
+    numbers: dict[str, int] = {}
+    fields = [_numbered(column, numbers) for column in (zip(*slots, strict=True) if slots else [()] * 6)]
+    lexicon = _lexicon(tuple(numbers))
+    texts = columns.number_texts(sheets)
+    rosters, start = [], 0
+    for sheet, shared in zip(sheets, texts, strict=True):
+        part = slice(start, start + len(sheet.ids))
+        words = {name: column[part] for name, column in zip((*NAME_FIELDS, "other", "kunya"), fields, strict=True)}
+        rosters.append(_roster(sheet, words, shared, int(repaired[part].sum())))
+        start = part.stop
+    return lexicon, rosters
+
+
+def _roster(sheet: columns.Sheet, words: dict[str, Ints], shared: dict[str, Ints], repaired: int) -> Roster:
+    return Roster(
+        label=sheet.label,
+        ids=sheet.ids,
+        names=sheet.names,
+        words=words,
+        age=sheet.age,
+        sex=sheet.sex,
+        born=sheet.born,
+        day=sheet.day,
+        place=shared["place"],
+        incident=shared["incident"],
+        mother=shared["mother"],
+        repaired=repaired,
+        issues=sheet.issues,
+    )
+
+
+def _slots(parts: list[str], aside: list[str]) -> tuple[str | None, ...]:
+    """Parts in; given, father, grandfather, family, one further family name and the kunya out."""
+    if len(parts) == 4 and not aside and not parts[0].startswith(names.KUNYA_FORMS):
+        return parts[0], parts[1], parts[2], parts[3], None, None
+    name = names.name_of(parts, aside)
+    other = name.others[0] if name.others else None
+    return name.given, name.father, name.grandfather, name.family, other, name.kunya
+
+
+def _numbered(column: Sequence[str | None], numbers: dict[str, int]) -> Ints:
+    for word in column:
+        if word is not None and word not in numbers:
+            numbers[word] = len(numbers)
+    return np.fromiter((MISSING if w is None else numbers[w] for w in column), np.int32, len(column))
+
+
+def _lexicon(words: tuple[str, ...]) -> Lexicon:
+    key_of = [names.key(word) for word in words]
+    keys = {key: number for number, key in enumerate(dict.fromkeys(key_of))}
+    rough: dict[str, int] = {}
+    coarse = {key: rough.setdefault(names.coarse(key), len(rough)) for key in keys}
+    return Lexicon(
+        words=words,
+        keys=tuple(keys),
+        key=np.fromiter((keys[k] for k in key_of), np.int32, len(words)),
+        coarse=np.fromiter((coarse[k] for k in key_of), np.int32, len(words)),
+        latin=np.fromiter((names.is_latin(w) for w in words), bool, len(words)),
+    )
