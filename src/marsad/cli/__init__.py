@@ -14,6 +14,7 @@ from marsad.model.errors import MarsadError
 
 COMMANDS: dict[str, tuple[str, str]] = {
     # verb: (module:command, one line of help), in the order data flows
+    "link": ("marsad.cli.link:command", "which records of two lists are one person"),
 }
 
 

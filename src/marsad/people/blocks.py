@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,7 +33,7 @@ class Candidates:
 
 
 def candidates(a: Roster, b: Roster, lexicon: Lexicon, *, within: bool = False) -> Candidates:
-    """Two rosters in, the pairs worth comparing out, ordered by row of A, then of B. `within` = A and B are one list."""
+    """Two rosters in, the pairs worth comparing out, in order of rows. `within` = A and B are one list."""
     left, right = _columns(a, lexicon), _columns(b, lexicon)
     codes: list[Longs] = []
     found: list[tuple[str, int]] = []
@@ -69,7 +68,9 @@ def _columns(roster: Roster, lexicon: Lexicon) -> dict[str, Ints]:
     return out | {"a": roster.age, "b": roster.born, "s": roster.sex}
 
 
-def _joined(left: dict[str, Ints], right: dict[str, Ints], fields_a: str, fields_b: str, size: int) -> tuple[Longs, int]:
+def _joined(
+    left: dict[str, Ints], right: dict[str, Ints], fields_a: str, fields_b: str, size: int
+) -> tuple[Longs, int]:
     """One join; age joins within a year by looking three ages up."""
     code_a, code_b, rows_a, rows_b = _codes(left, right, fields_a, fields_b)
     steps = (-1, 0, 1) if fields_a.endswith("a") else (0,)
@@ -117,8 +118,3 @@ def _equal(code_a: Longs, rows_a: Longs, sorted_b: Longs, rows_b: Longs, size: i
     total = int(count.sum())
     offsets = np.repeat(first - np.cumsum(count) + count, count) + np.arange(total)
     return np.repeat(rows_a, count) * size + rows_b[offsets], lost
-
-
-def only_in(candidates_: Sequence[tuple[str, int]]) -> int:
-    """How many pairs the joins proposed altogether, counted as often as proposed."""
-    return sum(count for _, count in candidates_)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -20,8 +20,8 @@ from marsad.people.names import fold, load_table
 Ints = NDArray[np.int32]
 MOST_COLUMNS = 150  # a victims' list with more is a damaged or a foreign file
 OLDEST = 120
-EARLIEST, LATEST = datetime.date(1890, 1, 1), datetime.date(2100, 1, 1)
-EPOCH = datetime.date(1970, 1, 1)
+EARLIEST, LATEST = dt.date(1890, 1, 1), dt.date(2100, 1, 1)
+EPOCH = dt.date(1970, 1, 1)
 TEXT_FIELDS = ("place", "incident", "mother")
 FIELDS = ("id", "name", "name_latin", "age", "sex", "dob", "place", "date", "incident", "kunya", "mother",
           "occupation", "list")  # fmt: skip
@@ -159,7 +159,7 @@ def _age_words() -> tuple[tuple[str, ...], frozenset[str]]:
 
 
 def age(cell: str) -> int | None:
-    """"34" → 34, "less than a day" → 0, "20-24" → 22, nothing → -1; None for what is no age."""
+    """ "34" → 34, "less than a day" → 0, "20-24" → 22, nothing → -1; None for what is no age."""
     text = cell.strip().lower()
     under_one, unknown = _age_words()
     if text in unknown:
@@ -171,7 +171,7 @@ def age(cell: str) -> int | None:
     if any(f" {word} " in f" {words} " for word in under_one):
         return 0
     number = _NUMBER.search(text)
-    if number is None or float(number[0]) > OLDEST or text.startswith("-"):
+    if number is None or float(number[0]) > OLDEST or text.startswith(("-", "=")):
         return None
     return int(float(number[0]))
 
@@ -183,7 +183,7 @@ def _sexes() -> dict[str, int]:
 
 
 def sex(cell: str) -> int | None:
-    """"m", "Female", "أنثى" → 0 or 1; nothing → -1; None for what is neither."""
+    """ "m", "Female", "أنثى" → 0 or 1; nothing → -1; None for what is neither."""
     text = cell.strip().lower()
     if text in _age_words()[1]:
         return -1
@@ -203,7 +203,7 @@ def day_number(cell: str) -> int | None:
     if found is None:
         return None
     try:
-        day = datetime.date(int(found["y"]), int(found["m"]), int(found["d"]))
+        day = dt.date(int(found["y"]), int(found["m"]), int(found["d"]))
     except ValueError:
         return None
     return (day - EPOCH).days + SHIFT if EARLIEST <= day <= LATEST else None
@@ -212,9 +212,9 @@ def day_number(cell: str) -> int | None:
 SHIFT = 100_000
 
 
-def date_of(number: int) -> datetime.date:
+def date_of(number: int) -> dt.date:
     """The date that `day_number` made this number of."""
-    return EPOCH + datetime.timedelta(days=int(number) - SHIFT)
+    return EPOCH + dt.timedelta(days=int(number) - SHIFT)
 
 
 def _ages(ages: Ints, born: Ints) -> Ints:

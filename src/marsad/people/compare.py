@@ -88,7 +88,9 @@ def compare(a: Roster, b: Roster, lexicon: Lexicon, rows_a: Ints, rows_b: Ints) 
     codes = [_codes(a, b, rows_a, rows_b, field, len(lexicon.words)) for field in NAME_FIELDS]
     pairs, rows = _word_pairs(codes, lexicon)
     rows[3] = _best_family(a, b, rows_a, rows_b, pairs, rows[3], lexicon)
-    columns = tuple(_name_column(a, b, field, pairs, row, lexicon) for field, row in zip(NAME_FIELDS, rows, strict=True))
+    columns = tuple(
+        _name_column(a, b, field, pairs, row, lexicon) for field, row in zip(NAME_FIELDS, rows, strict=True)
+    )
     others = tuple(column for column in _others(a, b, rows_a, rows_b) if column.level.max(initial=-1) >= 0)
     agreed = [_level(pairs, row) >= KEY for row in rows]
     return Compared(
@@ -111,7 +113,7 @@ def _codes(a: Roster, b: Roster, rows_a: Ints, rows_b: Ints, field: str, size: i
 
 
 def _word_pairs(codes: Sequence[NDArray[np.int64]], lexicon: Lexicon) -> tuple[WordPairs, list[Ints]]:
-    """Codes of word pairs, a column a name part, in; the distinct ones compared, and the columns as rows of them, out."""
+    """Codes of word pairs, a column a name part, in; the distinct ones compared, and columns of rows of them, out."""
     distinct = [np.unique(column) for column in codes]
     table = np.unique(np.concatenate(distinct)) if distinct else np.zeros(0, np.int64)
     table = table[table >= 0]
@@ -174,7 +176,8 @@ def _best_family(
 def _shares(words: Ints, size: int) -> Floats:
     """How often each number stands in a column, as a share; what is absent has half an occurrence."""
     counts = np.bincount(words[words >= 0], minlength=size).astype(float)
-    return np.maximum(counts, 0.5) / max(counts.sum(), 1.0)
+    shares: Floats = np.maximum(counts, 0.5) / max(counts.sum(), 1.0)
+    return shares
 
 
 def _name_column(a: Roster, b: Roster, field: str, pairs: WordPairs, row: Ints, lexicon: Lexicon) -> NameColumn:
@@ -250,7 +253,7 @@ def _age(a: Roster, b: Roster, rows_a: Ints, rows_b: Ints, *, skip: NDArray[np.b
     bins, mirrored = _age_chances(b.age), _age_chances(a.age)[:, ::-1]
     chance = 0.5 * (bins[x.clip(0), level] + mirrored[y.clip(0), level])
     chance = np.where(stated, np.log2(np.maximum(chance, 1e-5)), 0).astype(np.float32)
-    start = (0.006, 0.006, 0.01, 0.09, 0.6, 0.25, 0.02, 0.012, 0.006)
+    start = (0.006, 0.009, 0.015, 0.17, 0.6, 0.17, 0.015, 0.009, 0.006)
     return Column(field="age", levels=AGE_LEVELS, level=level, chance=chance, start=start)
 
 
@@ -288,7 +291,8 @@ def _one_part(x: Ints, y: Ints) -> NDArray[np.bool_]:
     """One of year, month, day differs, or day and month changed places."""
     (y1, m1, d1), (y2, m2, d2) = _parts(x), _parts(y)
     same = (y1 == y2).astype(np.int8) + (m1 == m2) + (d1 == d2)
-    return (same == 2) | ((y1 == y2) & (m1 == d2) & (d1 == m2))
+    alike: NDArray[np.bool_] = (same == 2) | ((y1 == y2) & (m1 == d2) & (d1 == m2))
+    return alike
 
 
 def _born_chance(a: Ints, b: Ints, x: Ints, y: Ints, level: NDArray[np.int8]) -> Singles:
@@ -327,8 +331,15 @@ def _near_share(a: Ints, b: Ints) -> float:
         (one.astype(np.int64) * 64 + other, two.astype(np.int64) * 64 + another)
         for one, other, two, another in ((y1, m1, y2, m2), (y1, d1, y2, d2), (m1, d1, m2, d2))
     ]
-    both = sum(float(_share_of(right, left).mean()) for left, right in agree)
-    return max(both - 3 * float(_share_of(b, a).mean()), 1e-4)
+    return max(sum(_meeting(left, right) for left, right in agree) - 3 * _meeting(a, b), 1e-4)
+
+
+def _meeting(a: NDArray[np.integer], b: NDArray[np.integer]) -> float:
+    """Chance that a random value of a equals a random value of b."""
+    values, inverse = np.unique(np.concatenate([a, b]), return_inverse=True)
+    counts_a = np.bincount(inverse[: len(a)], minlength=len(values))
+    counts_b = np.bincount(inverse[len(a) :], minlength=len(values))
+    return float(counts_a @ counts_b) / (len(a) * len(b))
 
 
 def _day(a: Roster, b: Roster, rows_a: Ints, rows_b: Ints) -> Column:

@@ -34,7 +34,7 @@ class Links:
     within: bool
 
     def table(self, *, least: float = SHOWN, explain: bool = False) -> pl.DataFrame:
-        """`id_a, id_b, probability`, most probable first; with `explain` one column of bits a field, prior and rivals."""
+        """`id_a, id_b, probability`, most probable first; `explain` adds one column of bits a field."""
         kept = np.flatnonzero(self.probability >= least)
         columns: dict[str, object] = {
             "id_a": np.array(self.left.ids, object)[self.a[kept]],

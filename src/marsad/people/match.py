@@ -5,7 +5,7 @@ No labels and no threshold: what agrees between true pairs is learned from the t
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -92,13 +92,15 @@ class Matcher:
     def _weigh(self) -> Floats:
         """log2 odds of every pair before rivals; the weights are kept by field."""
         self.weights = {column.field: self._name_weight(column) for column in self.names}
-        for column in self.others:
-            m = np.log2(self.learned.others[column.field])
-            weight = np.where(column.level >= 0, m[column.level] - column.chance, 0)
-            self.weights[column.field] = weight.astype(np.float32)
+        for other in self.others:
+            m = np.log2(self.learned.others[other.field])
+            weight = np.where(other.level >= 0, m[other.level] - other.chance, 0)
+            self.weights[other.field] = weight.astype(np.float32)
         self.weights["kin"] = self.kin
         self.learned.prior = self._prior()
-        total: Floats = np.sum(list(self.weights.values()), axis=0, dtype=np.float64) + self.learned.prior
+        total = np.full(len(self.a), self.learned.prior)
+        for weight in self.weights.values():
+            total += weight
         return total.clip(-60.0, STRONGEST)
 
     def _prior(self) -> float:
@@ -159,10 +161,10 @@ class Matcher:
     def _learn(self, number: int) -> None:
         for column in self.names:
             self._learn_name(column)
-        for column in self.others:
-            stated = column.level >= 0
-            sums = 0.5 + np.bincount(column.level[stated], self.probability[stated], len(column.levels))
-            self.learned.others[column.field] = sums / sums.sum()
+        for other in self.others:
+            stated = other.level >= 0
+            sums = 0.5 + np.bincount(other.level[stated], self.probability[stated], len(other.levels))
+            self.learned.others[other.field] = sums / sums.sum()
         self.learned.expected = float(self.probability.sum())
         if number >= LEARN_FROM - 1:
             self._count_words()
@@ -172,8 +174,8 @@ class Matcher:
         at = column.row[stated]
         levels = len(NAME_LEVELS)
         cell = self._spelling(column.field, stated, at) * levels + self.pairs.level[at]
-        sums = np.bincount(cell, self.probability[stated], SPELLINGS * levels).reshape(SPELLINGS, levels)
-        sums += 2.0 * np.array(START)
+        seen = np.bincount(cell, self.probability[stated], SPELLINGS * levels).reshape(SPELLINGS, levels)
+        sums: Floats = seen + 2.0 * np.array(START)
         sums[1::2, WORD] = 0
         self.learned.names[column.field] = sums / sums.sum(axis=1, keepdims=True)
 
@@ -187,8 +189,8 @@ class Matcher:
         size = int(max(self.pairs.x.max(initial=0), self.pairs.y.max(initial=0))) + 1
         self.counts = {
             "pair": pair,
-            "x": np.bincount(self.pairs.x, pair, size),
-            "y": np.bincount(self.pairs.y, pair, size),
+            "x": np.bincount(self.pairs.x, pair, size).astype(np.float64),
+            "y": np.bincount(self.pairs.y, pair, size).astype(np.float64),
         }
 
     def _prune(self, good: NDArray[np.bool_]) -> None:
@@ -196,17 +198,8 @@ class Matcher:
         self.kin, self.married = self.kin[good], self.married[good]
         self.probability = self.probability[good]
         self.rival_a, self.rival_b = self.rival_a[good], self.rival_b[good]
-        self.names = [_narrowed(column, good) for column in self.names]
-        self.others = [
-            type(column)(field=column.field, levels=column.levels, level=column.level[good],
-                         chance=column.chance[good], start=column.start)
-            for column in self.others
-        ]  # fmt: skip
-
-
-def _narrowed(column: NameColumn, good: NDArray[np.bool_]) -> NameColumn:
-    return NameColumn(field=column.field, row=column.row[good], chance_a=column.chance_a, chance_b=column.chance_b,
-                      log_p_a=column.log_p_a, log_p_b=column.log_p_b)  # fmt: skip
+        self.names = [replace(column, row=column.row[good]) for column in self.names]
+        self.others = [replace(c, level=c.level[good], chance=c.chance[good]) for c in self.others]
 
 
 def _smoothed(seen: Floats, total: Floats, general: Singles, log_p: Singles) -> Floats:

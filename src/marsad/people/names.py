@@ -28,9 +28,7 @@ _PARTICLES = load_table("particles.toml")
 PREFIXES: dict[str, str] = _PARTICLES["prefixes"]
 SUFFIXES: dict[str, str] = _PARTICLES["suffixes"]
 LATE_SUFFIXES: dict[str, str] = _PARTICLES["suffixes_after_article"]
-ARTICLES, NASAB, CALLED, TITLES = (
-    frozenset(_PARTICLES["words"][k]) for k in ("articles", "nasab", "called", "titles")
-)
+ARTICLES, NASAB, CALLED, TITLES = (frozenset(_PARTICLES["words"][k]) for k in ("articles", "nasab", "called", "titles"))
 GIVEN_LIKE_KUNYA = frozenset(_PARTICLES["words"]["given_with_kunya_form"])
 NO_ARTICLE = frozenset(_PARTICLES["words"]["no_article"]) | frozenset(_PARTICLES["words"]["no_article_arabic"])
 SPECIAL = PREFIXES.keys() | SUFFIXES.keys() | LATE_SUFFIXES.keys() | ARTICLES | NASAB | CALLED | TITLES
@@ -152,7 +150,7 @@ def _join(words: list[str]) -> list[str]:
             continue
         if word in NASAB and not last and not pending:
             continue
-        if word in PREFIXES and not last:
+        if word in PREFIXES and not last and not (after_article and PREFIXES[word] == "abd"):
             parts.extend([pending] if pending else [])
             pending = PREFIXES[word]
             continue
@@ -193,10 +191,12 @@ def name_of(parts: Sequence[str], aside: Sequence[str] = (), *, repaired: bool =
 
 def _take_kunya(parts: list[str]) -> tuple[list[str], str | None]:
     """A kunya before the given name is taken out; an "abu" elsewhere belongs to a family name."""
-    if len(parts) < 2 or parts[0] in GIVEN_LIKE_KUNYA or not parts[0].startswith(("ابو", "abu", "um")):
-        if len(parts) < 3 or not (parts[0].startswith("ام") and len(parts[0]) > 6):
-            return parts, None
-    if parts[0].startswith("um") and len(parts) < 4:
+    first = parts[0] if parts else ""
+    father = first.startswith(("ابو", "abu")) and len(parts) > 1
+    mother = (first.startswith("um") and len(parts) > 3) or (
+        first.startswith("ام") and len(first) > 6 and len(parts) > 2
+    )
+    if first in GIVEN_LIKE_KUNYA or not (father or mother):
         return parts, None
     return parts[1:], parts[0]
 

@@ -42,7 +42,9 @@ def repair(rows: Sequence[list[str]], known: Counter[str]) -> tuple[list[list[st
 def _suspect(word: str, count: int) -> bool:
     if word.isascii():
         return False
-    return len(word) == 1 or upright(word) != word or (count <= RARE_WORD and len(word) >= SHORTEST_SPLIT)
+    return (
+        len(word) == 1 or _stray(word) or upright(word) != word or (count <= RARE_WORD and len(word) >= SHORTEST_SPLIT)
+    )
 
 
 def upright(word: str) -> str:
@@ -54,9 +56,16 @@ def upright(word: str) -> str:
     return word
 
 
+def _stray(word: str) -> bool:
+    """Nothing but letters that a broken font adds on its own."""
+    return set(word) == {STRAY[0]}
+
+
 def _mend(words: list[str], known: Counter[str]) -> list[str]:
     words = [upright(word) for word in words]
-    if any(len(word) == 1 and not word.isascii() for word in words):
+    while len(words) > 1 and _stray(words[0]):
+        words = words[1:]
+    if any(not word.isascii() and (len(word) == 1 or _stray(word)) for word in words):
         words = _rejoin(words, known)
     return list(chain.from_iterable(_split(word, known) for word in words))
 
@@ -67,7 +76,7 @@ def _rejoin(words: list[str], known: Counter[str]) -> list[str]:
     place = 0
     while place < len(words):
         end = place
-        while end < len(words) and len(words[end]) == 1:
+        while end < len(words) and (len(words[end]) == 1 or _stray(words[end])):
             end += 1
         if end == place:
             out.append(words[place])

@@ -18,7 +18,10 @@ NAME_FIELDS = ("given", "father", "grandfather", "family")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lexicon:
-    """Every distinct name part of the lists at hand; `key`, `coarse` and `latin` are indexed by word number."""
+    """Every distinct name part of the lists at hand; `key`, `coarse` and `latin` are indexed by word number.
+
+    `key` and `coarse` end with one entry more, -1, so that a missing word (-1) has a missing key.
+    """
 
     words: tuple[str, ...]
     keys: tuple[str, ...]
@@ -27,12 +30,12 @@ class Lexicon:
     latin: NDArray[np.bool_]
 
     def keys_of(self, words: Ints) -> Ints:
-        """Word numbers in, key numbers out; what is missing stays missing."""
-        return np.where(words >= 0, self.key[words], MISSING).astype(np.int32)
+        """Word numbers in, key numbers out; what is missing stays missing (the last entry stands for -1)."""
+        return self.key[words]
 
     def coarse_of(self, words: Ints) -> Ints:
         """Word numbers in, numbers of the coarse keys out."""
-        return np.where(words >= 0, self.coarse[words], MISSING).astype(np.int32)
+        return self.coarse[words]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +129,7 @@ def _lexicon(words: tuple[str, ...]) -> Lexicon:
     return Lexicon(
         words=words,
         keys=tuple(keys),
-        key=np.fromiter((keys[k] for k in key_of), np.int32, len(words)),
-        coarse=np.fromiter((coarse[k] for k in key_of), np.int32, len(words)),
+        key=np.array([*(keys[k] for k in key_of), MISSING], np.int32),
+        coarse=np.array([*(coarse[k] for k in key_of), MISSING], np.int32),
         latin=np.fromiter((names.is_latin(w) for w in words), bool, len(words)),
     )

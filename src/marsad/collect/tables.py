@@ -1,0 +1,144 @@
+"""Victims' lists and other tables from files: CSV (also gzipped), XLSX, Parquet and JSON Lines, every cell as text.
+
+Nothing is calculated: a formula is the text its author's program last stored for it, or is left empty and counted.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zipfile
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import polars as pl
+
+from marsad.collect.encoding import decode
+from marsad.model import BadInput
+
+MOST_BYTES = 2_000_000_000
+DELIMITERS = ",;\t|"
+
+
+def read_table(path: Path) -> pl.DataFrame:
+    """A file in, its table with every cell as text (None where empty) out; `BadInput` says what cannot be used."""
+    return parse_table(_bytes(path), path.name)
+
+
+def parse_table(data: bytes, name: str) -> pl.DataFrame:
+    """Bytes and the file's name in, its table out."""
+    ending = name.lower().removesuffix(".gz").rpartition(".")[2]
+    if name.lower().endswith(".gz"):
+        data = _unzipped(data, name)
+    if not data.strip():
+        raise BadInput("is empty", where=name, todo="give a file with a header and one row a person")
+    reader = READERS.get(ending, read_csv)
+    table = reader(data, name)
+    if not table.height:
+        raise BadInput("has a header but no rows", where=name, todo="give one row a person")
+    return table
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise BadInput(f"is larger than {MOST_BYTES // 10**9} GB", where=str(path), todo="split it")
+        return path.read_bytes()
+    except OSError as problem:
+        raise BadInput(f"cannot be read ({problem.strerror})", where=str(path), todo="check the path") from problem
+
+
+def _unzipped(data: bytes, name: str) -> bytes:
+    try:
+        with gzip.open(io.BytesIO(data)) as stream:
+            plain = stream.read(MOST_BYTES + 1)
+    except (OSError, EOFError, zlib.error) as problem:
+        raise BadInput("is no whole gzip file", where=name, todo="copy it again") from problem
+    if len(plain) > MOST_BYTES:
+        raise BadInput(f"unpacks to more than {MOST_BYTES // 10**9} GB", where=name, todo="split it")
+    return plain
+
+
+def read_csv(data: bytes, name: str) -> pl.DataFrame:
+    """CSV with any of the usual separators and encodings."""
+    if b"\x00" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise BadInput("is not a table but binary data", where=name, todo="give CSV, XLSX, Parquet or JSON Lines")
+    text = _text(data, name)
+    first = text.split("\n", 1)[0]
+    delimiter = max(DELIMITERS, key=first.count)
+    _distinct([cell.strip().strip('"') for cell in first.rstrip("\r").split(delimiter)], name)
+    try:
+        table = pl.read_csv(text.encode(), infer_schema=False, separator=delimiter)
+    except pl.exceptions.PolarsError as problem:
+        reason = str(problem).split("\n", 1)[0]
+        raise BadInput(f"is no regular table ({reason[:120]})", where=name,
+                       todo="give every row as many cells as the header") from problem  # fmt: skip
+    return table.rename({column: column.strip() for column in table.columns})
+
+
+def _text(data: bytes, name: str) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return decode(data, where=name)
+
+
+def _distinct(headers: list[str], name: str) -> None:
+    doubled = sorted({header for header in headers if header and headers.count(header) > 1})
+    if doubled:
+        raise BadInput(f"two columns are called '{doubled[0]}'", where=name, todo="rename one of them")
+
+
+def read_xlsx(data: bytes, name: str) -> pl.DataFrame:
+    """The first sheet of a workbook; the first row is the header."""
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        rows = list(book.worksheets[0].iter_rows(values_only=True)) if book.worksheets else []
+    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError) as problem:
+        raise BadInput("is no whole XLSX file", where=name, todo="save it again as XLSX or CSV") from problem
+    if not rows:
+        raise BadInput("has no rows", where=name, todo="put the list on the first sheet")
+    headers = [_cell(value) or f"column {number}" for number, value in enumerate(rows[0], 1)]
+    _distinct(headers, name)
+    width = len(headers)
+    body = [[_cell(value) for value in (*row, *[None] * width)[:width]] for row in rows[1:]]
+    filled = [row for row in body if any(row)]
+    return pl.DataFrame(filled, schema=dict.fromkeys(headers, pl.String), orient="row")
+
+
+def _cell(value: object) -> str | None:
+    if value is None:
+        return None
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip() or None
+
+
+def read_parquet(data: bytes, name: str) -> pl.DataFrame:
+    """A Parquet file; every column as text."""
+    try:
+        return pl.read_parquet(io.BytesIO(data)).select(pl.all().cast(pl.String, strict=False))
+    except (pl.exceptions.PolarsError, OSError) as problem:
+        raise BadInput("is no Parquet file of plain columns", where=name, todo="save it again") from problem
+
+
+def read_jsonl(data: bytes, name: str) -> pl.DataFrame:
+    """JSON Lines, one object a row; every value as text."""
+    try:
+        table = pl.read_ndjson(io.BytesIO(data), infer_schema_length=None)
+        return table.select(pl.all().cast(pl.String, strict=False))
+    except (pl.exceptions.PolarsError, OSError) as problem:
+        raise BadInput("is no JSON Lines of flat objects", where=name, todo="give one object a line") from problem
+
+
+READERS: dict[str, Callable[[bytes, str], pl.DataFrame]] = {
+    "csv": read_csv,
+    "tsv": read_csv,
+    "txt": read_csv,
+    "xlsx": read_xlsx,
+    "parquet": read_parquet,
+    "jsonl": read_jsonl,
+    "ndjson": read_jsonl,
+}
