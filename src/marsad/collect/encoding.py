@@ -30,6 +30,8 @@ def decode(data: bytes, *, where: str, declared: str | None = None) -> str:
         raise BadInput("is empty", where=where, todo="give a file with words in it")
     for mark, encoding in MARKS:
         if data.startswith(mark):
+            if len(data) == len(mark):
+                raise BadInput("is empty but for a byte order mark", where=where, todo="give a file with words in it")
             return _strict(data[len(mark) :], encoding, where, shift=len(mark))
     if declared and _known(declared):
         return _strict(data, declared, where)
