@@ -1,0 +1,87 @@
+"""From a report to claims: one pass over its sentences, the grammar's tables in C, nothing that depends on the clock."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from marsad.model import Claim, Count, Group, Place, Report
+from marsad.read.acts import act_drafts
+from marsad.read.annotate import Annotated, annotate
+from marsad.read.bare import bare_drafts
+from marsad.read.counted import counted_drafts
+from marsad.read.draft import Draft
+from marsad.read.lexicon import load_lexicon
+from marsad.read.numbers import find_numbers
+from marsad.read.packs import load_pack
+from marsad.read.relations import relate
+from marsad.read.voices import Voices
+from marsad.read.when import find_times
+from marsad.read.where import give_place
+from marsad.read.zones import Document, lay_out
+
+
+def read_in(report: Report, code: str) -> list[Claim]:
+    """A report and the language to read it in, its claims out, in the order of the text."""
+    lexicon, pack = load_lexicon(code), load_pack(code)
+    document = lay_out(report.text, code)
+    tokens = document.tokens
+    a = annotate(tokens, find_numbers(tokens, pack), find_times(tokens, pack, report.day), lexicon)
+    drafts = drafts_of(a, document, report.publisher, report.day)
+    return finish(a, drafts, report)
+
+
+def drafts_of(a: Annotated, document: Document, publisher: str | None, day: date | None) -> list[Draft]:
+    """The annotated document in, its drafts out in the order of the text."""
+    sentences = list(document.sentences)
+    counted = counted_drafts(a, sentences)
+    drafts = counted + bare_drafts(a, sentences, counted) + act_drafts(a, sentences)
+    drafts.sort(key=lambda d: (d.first, d.last, d.what))
+    voices = Voices(a, document, publisher)
+    for draft in drafts:
+        voices.give(draft)
+        give_place(a, document, draft)
+    relate(a, document, drafts, day)
+    return drafts
+
+
+def finish(a: Annotated, drafts: list[Draft], report: Report) -> list[Claim]:
+    """Drafts in the order of the text in, the contract's claims out; relations become indexes."""
+    index = {id(draft): i for i, draft in enumerate(drafts)}
+    return [_claim(a, draft, report, index) for draft in drafts]
+
+
+def _claim(a: Annotated, d: Draft, report: Report, index: dict[int, int]) -> Claim:
+    start, end = a.tokens.starts[d.first], a.tokens.ends[d.last - 1]
+    return Claim(
+        report=report.id,
+        start=start,
+        end=end,
+        quote=report.text[start:end],
+        what=d.what,
+        count=_count(a, d),
+        group=_group(a, d),
+        scope=d.scope,
+        since=d.since,
+        until=d.until,
+        place=Place(words=d.place, precision=d.precision) if d.place else None,
+        party=d.party,
+        said_by=d.said_by,
+        stance=d.stance,
+        part_of=index.get(id(d.whole)) if d.whole else None,
+        supersedes=index.get(id(d.older)) if d.older else None,
+        rule=d.rule,
+    )
+
+
+def _count(a: Annotated, d: Draft) -> Count | None:
+    q = d.quantity
+    if q is None:
+        return None
+    return Count(low=q.low, high=q.high, qualifier=q.qualifier, words=a.tokens.span(q.first, q.last), unit=d.unit)
+
+
+def _group(a: Annotated, d: Draft) -> Group | None:
+    words = d.group_words or (a.tokens.span(*d.group) if d.group else None)
+    if not (words or d.status or d.sex or d.age or d.community or d.role):
+        return None
+    return Group(status=d.status, sex=d.sex, age=d.age, community=d.community, role=d.role, words=words)

@@ -1,0 +1,257 @@
+"""A language's words as one look-up: phrase -> class and tags. Built once from the pack's TOML, never changed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Any, NamedTuple
+
+from marsad.read.packs import Pack, load_pack
+from marsad.read.text import fold, tokenise
+
+# class: the letter that stands for a word of it in the patterns. One word has one class and any number of tags.
+CLASSES = {
+    "number": "N", "article": "A", "zero": "Z", "time": "T", "person": "G", "thing": "U", "blocked": "b",
+    "verb": "K", "happen": "I", "state": "D", "lives": "L", "nounact": "S", "toll": "M", "reach": "R", "lose": "o",
+    "be": "B", "have": "H", "modal": "Y", "of": "O", "by": "X", "to": "t", "prep": "P", "det": "E", "and": "&", "who": "W",
+    "negation": "n", "adv": "d", "adj": "a", "part": "F", "including": "J", "say": "V", "place": "p", "community": "y",
+    "name": "C", "word": "w", "possessive": "s", "inside": "~",
+    "comma": ",", "semicolon": ";", "colon": ":", "stop": ".", "open": "(", "close": ")", "quote": "q", "hyphen": "-",
+    "slash": "/", "bar": "l", "bullet": "*", "break": "r", "percent": "%", "symbol": "u", "hash": "h", "end": "$",
+}  # fmt: skip
+PUNCTUATION = {
+    ",": ",", ";": ";", ":": ":", ".": ".", "!": ".", "?": ".", "…": ".", "(": "(", "[": "(", ")": ")", "]": ")", '"': "q",
+    "'": "q", "-": "-", "/": "/", "|": "l", "\n": "r", "\n\n": "r", "%": "%", "'s": "s", "•": "*", "*": "*", "·": "*",
+    "▪": "*", "●": "*", "#": "h", "$": "u", "€": "u", "£": "u", "@": "u", "+": "u", "=": "u", "_": "u", "~": "u",
+}  # fmt: skip
+
+
+class GroupCodes(NamedTuple):
+    """What a word says of the people it counts; None where it says nothing."""
+
+    status: str | None = None
+    sex: str | None = None
+    age: str | None = None
+    role: str | None = None
+
+
+class Entry(NamedTuple):
+    """What a word or phrase means: its class letter, the claim's code, group codes, unit, and tags ("cue.said")."""
+
+    letter: str
+    what: str | None = None
+    codes: GroupCodes | None = None
+    unit: str | None = None
+    tags: frozenset[str] = frozenset()
+
+
+Trie = dict[str, list[tuple[tuple[str, ...], Entry]]]
+
+
+class Act(NamedTuple):
+    """One row of `acts.toml`."""
+
+    index: int
+    what: str
+    order: str | None
+    alone: bool
+    stance: str | None
+    voice: str | None
+    party: str | None
+    group_of: str | None
+    needs_noun: bool
+
+
+class Lexicon(NamedTuple):
+    """Everything the grammar knows of one language."""
+
+    code: str
+    trie: Trie
+    acts: tuple[Act, ...]
+    frames: tuple[Frame, ...]
+    patterns: dict[str, re.Pattern[str]]
+    bare: tuple[tuple[str, re.Pattern[str]], ...]
+    sets: dict[str, frozenset[str]]
+
+    @property
+    def pronouns(self) -> frozenset[str]:
+        """Words that stand for the last voice."""
+        return self.sets.get("pronouns", frozenset())
+
+
+class Frame(NamedTuple):
+    """One row of `grammar.toml`, compiled: what must stand after the figure, or before it, or both."""
+
+    id: str
+    after: re.Pattern[str] | None
+    before: re.Pattern[str] | None
+
+
+@cache
+def load_lexicon(code: str) -> Lexicon:
+    """A language's code in, its lexicon out. Raises BadInput for a language without a pack."""
+    return build(load_pack(code))
+
+
+def build(pack: Pack) -> Lexicon:
+    """A pack in, its lexicon out: each phrase once, with its first class in the order of `_sections` and all its tags."""
+    found: dict[tuple[str, ...], Entry] = {}
+    acts = tuple(_acts(pack))
+    for phrase, entry in _entries(pack, acts):
+        words = tuple(tokenise(phrase).norms)
+        known = found.get(words)
+        found[words] = entry if known is None else _merge(known, entry)
+    trie: Trie = {}
+    for words, entry in found.items():
+        trie.setdefault(words[0], []).append((words[1:], entry))
+    for tails in trie.values():
+        tails.sort(key=lambda item: -len(item[0]))
+    grammar = pack.tables.get("grammar", {})
+    macros = grammar.get("macros", {})
+    frames = tuple(
+        Frame(row["id"], _compile(row.get("after"), macros, "^"), _compile(row.get("before"), macros, "$"))
+        for row in grammar.get("frame", ())
+    )
+    patterns = {
+        name: _required(text + (r"\Z" if name.startswith("before") else ""), macros)
+        for name, text in grammar.get("patterns", {}).items()
+    }
+    bare = tuple((name, _required(text, macros)) for name, text in grammar.get("bare", {}).items())
+    sets = {name: frozenset(map(fold, words)) for name, words in grammar.get("sets", {}).items()}
+    return Lexicon(pack.code, trie, acts, frames, patterns, bare, sets)
+
+
+def _merge(known: Entry, entry: Entry) -> Entry:
+    return Entry(
+        known.letter if known.letter != "w" else entry.letter,
+        known.what or entry.what,
+        known.codes or entry.codes,
+        known.unit or entry.unit,
+        known.tags | entry.tags,
+    )
+
+
+def _entries(pack: Pack, acts: tuple[Act, ...]) -> Iterator[tuple[str, Entry]]:
+    words = pack.tables.get("lexicon", {})
+    yield from _predicates(words.get("predicate", ()))
+    yield from _tolls(words)
+    yield from _nouns(words)
+    yield from _small(words)
+    yield from _tagged(words)
+    yield from _act_words(pack.tables.get("acts", {}).get("act", ()), acts)
+
+
+def _predicates(rows: Iterable[dict[str, Any]]) -> Iterator[tuple[str, Entry]]:
+    letters = {"verb": "K", "happen": "I", "state": "D", "lives": "L", "noun": "S"}
+    for row in rows:
+        for phrase in row["words"]:
+            yield phrase, Entry(letters[row["form"]], row["what"], tags=frozenset((f"is.{row['what']}",)))
+
+
+def _tolls(words: dict[str, Any]) -> Iterator[tuple[str, Entry]]:
+    for what, phrases in words.get("toll", {}).items():
+        for phrase in phrases:
+            yield phrase, Entry("M", None if what == "any" else what)
+    for section, letter in (("reach", "R"), ("lose", "o")):
+        for phrase in words.get(section, {}).get("words", ()):
+            yield phrase, Entry(letter, tags=frozenset((section,)))
+    for section in ("counts", "cost", "dead_people", "executed_mark", "reach_strong"):
+        for phrase in words.get(section, {}).get("words", ()):
+            yield phrase, Entry("w", tags=frozenset((section,)))
+
+
+def _nouns(words: dict[str, Any]) -> Iterator[tuple[str, Entry]]:
+    for row in words.get("people", ()):
+        codes = GroupCodes(row.get("status"), row.get("sex"), row.get("age"), row.get("role"))
+        for phrase in row["words"]:
+            yield phrase, Entry("G", codes=codes, unit=row.get("unit"), tags=frozenset(("people",)))
+    for unit, phrases in words.get("things", {}).items():
+        for phrase in phrases:
+            yield phrase, Entry("U", unit=unit, tags=frozenset(("thing",)))
+    for phrase in words.get("blocked", {}).get("words", ()):
+        yield phrase, Entry("b")
+    for phrase in words.get("communities", {}).get("words", ()):
+        yield phrase, Entry("y", tags=frozenset(("community",)))
+
+
+_SMALL = {
+    "be": "B", "have": "H", "modal": "Y", "of": "O", "by": "X", "to": "t", "negation": "n", "part": "F", "and": "&", "who": "W",
+    "preposition": "P", "determiner": "E", "adverb": "d", "adjective": "a",
+}  # fmt: skip
+
+
+def _small(words: dict[str, Any]) -> Iterator[tuple[str, Entry]]:
+    for phrase in words.get("part", {}).get("of_them", ()):
+        yield phrase, Entry("F", tags=frozenset(("of_them",)))
+    for phrase in words.get("part", {}).get("including", ()):
+        yield phrase, Entry("J", tags=frozenset(("including",)))
+    for phrase in words.get("part", {}).get("included", ()):
+        yield phrase, Entry("J", tags=frozenset(("included",)))
+    for section, phrases in words.get("small", {}).items():
+        for phrase in phrases:
+            yield phrase, Entry(_SMALL[section], tags=frozenset((section,)))
+
+
+def _tagged(words: dict[str, Any]) -> Iterator[tuple[str, Entry]]:
+    for section in ("cue", "stance", "scope", "places"):
+        for name, phrases in words.get(section, {}).items():
+            letter = {"cue.said": "V", "cue.according": "P", "places.heads": "p"}.get(f"{section}.{name}", "w")
+            for phrase in phrases:
+                if section == "places" and name == "prepositions":
+                    letter = "P"
+                yield phrase, Entry(letter, tags=frozenset((f"{section}.{name}",)))
+
+
+def _acts(pack: Pack) -> Iterator[Act]:
+    for index, row in enumerate(pack.tables.get("acts", {}).get("act", ())):
+        alone = bool(row.get("alone"))
+        yield Act(
+            index,
+            row["what"],
+            row.get("order"),
+            alone,
+            row.get("stance"),
+            row.get("voice"),
+            row.get("party"),
+            row.get("group_of"),
+            bool(row.get("nouns")) and not alone,
+        )
+
+
+def _act_words(rows: Iterable[dict[str, Any]], acts: tuple[Act, ...]) -> Iterator[tuple[str, Entry]]:
+    for row, act in zip(rows, acts, strict=True):
+        for phrase in row.get("phrases", ()):
+            yield phrase, Entry("w", tags=frozenset((f"phrase:{act.index}",)))
+        for phrase in row.get("verbs", ()):
+            yield phrase, Entry("w", tags=frozenset((f"act.verb:{act.index}",)))
+        for phrase in row.get("nouns", ()):
+            yield phrase, Entry("w", tags=frozenset((f"act.noun:{act.index}",)))
+        for phrase in row.get("exclude", ()):
+            yield phrase, Entry("w", tags=frozenset((f"act.not:{act.index}",)))
+
+
+def _compile(pattern: str | None, macros: dict[str, str], anchor: str) -> re.Pattern[str] | None:
+    if pattern is None:
+        return None
+    text = to_regex(pattern, macros)
+    return re.compile(text if anchor == "^" else text + r"\Z")
+
+
+def _required(pattern: str, macros: dict[str, str]) -> re.Pattern[str]:
+    return re.compile(to_regex(pattern, macros))
+
+
+def to_regex(pattern: str, macros: dict[str, str]) -> str:
+    """A pattern over class names in, a regular expression over class letters out; `!` marks the predicate."""
+    for _ in range(3):  # macros may use macros, three deep
+        pattern = re.sub(r"\b[a-z_]+\b", lambda m: f"(?:{macros[m[0]]})" if m[0] in macros else m[0], pattern)
+    pattern = pattern.replace("!", "(?P<p>)")
+    return re.sub(r"\b(?<!<)[a-z]+\b(?!>)", _letter, pattern).replace(" ", "")
+
+
+def _letter(match: re.Match[str]) -> str:
+    letter = CLASSES[match[0]]
+    if letter == "$":
+        return r"\Z"
+    return f"(?:{re.escape(letter)}~*)"

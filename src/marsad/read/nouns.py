@@ -1,0 +1,117 @@
+"""Who or what is counted: the noun phrase at a number, the codes of its words, its unit."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from marsad.read.annotate import Annotated
+
+_PHRASE = "GUaCwEsdy-qbp"  # classes that a noun phrase runs through
+_MORE = "O&PN"
+
+
+class Noun(NamedTuple):
+    """A noun phrase: tokens first..last, its head, and what its words say. `kind`: `person`, `thing`, `blocked`, `open`
+    (words the lexicon does not know) or `none` (no noun at all)."""
+
+    first: int
+    last: int
+    kind: str
+    unit: str
+    status: str | None
+    sex: str | None
+    age: str | None
+    community: str | None
+    role: str | None
+    dead: bool
+
+
+def noun_at(a: Annotated, first: int, limit: int) -> Noun:
+    """The noun phrase that starts at token `first` and ends before `limit`."""
+    classes = a.classes
+    i = first
+    head: int | None = None
+    kind, unit = "none", "persons"
+    while i < limit and i - first < 9:
+        letter = classes[i]
+        if letter not in _PHRASE or (letter == "-" and not a.tokens.glued(i)):
+            break
+        if letter in "GUb" and not (kind == "person" and letter != "G"):
+            entry = a.entries[i]
+            kind = {"G": "person", "U": "thing", "b": "blocked"}[letter]
+            unit = (entry.unit if entry else None) or ("persons" if letter == "G" else "sites")
+            head = i
+        elif letter in "wC" and kind == "none":
+            kind = "open"
+        elif letter in "wp" and kind in ("person", "thing"):
+            break
+        i = a.phrase_end(i)
+    end = a.phrase_end(head) if head is not None else i
+    if kind == "none":
+        return Noun(first, first, "none", "persons", None, None, None, None, None, False)
+    return _codes(a, first, end, kind, unit, limit)
+
+
+def _codes(a: Annotated, first: int, end: int, kind: str, unit: str, limit: int) -> Noun:
+    end = _extend(a, end, limit) if kind == "person" else end
+    statuses: set[str] = set()
+    sexes: set[str] = set()
+    ages: set[str] = set()
+    roles: set[str] = set()
+    community, dead = None, False
+    for i in range(first, end):
+        entry = a.entries[i]
+        if entry is None:
+            continue
+        if entry.codes is not None:
+            _add(statuses, entry.codes.status)
+            _add(sexes, entry.codes.sex)
+            _add(ages, entry.codes.age)
+            _add(roles, entry.codes.role)
+        if "community" in entry.tags and community is None:
+            community = a.tokens.raw(i)
+        dead = dead or "dead_people" in entry.tags
+    if "civilian" in statuses and statuses - {"civilian"} and not _joined(a, first, end):
+        statuses = {"civilian"} if _first_status(a, first, end) == "civilian" else statuses - {"civilian"}
+    status = "mixed" if len(statuses) > 1 and _joined(a, first, end) else _first_status(a, first, end)
+    sex = next(iter(sexes)) if len(sexes) == 1 else None
+    age = next(iter(ages)) if len(ages) == 1 else None
+    if status in ("security_forces", "fighter") and sex == "men":
+        sex = None
+    return Noun(first, end, kind, unit, status, sex, age, community, next(iter(sorted(roles)), None), dead)
+
+
+def _add(into: set[str], code: str | None) -> None:
+    if code:
+        into.add(code)
+
+
+def _first_status(a: Annotated, first: int, end: int) -> str | None:
+    for i in range(first, end):
+        entry = a.entries[i]
+        if entry is not None and entry.codes is not None and entry.codes.status:
+            return entry.codes.status
+    return None
+
+
+def _joined(a: Annotated, first: int, end: int) -> bool:
+    return "&" in a.classes[first:end]
+
+
+def _extend(a: Annotated, end: int, limit: int) -> int:
+    """`members of the General Security Directorate`, `security men and militants`: on through of-phrases and `and`."""
+    classes = a.classes
+    for _ in range(3):
+        if end >= limit or classes[end] not in "O&":
+            return end
+        stop = a.phrase_end(end)
+        i, known = stop, stop
+        while i < limit and classes[i] in "GaCwEsyp" and i - stop < 8:
+            letter = classes[i]
+            i = a.phrase_end(i)
+            if letter in "GCyp":
+                known = i
+        if known == stop or (classes[end] == "&" and "G" not in classes[stop:known]):
+            return end
+        end = known
+    return end

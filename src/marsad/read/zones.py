@@ -1,0 +1,174 @@
+"""Where in a text a sentence stands: dateline, headline, item of a list, page furniture, credit; and whether it breaks off."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+from marsad.read.packs import load_pack
+from marsad.read.text import BREAKS, TERMINAL, Tokens, fold, sentences, tokenise
+
+
+class Sentence(NamedTuple):
+    """Tokens first..last (`last` not included); `zone`: `headline`, `body`, `item` (a bullet, a numbered point, a row),
+    `label` (a short line that heads what follows), `furniture` (never read) or `credit`. `paragraph` counts from 0."""
+
+    first: int
+    last: int
+    zone: str
+    paragraph: int
+
+
+class Dateline(NamedTuple):
+    """What stands before the first words of the story: its tokens, those of the place, and the agency named there."""
+
+    first: int
+    last: int
+    place: tuple[int, int] | None
+    agency: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text laid out. `credit` is the agency that signs the text, by its name alone or in the dateline."""
+
+    tokens: Tokens
+    sentences: Sequence[Sentence]
+    dateline: Dateline | None
+    credit: str | None
+    truncated: bool
+
+
+class Layout(NamedTuple):
+    """A language's words of layout (`zones.toml`), folded."""
+
+    abbreviations: frozenset[str]
+    furniture: tuple[tuple[str, ...], ...]
+    agencies: dict[str, str]
+    months: frozenset[str]
+    eliding: bool
+
+
+@cache
+def layout(code: str) -> Layout:
+    """A language's code in, its words of layout out."""
+    pack = load_pack(code)
+    table = pack.tables.get("zones", {})
+    agencies = {" ".join(tokenise(name).norms): name for name in table.get("agencies", ())}
+    months = frozenset(fold(word) for word in table.get("months", ()))
+    furniture = tuple(pack.phrases("zones", "furniture"))
+    return Layout(pack.words("zones", "abbreviations"), furniture, agencies, months, bool(table.get("eliding")))
+
+
+def lay_out(text: str, code: str) -> Document:
+    """A text and its language in, the document out."""
+    words = layout(code)
+    tokens = tokenise(text, eliding=words.eliding)
+    spans = sentences(tokens, words.abbreviations)
+    found: list[Sentence] = []
+    dateline: Dateline | None = None
+    credit: str | None = None
+    paragraph, before = 0, 0
+    for first, last in spans:
+        if "\n\n" in tokens.norms[before:first]:
+            paragraph += 1
+        before = last
+        name = words.agencies.get(" ".join(tokens.norms[first:last]).strip(" .-()[]/"))
+        if name:
+            credit = name
+            found.append(Sentence(first, last, "credit", paragraph))
+            continue
+        if _is_furniture(tokens, first, last, words):
+            found.append(Sentence(first, last, "furniture", paragraph))
+            continue
+        if dateline is None and len(found) < 4:
+            dateline = _dateline(tokens, first, last, words)
+            if dateline and dateline.agency:
+                credit = dateline.agency
+            if dateline and dateline.last > first:
+                first = dateline.last
+        if first < last:
+            found.append(Sentence(first, last, _zone(tokens, first, last, not found), paragraph))
+    return Document(tokens, found, dateline, credit, _breaks_off(tokens))
+
+
+def _is_furniture(tokens: Tokens, first: int, last: int, words: Layout) -> bool:
+    norms = tokens.norms
+    return any(tuple(norms[first : first + len(start)]) == start for start in words.furniture)
+
+
+def _zone(tokens: Tokens, first: int, last: int, is_first: bool) -> str:
+    norms = tokens.norms
+    closed = norms[last - 1] in TERMINAL or norms[last - 1] in "\"')"
+    if norms[first] in "•*·▪●-–" or (norms[first].isdigit() and last > first + 2 and norms[first + 1] in ".)"):
+        return "item"
+    ends_line = last >= len(tokens) or norms[last] in BREAKS
+    starts_line = first == 0 or norms[first - 1] in BREAKS
+    if is_first and not closed and ends_line:
+        return "headline"
+    if not closed and starts_line and ends_line and last - first < 14:
+        return "label"
+    return "body"
+
+
+_DATELINE_MAX = 18  # tokens before the dash that ends a dateline
+
+
+def _dateline(tokens: Tokens, first: int, last: int, words: Layout) -> Dateline | None:
+    """`BEIRUT, March 8 (AFP) - `, `DAMASCUS: `, `Shafaq News/ `: names, days and brackets up to a dash, colon or slash."""
+    norms = tokens.norms
+    end = min(last, first + _DATELINE_MAX)
+    for i in range(first + 1, end):
+        norm = norms[i]
+        spaced = i + 1 < last and not tokens.glued(i + 1)
+        if norm == "-" and spaced and (not tokens.glued(i) or norms[i - 1] == "-"):
+            if i + 1 < last and norms[i + 1] == "-":
+                continue
+            return _finish(tokens, first, i + 1, words, strict=False)
+        if norm == "-" and i + 1 < end and norms[i + 1] == "-":
+            continue
+        if norm == ":" and spaced and all(tokens.raw(j).isupper() or not norms[j].isalpha() for j in range(first, i)):
+            return _finish(tokens, first, i + 1, words, strict=True)
+        if norm == "/" and spaced and i - first < 5:
+            return _finish(tokens, first, i + 1, words, strict=True)
+        if norm in TERMINAL and tokens.glued(i) and norm != ".":
+            return None
+        if not (tokens.capital(i) or norm in ",()[]/.'\"-:" or norm.isdigit() or norm in words.months or norm in words.agencies):
+            return None
+    return None
+
+
+def _finish(tokens: Tokens, first: int, last: int, words: Layout, *, strict: bool) -> Dateline | None:
+    if not tokens.capital(first):
+        return None
+    norms = tokens.norms
+    agency = next((words.agencies[n] for n in norms[first:last] if n in words.agencies), None)
+    two = (" ".join(norms[i : i + 2]) for i in range(first, last - 1))
+    agency = agency or next((words.agencies[n] for n in two if n in words.agencies), None)
+    stop = first
+    while stop < last and (tokens.raw(stop)[:1].isupper() or norms[stop] in ("al", "el", "de", "of", "'s")):
+        stop += 1
+    dated = any(norms[i] in words.months or norms[i].isdigit() for i in range(first, last))
+    shout = tokens.raw(first).isupper() and len(norms[first]) > 2
+    if not (agency or dated or shout or strict or last - first <= 6):
+        return None
+    place = (first, stop) if stop > first and " ".join(norms[first:stop]) not in words.agencies else None
+    return Dateline(first, last, place, agency)
+
+
+def _breaks_off(tokens: Tokens) -> bool:
+    """A text that ends in the middle of a word or sentence: long, and its last line has no closing mark."""
+    if len(tokens) < 40:
+        return False
+    last = len(tokens) - 1
+    while last > 0 and tokens.norms[last] in BREAKS:
+        last -= 1
+    norm = tokens.norms[last]
+    if norm in TERMINAL or not norm[:1].isalnum():
+        return False
+    line = last
+    while line > 0 and tokens.norms[line - 1] not in BREAKS:
+        line -= 1
+    return last - line > 12
