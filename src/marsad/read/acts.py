@@ -38,15 +38,15 @@ def _found(a: Annotated, sentence: Sentence) -> Iterator[tuple[Act, int, int]]:
         if entry is None or not entry.tags:
             continue
         for tag in entry.tags:
-            kind, _, index = tag.partition(":")
+            kind, _, row = tag.partition(":")
             if kind == "phrase":
-                yield a.lexicon.acts[int(index)], i, a.phrase_end(i)
+                yield a.lexicon.acts[int(row)], i, a.phrase_end(i)
             elif kind == "act.verb":
-                verbs.setdefault(int(index), []).append(i)
+                verbs.setdefault(int(row), []).append(i)
             elif kind == "act.noun":
-                nouns.setdefault(int(index), []).append(i)
+                nouns.setdefault(int(row), []).append(i)
             elif kind == "act.not":
-                barred.add(int(index))
+                barred.add(int(row))
     for index in sorted(verbs):
         act = a.lexicon.acts[index]
         if index in barred:

@@ -39,9 +39,7 @@ def bare_drafts(a: Annotated, sentences: list[Sentence], counted: list[Draft]) -
     return drafts
 
 
-def _draft(
-    a: Annotated, sentence: Sentence, number: int, name: str, at: int, what: str, first: int
-) -> Draft:
+def _draft(a: Annotated, sentence: Sentence, number: int, name: str, at: int, what: str, first: int) -> Draft:
     start = _back(a, sentence, at)
     last = a.phrase_end(at)
     while last < sentence.last and a.classes[last] not in ",;:.()rV":

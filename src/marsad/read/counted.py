@@ -42,14 +42,18 @@ def _read_sentence(a: Annotated, sentence: Sentence, number: int, own: list[Quan
         noun = noun_at(a, q.head, sentence.last)
         if noun.kind == "blocked" or a.classes[q.head : q.head + 1] in ("%", "u", "/") or _money(a, q):
             continue
-        draft = _tied(a, sentence, number, q, noun, limit, drafts) or _inherited(a, sentence, number, q, noun, limit, drafts)
+        draft = _tied(a, sentence, number, q, noun, limit, drafts) or _inherited(
+            a, sentence, number, q, noun, limit, drafts
+        )
         if draft is not None:
             drafts.append(draft)
 
 
 def _is_marker(a: Annotated, sentence: Sentence, q: Quantity) -> bool:
     """`2/5`, `3.` at a line's start: numbers of points, not of people."""
-    return q.first == sentence.first and q.kind == "digits" and a.classes[q.head : q.head + 1] in (".", ")", "/", ":", "-")
+    return (
+        q.first == sentence.first and q.kind == "digits" and a.classes[q.head : q.head + 1] in (".", ")", "/", ":", "-")
+    )
 
 
 def _money(a: Annotated, q: Quantity) -> bool:
@@ -114,9 +118,7 @@ def _costs(a: Annotated, sentence: Sentence, lives: int) -> bool:
     return a.tagged(sentence.first, sentence.last, "cost") is not None
 
 
-def _toll_of(
-    a: Annotated, sentence: Sentence, at: int, q: Quantity, noun: Noun, drafts: list[Draft]
-) -> str | None:
+def _toll_of(a: Annotated, sentence: Sentence, at: int, q: Quantity, noun: Noun, drafts: list[Draft]) -> str | None:
     """`the toll`, `the figure`: of what? Of what the sentence says, else of the last counted claim."""
     for i in range(sentence.first, sentence.last):
         entry = a.entries[i]

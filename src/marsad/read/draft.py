@@ -1,4 +1,4 @@
-"""A claim while it is being read: mutable, over token indexes; `finish` makes the contract's claims of a text's drafts."""
+"""A claim while it is being read: mutable, over token indexes; `engine.finish` makes the contract's claims."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From a report to claims: one pass over its sentences, the grammar's tables in C, nothing that depends on the clock."""
+"""From a report to claims: one pass over its sentences, patterns in C, nothing that depends on the clock."""
 
 from __future__ import annotations
 

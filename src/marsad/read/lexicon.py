@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -14,14 +15,16 @@ from marsad.read.text import fold, tokenise
 CLASSES = {
     "number": "N", "article": "A", "zero": "Z", "time": "T", "person": "G", "thing": "U", "blocked": "b",
     "verb": "K", "happen": "I", "state": "D", "lives": "L", "nounact": "S", "toll": "M", "reach": "R", "lose": "o",
-    "be": "B", "have": "H", "modal": "Y", "of": "O", "by": "X", "to": "t", "prep": "P", "det": "E", "and": "&", "who": "W",
-    "negation": "n", "adv": "d", "adj": "a", "part": "F", "including": "J", "say": "V", "place": "p", "community": "y",
+    "be": "B", "have": "H", "modal": "Y", "of": "O", "by": "X", "to": "t", "prep": "P", "det": "E", "and": "&",
+    "who": "W", "negation": "n", "adv": "d", "adj": "a", "part": "F", "including": "J", "say": "V", "place": "p",
+    "community": "y",
     "name": "C", "word": "w", "possessive": "s", "inside": "~",
     "comma": ",", "semicolon": ";", "colon": ":", "stop": ".", "open": "(", "close": ")", "quote": "q", "hyphen": "-",
     "slash": "/", "bar": "l", "bullet": "*", "break": "r", "percent": "%", "symbol": "u", "hash": "h", "end": "$",
 }  # fmt: skip
 PUNCTUATION = {
-    ",": ",", ";": ";", ":": ":", ".": ".", "!": ".", "?": ".", "…": ".", "(": "(", "[": "(", ")": ")", "]": ")", '"': "q",
+    ",": ",", ";": ";", ":": ":", ".": ".", "!": ".", "?": ".", "…": ".", "(": "(", "[": "(", ")": ")", "]": ")",
+    '"': "q",
     "'": "q", "-": "-", "/": "/", "|": "l", "\n": "r", "\n\n": "r", "%": "%", "'s": "s", "•": "*", "*": "*", "·": "*",
     "▪": "*", "●": "*", "#": "h", "$": "u", "€": "u", "£": "u", "@": "u", "+": "u", "=": "u", "_": "u", "~": "u",
 }  # fmt: skip
@@ -49,7 +52,8 @@ class Entry(NamedTuple):
 Trie = dict[str, list[tuple[tuple[str, ...], Entry]]]
 
 
-class Act(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Act:
     """One row of `acts.toml`."""
 
     index: int
@@ -95,7 +99,7 @@ def load_lexicon(code: str) -> Lexicon:
 
 
 def build(pack: Pack) -> Lexicon:
-    """A pack in, its lexicon out: each phrase once, with its first class in the order of `_sections` and all its tags."""
+    """A pack in, its lexicon out: each phrase once, with the class it is given first and all its tags."""
     found: dict[tuple[str, ...], Entry] = {}
     acts = tuple(_acts(pack))
     for phrase, entry in _entries(pack, acts):
@@ -176,7 +180,8 @@ def _nouns(words: dict[str, Any]) -> Iterator[tuple[str, Entry]]:
 
 
 _SMALL = {
-    "be": "B", "have": "H", "modal": "Y", "of": "O", "by": "X", "to": "t", "negation": "n", "part": "F", "and": "&", "who": "W",
+    "be": "B", "have": "H", "modal": "Y", "of": "O", "by": "X", "to": "t", "negation": "n", "part": "F", "and": "&",
+    "who": "W",
     "preposition": "P", "determiner": "E", "adverb": "d", "adjective": "a",
 }  # fmt: skip
 

@@ -67,7 +67,7 @@ def _siblings(drafts: list[Draft]) -> None:
                 draft.whole = before.whole
 
 
-# --- scope -----------------------------------------------------------------------------------------------------------------
+# --- scope --------------------------------------------------------------------------------------------------
 
 
 def _give_scope(a: Annotated, document: Document, draft: Draft, day: date | None) -> None:
@@ -102,7 +102,7 @@ def _has(a: Annotated, first: int, last: int, tag: str) -> bool:
     return a.tagged(first, last, tag) is not None
 
 
-# --- days ------------------------------------------------------------------------------------------------------------------
+# --- days ---------------------------------------------------------------------------------------------------
 
 
 def _times(a: Annotated, first: int, last: int) -> list[Time]:
@@ -130,7 +130,9 @@ def _give_days(a: Annotated, document: Document, draft: Draft, said: set[int], d
     times = [t for t in _times(a, sentence.first, sentence.last) if t.first not in said and (t.since or t.until)]
     if not times:
         return
-    near = min(times, key=lambda t: (abs(t.first - draft.first) if t.first < draft.first else max(0, t.first - draft.last)))
+    near = min(
+        times, key=lambda t: abs(t.first - draft.first) if t.first < draft.first else max(0, t.first - draft.last)
+    )
     if draft.scope in ("cumulative", "total", "stock", "flow"):
         window = next((t for t in times if t.kind in ("since", "window", "until")), None)
         if window is not None:
@@ -143,7 +145,7 @@ def _give_days(a: Annotated, document: Document, draft: Draft, said: set[int], d
         draft.since, draft.until = near.since, near.until
 
 
-# --- corrections -----------------------------------------------------------------------------------------------------------
+# --- corrections --------------------------------------------------------------------------------------------
 
 
 def _corrections(a: Annotated, document: Document, drafts: list[Draft]) -> None:

@@ -37,7 +37,7 @@ class Voices:
                 last = found[-1].voices
         self._named = next((v for row in self.cues for c in row for v in c.voices if _is_monitor(v)), None)
 
-    # --- one claim ---------------------------------------------------------------------------------------------------
+    # --- one claim ----------------------------------------------------------------------
     def give(self, draft: Draft) -> None:
         """A draft in: its chain of voices and what its cue says of its stance are filled."""
         cue = self._cue_for(draft)
@@ -148,7 +148,7 @@ class Voices:
                 break
         while j < end and classes[j] in "&PO~dq":
             j += 1
-        if j >= end or "C" not in classes[j:end] and not any(c in "GpE" for c in classes[j:end]):
+        if j >= end or ("C" not in classes[j:end] and not any(c in "GpE" for c in classes[j:end])):
             return None, i
         if not self._can_speak(j, end):
             return None, i
@@ -172,7 +172,7 @@ class Voices:
         return inner or self._clean(first, k), first
 
     def _institution(self, first: int, last: int) -> str | None:
-        """`who speaks for the U.N. human rights office`, `director of the …`: a spokesman stands for his institution."""
+        """`who speaks for the U.N. human rights office`, `director of the …`: he stands for his institution."""
         a = self._a
         at = a.tagged(first, last, "cue.spokesperson")
         if at is None:
@@ -192,7 +192,7 @@ class Voices:
             if a.classes[j] == "w" and a.tokens.norms[j] in self._a.lexicon.pronouns:
                 break
             j += 1
-        while j > first and a.classes[j - 1] in "&POE(q~" and not (a.classes[j - 1] == "~"):
+        while j > first and a.classes[j - 1] in "&POE(q~":
             j -= 1
         if j == first:
             return None
@@ -222,11 +222,14 @@ class Voices:
         while last > first and a.classes[last - 1] in "q-s":
             last -= 1
         words = a.tokens.span(first, last)
-        if a.classes[first] == "E" and sum(a.classes[j] in "CGy" and a.tokens.capital(j) for j in range(first, last)) >= 2:
+        if (
+            a.classes[first] == "E"
+            and sum(a.classes[j] in "CGy" and a.tokens.capital(j) for j in range(first, last)) >= 2
+        ):
             words = a.tokens.span(first + 1, last)
         return words
 
-    # --- full names -----------------------------------------------------------------------------------------------------
+    # --- full names ----------------------------------------------------------------------
     def _resolve(self, voice: str) -> str:
         bare = voice.removeprefix("the ").removeprefix("The ")
         if bare in self._full:
@@ -277,5 +280,17 @@ def _full_names(a: Annotated) -> dict[str, str]:
 
 _LINKS = frozenset(("for", "of", "the", "and", "on", "in", "al"))
 _INSTITUTIONS = frozenset(
-    ("observatory", "network", "committee", "commission", "center", "centre", "office", "directorate", "council", "union", "mission")
+    (
+        "observatory",
+        "network",
+        "committee",
+        "commission",
+        "center",
+        "centre",
+        "office",
+        "directorate",
+        "council",
+        "union",
+        "mission",
+    )
 )

@@ -47,17 +47,12 @@ def _phrase(a: Annotated, sentence: Sentence, i: int) -> tuple[int, int] | None:
     j, named = first, False
     while j < sentence.last and j - first < 14:
         letter = a.classes[j]
-        if letter in _INSIDE:
-            named = named or letter in "Cp" or _known(a, j)
-            j += 1
-        elif letter == "~":
-            j += 1
-        elif letter in "O&," and named and j + 1 < sentence.last and _goes_on(a, j + 1, letter):
-            j += 1
-        elif letter == "O" and j + 1 < sentence.last and a.classes[j + 1] in "ECpy":
-            j += 1
-        else:
+        if letter in "O&," and not (j + 1 < sentence.last and _goes_on(a, j + 1, letter, named=named)):
             break
+        if letter not in _INSIDE + "O&,~":
+            break
+        named = named or letter in "Cp" or _known(a, j)
+        j += 1
     while j > first and a.classes[j - 1] in "O&,Ew-Gs" and not _known(a, j - 1):
         if a.classes[j - 1] == "w" and any(c in "Cp" for c in a.classes[first : j - 1]):
             j -= 1
@@ -68,9 +63,13 @@ def _phrase(a: Annotated, sentence: Sentence, i: int) -> tuple[int, int] | None:
     return first, j
 
 
-def _goes_on(a: Annotated, j: int, letter: str) -> bool:
+def _goes_on(a: Annotated, j: int, letter: str, *, named: bool) -> bool:
+    if letter == "O":
+        return a.classes[j] in "ECpy"
+    if not named:
+        return False
     if letter == ",":
-        return a.classes[j] == "C" and not a.classes[j + 1 : j + 2] in ("V",)
+        return a.classes[j] == "C" and a.classes[j + 1 : j + 2] not in ("V",)
     while j < len(a.classes) and a.classes[j] in "E~P":
         j += 1
     return j < len(a.classes) and (a.classes[j] in "Cpy" or _known(a, j))
@@ -78,11 +77,13 @@ def _goes_on(a: Annotated, j: int, letter: str) -> bool:
 
 def _known(a: Annotated, i: int) -> bool:
     entry = a.entries[i]
-    return entry is not None and ("places.countries" in entry.tags or "places.heads" in entry.tags or "places.region" in entry.tags)
+    return entry is not None and (
+        "places.countries" in entry.tags or "places.heads" in entry.tags or "places.region" in entry.tags
+    )
 
 
 def precision(a: Annotated, spot: tuple[int, int]) -> int:
-    """The words of a place in, UCDP's precision out: 1 a town, 2 near it, 3 district, 4 governorate, 5 region, 6 country."""
+    """The words of a place in, UCDP's precision out: 1 town, 2 near, 3 district, 4 governorate, 5 region, 6 country."""
     tags: set[str] = set()
     for i in range(*spot):
         entry = a.entries[i]

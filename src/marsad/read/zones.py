@@ -1,4 +1,4 @@
-"""Where in a text a sentence stands: dateline, headline, item of a list, page furniture, credit; and whether it breaks off."""
+"""Where in a text a sentence stands: dateline, headline, item, page furniture, credit; and whether it breaks off."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ _DATELINE_MAX = 18  # tokens before the dash that ends a dateline
 
 
 def _dateline(tokens: Tokens, first: int, last: int, words: Layout) -> Dateline | None:
-    """`BEIRUT, March 8 (AFP) - `, `DAMASCUS: `, `Shafaq News/ `: names, days and brackets up to a dash, colon or slash."""
+    """`BEIRUT, March 8 (AFP) - `, `DAMASCUS: `, `Shafaq News/ `: names, days and brackets up to a mark."""
     norms = tokens.norms
     end = min(last, first + _DATELINE_MAX)
     for i in range(first + 1, end):
@@ -135,7 +135,13 @@ def _dateline(tokens: Tokens, first: int, last: int, words: Layout) -> Dateline 
             return _finish(tokens, first, i + 1, words, strict=True)
         if norm in TERMINAL and tokens.glued(i) and norm != ".":
             return None
-        if not (tokens.capital(i) or norm in ",()[]/.'\"-:" or norm.isdigit() or norm in words.months or norm in words.agencies):
+        if not (
+            tokens.capital(i)
+            or norm in ",()[]/.'\"-:"
+            or norm.isdigit()
+            or norm in words.months
+            or norm in words.agencies
+        ):
             return None
     return None
 
