@@ -77,6 +77,8 @@ class Lexicon(NamedTuple):
     patterns: dict[str, re.Pattern[str]]
     bare: tuple[tuple[str, re.Pattern[str]], ...]
     sets: dict[str, frozenset[str]]
+    speaker: re.Pattern[str]
+    speaker_before: re.Pattern[str]
 
     @property
     def pronouns(self) -> frozenset[str]:
@@ -123,7 +125,9 @@ def build(pack: Pack) -> Lexicon:
     }
     bare = tuple((name, _required(text, macros)) for name, text in grammar.get("bare", {}).items())
     sets = {name: frozenset(map(fold, words)) for name, words in grammar.get("sets", {}).items()}
-    return Lexicon(pack.code, trie, acts, frames, patterns, bare, sets)
+    subject = to_regex(grammar.get("voice", {}).get("subject", "name"), macros)
+    speaker, before = re.compile(subject), re.compile(f"(?:{subject})" + r"\Z")
+    return Lexicon(pack.code, trie, acts, frames, patterns, bare, sets, speaker, before)
 
 
 def _merge(known: Entry, entry: Entry) -> Entry:
@@ -201,7 +205,9 @@ def _small(words: dict[str, Any]) -> Iterator[tuple[str, Entry]]:
 def _tagged(words: dict[str, Any]) -> Iterator[tuple[str, Entry]]:
     for section in ("cue", "stance", "scope", "places"):
         for name, phrases in words.get(section, {}).items():
-            letter = {"cue.said": "V", "cue.according": "P", "places.heads": "p"}.get(f"{section}.{name}", "w")
+            letter = {"cue.said": "V", "cue.according": "P", "places.heads": "p", "places.countries": "C"}.get(
+                f"{section}.{name}", "w"
+            )
             for phrase in phrases:
                 if section == "places" and name == "prepositions":
                     letter = "P"

@@ -28,7 +28,9 @@ _DIGITS = r"\d+(?:[.,٫٬'’\u00a0\u2009\u202f]\d{3}(?!\d))*(?:[.,٫]\d+)?"
 
 def _pattern(word: str) -> re.Pattern[str]:
     web = r"(?:https?://|www\.)\S+"
-    return re.compile(rf"{web}|{_DIGITS}|{_FIRST}{_LETTERS}*{word}|['’][sS](?!\w)|\n\s*|[^\s{_MARKS}]")
+    return re.compile(
+        rf"{web}|{_DIGITS}|(?:[^\W\d_]\.){{2,}}|{_FIRST}{_LETTERS}*{word}|['’][sS](?!\w)|\n\s*|[^\s{_MARKS}]"
+    )
 
 
 _TOKEN = _pattern(_JOINED)  # "don't", "al-Sharaa" and "Sana'a" are one token, "Syria" and "'s" are two
