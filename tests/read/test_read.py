@@ -8,8 +8,8 @@ from marsad.read import read
 
 WORDS = (
     "killed", "at least", "340", "civilians", "wounded", "12", "soldiers", "since Thursday", "in Jableh,", "including",
-    "women", "said", "the monitor", "death toll", "rose to", "dozens", "of them", "children.", "denied", "looted", "\n\n",
-    "Hama", ",", ";", "fled", "a", "were",
+    "women", "said", "the monitor", "death toll", "rose to", "dozens", "of them", "children.", "denied", "looted",
+    "\n\n", "Hama", ",", ";", "fled", "a", "were",
 )  # fmt: skip
 
 

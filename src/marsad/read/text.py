@@ -63,6 +63,8 @@ def fold(word: str) -> str:
         _FOLDED.clear()
     if word.isascii():
         folded = word.lower()
+    elif not any(map(str.isalpha, word)):  # fractions and raised digits are signs, not numbers
+        folded = "".join("^" if c.isdigit() and not c.isdecimal() else c for c in _DROP.sub("", word).translate(_SAME))
     else:
         bare = unicodedata.normalize("NFKD", _DROP.sub("", word).translate(_SAME).casefold())
         folded = "".join(c for c in bare if not unicodedata.combining(c)).translate(_SAME)
