@@ -140,7 +140,7 @@ def test_a_full_disk_says_so_and_loses_nothing(led: ledger.Ledger, tmp_path: Pat
     pages = led.store.run("PRAGMA page_count")[0][0]
     led.store.run(f"PRAGMA max_page_count={pages}")
     with pytest.raises(NoSpace, match="the disk is full"):
-        led.record(ruling(because="x" * 100_000))
+        led.record(ruling("reject", because="x" * 100_000))
     led.store.run("PRAGMA max_page_count=1000000")
     led.record(ruling("reject"))
     assert [decision.verb for decision in led.decisions()] == ["accept", "reject"]

@@ -28,6 +28,9 @@ class Refusal:
     where: str
     why: str
 
+    def __str__(self) -> str:
+        return f"{self.where}: {self.why}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:

@@ -12,6 +12,7 @@ from marsad.ledger import tree
 from marsad.ledger.entry import decode
 from marsad.ledger.errors import Damaged
 from marsad.ledger.log import Ledger, open_ledger
+from marsad.ledger.note import Note
 from marsad.ledger.vault import keeps, values
 from marsad.model.errors import MarsadError
 
@@ -29,29 +30,35 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Audit:
-    """What was checked, and what was found; `findings` empty means that nothing was altered unseen."""
+    """What was checked, and what was found; `findings` empty means that nothing was altered unseen.
+
+    `checkpoint` is the size of the newest checkpoint that came from outside: older entries are proven by somebody else.
+    """
 
     size: int
     root: str
     blobs: int
     withheld: int
+    checkpoint: int
     findings: tuple[Finding, ...]
 
 
-def verify(path: Path | str) -> Audit:
-    """A workspace's folder in, the audit of its log, contents and originals out.
+def verify(path: Path | str, against: Iterable[Note] = ()) -> Audit:
+    """A workspace's folder, and checkpoints that were kept outside, in; the audit of log, contents and originals out.
 
     Raises NotAWorkspace, NewerVersion or Locked when there is nothing that could be read.
     """
     with open_ledger(path) as ledger:
-        return audit(ledger)
+        return audit(ledger, against)
 
 
-def audit(ledger: Ledger, roots: Mapping[int, bytes] | None = None) -> Audit:
-    """An open ledger, and roots held outside by size, in; the audit out."""
+def audit(ledger: Ledger, against: Iterable[Note] = ()) -> Audit:
+    """An open ledger, and checkpoints that were kept outside, in; the audit out."""
     findings: list[Finding] = []
+    outside = list(against)
+    roots = {note.size: note.root for note in _trusted_notes(ledger, outside, findings)}
     withheld = erased_rows(ledger.store.raw())
-    fault = first_fault(ledger.store.raw(), roots or {}, withheld)
+    fault = first_fault(ledger.store.raw(), roots, withheld)
     if fault:
         findings.append(fault)
     findings.extend(_database_faults(ledger))
@@ -64,7 +71,33 @@ def audit(ledger: Ledger, roots: Mapping[int, bytes] | None = None) -> Audit:
     )
     size = ledger.store.size()
     root = "" if fault else ledger.head().root
-    return Audit(size=size, root=root, blobs=len(names), withheld=len(withheld), findings=tuple(findings))
+    return Audit(
+        size=size,
+        root=root,
+        blobs=len(names),
+        withheld=len(withheld),
+        checkpoint=max((note.size for note in outside), default=0),
+        findings=tuple(findings),
+    )
+
+
+def _trusted_notes(ledger: Ledger, outside: Iterable[Note], findings: list[Finding]) -> Iterator[Note]:
+    """Our own checkpoints and those from outside, each only if the desk's key signed it; the others become findings."""
+    try:
+        key = ledger.checkpoints.verifier
+        notes = [*ledger.checkpoints.all(), *outside]
+    except MarsadError as error:
+        findings.append(Finding(kind="checkpoint", what=str(error)))
+        notes = []
+    for note in notes:
+        if note.origin != ledger.checkpoints.origin:
+            what = f"the checkpoint of size {note.size} is of another ledger, {note.origin}"
+            findings.append(Finding(kind="checkpoint", n=note.size, what=what))
+        elif not key.signed(note):
+            what = f"the checkpoint of size {note.size} is not signed by this desk"
+            findings.append(Finding(kind="checkpoint", n=note.size, what=what))
+        else:
+            yield note
 
 
 def first_fault(
@@ -132,7 +165,7 @@ def _content_faults(ledger: Ledger, withheld: Mapping[int, int], names: set[str]
     """Bodies against the closed list, bases against the order, openings against their commitments."""
     last: dict[str, int] = {}
     sealed = ledger.vault.openings()
-    kept = {row[0] for row in ledger.store.run("SELECT leaf FROM opening WHERE key_id IS NULL")}
+    kept = ledger.vault.sealed_leaves()
     for n, leaf, _, body in ledger.store.raw():
         if body is None:
             continue

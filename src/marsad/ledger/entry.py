@@ -2,7 +2,8 @@
 
 The body is canonical JSON: keys in order, no spaces, UTF-8, no floats. Its fields:
 `v` form (1); `n_base` the row it supersedes for its object (0 for the first); `t` time; `who` and `obj` pseudonyms;
-`via` the door; `verb` from the closed list; `why` a code; `c` commitments by field; `s` the decisions it replaces;
+`who2` the second person where the policy asks for two; `via` the door;
+`verb` from the closed list; `why` a code; `c` commitments by field; `s` the decisions it replaces;
 `e` the rows whose contents an erasure withholds; `from` the log that a merged entry came from.
 """
 
@@ -38,6 +39,7 @@ class Draft:
     obj: str
     who: str
     time: str
+    second: str = ""
     via: str = "api"
     why: str = ""
     commitments: Mapping[str, str] = field(default_factory=dict)
@@ -70,6 +72,8 @@ def encode(draft: Draft, base: int) -> bytes:
         "why": draft.why,
         "c": draft.commitments,
     }
+    if draft.second:
+        body["who2"] = draft.second
     if draft.supersedes:
         body["s"] = list(draft.supersedes)
     if draft.erased:
@@ -96,8 +100,8 @@ def decode(body: bytes) -> dict[str, Any]:
 
 
 _KINDS: dict[str, type] = {
-    "n_base": int, "t": str, "who": str, "via": str, "obj": str, "why": str, "c": dict, "s": list, "e": list,
-    "from": dict,
+    "n_base": int, "t": str, "who": str, "who2": str, "via": str, "obj": str, "why": str,
+    "c": dict, "s": list, "e": list, "from": dict,
 }  # fmt: skip
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -14,10 +15,11 @@ from typing import Any, Protocol, Self
 
 import msgspec
 
-from marsad.ledger import tree
+from marsad.ledger import policy, tree
 from marsad.ledger.blobs import Blobs
+from marsad.ledger.checkpoints import Checkpoints, make_keys
 from marsad.ledger.entry import Draft, Row, decode, name_of
-from marsad.ledger.errors import NotAWorkspace, Withheld, explained
+from marsad.ledger.errors import NotAWorkspace, Refused, Withheld, explained
 from marsad.ledger.store import Sqlite, Store
 from marsad.ledger.vault import Dice, Opening, Vault, desk_key, seal_fields, values
 from marsad.model.decision import VERBS, Anchor, Decision
@@ -56,6 +58,9 @@ class Refusal:
     where: str
     why: str
 
+    def __str__(self) -> str:
+        return f"{self.where}: {self.why}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Added:
@@ -90,6 +95,7 @@ class Ledger:
         self.store = store
         self.vault = vault
         self.blobs = Blobs(path / "blobs")
+        self.checkpoints = Checkpoints(store, path / "keys", store.meta("origin"))
         self.clock = clock
         self.dice = dice
 
@@ -113,8 +119,10 @@ class Ledger:
     @contextmanager
     def batch(self) -> Iterator[Self]:
         """Group commit: what is recorded and added inside is stored together, with one wait for the disk."""
-        with self.store.transaction():
+        with self.store.transaction() as outermost:
             yield self
+            if outermost:
+                self.checkpoints.make_when_due()
 
     def record(self, *decisions: Decision, base: int | None = None, via: str = "api") -> tuple[Decision, ...]:
         """Decisions in; the same with their ids, once they are safely stored, out.
@@ -122,9 +130,10 @@ class Ledger:
         `base` is the row that the caller saw last for the object; Conflict says who ruled since. BadInput for a verb
         that is not in the closed list.
         """
-        stored = []
-        with self.store.transaction():
+        stored: list[Decision] = []
+        with self.batch():
             for decision in decisions:
+                self._ask_policy(decision)
                 row = self._record(decision, base, via)
                 stored.append(replace(decision, id=name_of(row.leaf), at=decision.at or self.now()))
         return tuple(stored)
@@ -172,6 +181,11 @@ class Ledger:
                 found.append(_to_held(row, values(self.vault.unlock(row.leaf, *sealed[row.leaf]))))
         return found
 
+    def entries(self, since: int = 0) -> Iterator[tuple[int, dict[str, Any]]]:
+        """The rows after `since` with the fields of their bodies: codes, pseudonyms and commitments."""
+        for row in self.store.rows(since + 1):
+            yield row.n, decode(row.body or b"{}")
+
     def original(self, report: str) -> bytes:
         """A report's id in, the bytes it was received as out; BadInput when it is not held, Withheld when erased."""
         n = self.store.latest(self.vault.pseudonym("rep", report))
@@ -185,10 +199,7 @@ class Ledger:
 
     def erasure_of(self, n: int) -> int:
         """A row in, the row of the `erase` entry that withholds it out; 0 when none does."""
-        for row in self.store.rows(n + 1):
-            if n in decode(row.body or b"{}").get("e", ()):
-                return row.n
-        return 0
+        return next((later for later, fields in self.entries(n) if n in fields.get("e", ())), 0)
 
     def now(self) -> str:
         """This moment as entries write it."""
@@ -200,24 +211,20 @@ class Ledger:
         obj: str,
         *,
         by: str,
-        subject: str,
-        fields: dict[str, Any],
+        subject: str = "",
+        fields: Mapping[str, Any] | None = None,
+        commitments: Mapping[str, str] | None = None,
         at: str = "",
-        base: int | None = None,
         **more: Any,
     ) -> Row:
-        """One entry: `fields` go to the vault under `subject`'s key, their commitments to the log."""
-        commitments, opening = seal_fields(fields, self.dice)
-        draft = Draft(
-            verb=verb,
-            obj=obj,
-            who=self.vault.pseudonym("u", by),
-            time=at or self.now(),
-            commitments=commitments,
-            base=base,
-            **more,
-        )
-        with self.store.transaction():
+        """One entry: `fields` go to the vault under `subject`'s key, their commitments to the log.
+
+        `subject` is a pseudonym; `commitments` are those of contents that lie elsewhere; `more` as in `Draft`.
+        """
+        made, opening = seal_fields(fields or {}, self.dice)
+        who, time = self.vault.pseudonym("u", by), at or self.now()
+        draft = Draft(verb=verb, obj=obj, who=who, time=time, commitments=commitments or made, **more)
+        with self.batch():
             row = self.store.append([draft])[0]
             if opening:
                 self.vault.keep(row.leaf, self.vault.key_for(subject), opening)
@@ -239,7 +246,7 @@ class Ledger:
             fields["value"] = msgspec.to_builtins(decision.value)
         return self.write(
             decision.verb,
-            self.vault.pseudonym(*_object_of(decision)),
+            self._object_pseudonym(decision),
             by=decision.by,
             subject=self.subject_pseudonym(_subject_of(decision)),
             fields=fields,
@@ -248,6 +255,28 @@ class Ledger:
             via=via,
             supersedes=decision.supersedes,
         )
+
+    def _ask_policy(self, decision: Decision) -> None:
+        """Refused when the policy forbids it.
+
+        The rulings on the same object nearly always settle it; only when they forbid it are all rulings read, because
+        one of them may have withdrawn the earlier one.
+        """
+        rows = self.store.run("SELECT n FROM revision WHERE obj = ?", (self._object_pseudonym(decision),))
+        try:
+            policy.check_ruling(decision, self._rulings(self.store.row(n) for (n,) in rows))
+        except Refused:
+            policy.check_ruling(decision, self.decisions())
+
+    def _object_pseudonym(self, decision: Decision) -> str:
+        return self.vault.pseudonym(*_object_of(decision))
+
+    def _rulings(self, rows: Iterable[Row]) -> Iterator[Decision]:
+        for row in rows:
+            fields = decode(row.body or b"{}")
+            opening = self.vault.opening(row.leaf) if fields["verb"] in VERBS else None
+            if opening:
+                yield _to_decision(row, fields, values(opening))
 
     def subject_pseudonym(self, subject: str) -> str:
         """Whose key keeps a content ("report:…", "person:…") in, the name the vault knows it by out."""
@@ -283,7 +312,7 @@ class Ledger:
             obj = self.vault.pseudonym("rep", item.report.id)
             drafts.append(Draft(verb="evidence.add", obj=obj, who=who, time=at, via=via, commitments=commitments))
             openings.append(opening)
-        with self.store.transaction():
+        with self.batch():
             rows = self.store.append(drafts)
             for row, item, opening in zip(rows, items, openings, strict=True):
                 subject = self.subject_pseudonym(f"report:{item.report.id}")
@@ -303,7 +332,16 @@ def open_ledger(path: Path | str, create: bool = False, *, clock: Clock = utc_no
     fresh = create and not (folder / DATABASE).exists()
     key = desk_key(folder / "keys", create=fresh, dice=dice)
     store = Store(Sqlite(folder / DATABASE, create=create))
+    if fresh:
+        origin = f"marsad.local/{_plain_name(folder)}-{dice(4).hex()}"
+        store.set_meta("origin", origin)
+        make_keys(folder / "keys", origin)
     return Ledger(folder, store, Vault(store, key, dice), clock=clock, dice=dice)
+
+
+def _plain_name(folder: Path) -> str:
+    """A folder's name as a log's origin may hold it."""
+    return re.sub(r"[^a-z0-9-]+", "-", folder.resolve().name.lower()).strip("-") or "desk"
 
 
 def _object_of(decision: Decision) -> tuple[str, str]:

@@ -49,6 +49,7 @@ class Engine(Protocol):
     def begin(self) -> None: ...
     def commit(self) -> None: ...
     def rollback(self) -> None: ...
+    def forget(self) -> None: ...
     def close(self) -> None: ...
 
 
@@ -108,6 +109,11 @@ class Sqlite:
         if self._db.in_transaction:
             self._db.execute("ROLLBACK")
 
+    def forget(self) -> None:
+        """Write over what was deleted: without this, deleted pages stay readable in the log and the file."""
+        with explained(self.where):
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
         self._db.close()
 
@@ -125,16 +131,19 @@ class Store:
         self._depth = 0
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """Everything inside is stored together or not at all; inner blocks join the outer one (group commit)."""
+    def transaction(self) -> Iterator[bool]:
+        """Everything inside is stored together or not at all; inner blocks join the outer one (group commit).
+
+        Gives True for the outermost block, the one that commits.
+        """
         if self._depth:
-            yield
+            yield False
             return
         with explained(self.engine.where):
             self.engine.begin()
             self._depth = 1
             try:
-                yield
+                yield True
                 self.engine.commit()
             except BaseException:
                 self.engine.rollback()
@@ -223,6 +232,15 @@ class Store:
             )
             yield from page
             first += PAGE
+
+    def meta(self, name: str) -> str:
+        """A fact about the ledger itself ("origin"); empty when it was never set."""
+        found = self.run("SELECT value FROM meta WHERE name = ?", (name,))
+        return str(found[0][0]) if found else ""
+
+    def set_meta(self, name: str, value: str) -> None:
+        """Set a fact about the ledger itself, once."""
+        self.run("INSERT INTO meta VALUES (?, ?)", (name, value))
 
     def run(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """One statement on the tables beside the log."""

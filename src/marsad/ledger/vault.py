@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hmac
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from marsad.ledger.store import Store
 Dice = Callable[[int], bytes]
 Opening = dict[str, tuple[str, str]]  # field: (salt in hex, canonical JSON of the value)
 
+SEALED = "sealed:"  # begins the key id of an opening whose key is held elsewhere
 SALT_BYTES = 32
 KEY_BYTES = 32
 NONCE_BYTES = 12
@@ -132,15 +133,46 @@ class Vault:
         except msgspec.DecodeError:
             raise Damaged("a sealed content is unreadable", where=f"key {key_id}", todo="restore a backup") from None
 
-    def destroy(self, subject: str) -> int:
-        """A subject's pseudonym in: its keys and ciphertexts go; out comes how many contents went with them."""
-        gone = 0
-        for (key_id,) in self._store.run("SELECT key_id FROM subject_key WHERE subject = ?", (subject,)):
-            gone += len(self._store.run("SELECT leaf FROM opening WHERE key_id = ?", (key_id,)))
+    def keep_sealed(self, leaf: bytes, subject: str, ct: bytes) -> None:
+        """Store an opening that this machine cannot open: it was encrypted to recipients elsewhere."""
+        self._store.run("INSERT INTO opening VALUES (?, ?, ?)", (leaf, SEALED + subject, ct))
+
+    def sealed(self, leaf: bytes) -> bytes | None:
+        """The ciphertext of a sealed opening; None when the entry has none."""
+        found = self._store.run("SELECT key_id, ct FROM opening WHERE leaf = ?", (leaf,))
+        return bytes(found[0][1]) if found and self.is_sealed(found[0][0]) else None
+
+    def sealed_leaves(self) -> set[bytes]:
+        """The leaves of all entries whose opening is sealed."""
+        found = self._store.run("SELECT leaf FROM opening WHERE key_id LIKE ?", (SEALED + "%",))
+        return {bytes(leaf) for (leaf,) in found}
+
+    @staticmethod
+    def is_sealed(key_id: str | None) -> bool:
+        """Whether a key's id stands for recipients elsewhere."""
+        return str(key_id).startswith(SEALED)
+
+    def keys_of(self, subject: str) -> list[str]:
+        """A subject's pseudonym in, the ids under which its contents lie out."""
+        found = self._store.run("SELECT key_id FROM subject_key WHERE subject = ?", (subject,))
+        return [*(str(key_id) for (key_id,) in found), SEALED + subject]
+
+    def rows_of(self, subjects: Iterable[str]) -> list[tuple[int, bytes, str, bytes]]:
+        """Subjects' pseudonyms in; (row, leaf, key id, ciphertext) of everything that lies under their keys out."""
+        found = []
+        for key_id in (key_id for subject in subjects for key_id in self.keys_of(subject)):
+            found += self._store.run(
+                "SELECT e.n, o.leaf, o.key_id, o.ct FROM opening o JOIN entry e ON e.leaf = o.leaf WHERE o.key_id = ?",
+                (key_id,),
+            )
+        return [(int(n), bytes(leaf), str(key), bytes(ct)) for n, leaf, key, ct in sorted(found)]
+
+    def destroy(self, subject: str) -> None:
+        """A subject's pseudonym in: its keys, salts and ciphertexts go."""
+        for key_id in self.keys_of(subject):
             self._store.run("DELETE FROM opening WHERE key_id = ?", (key_id,))
             self._store.run("DELETE FROM subject_key WHERE key_id = ?", (key_id,))
-            self._keys.pop(str(key_id), None)
-        return gone
+            self._keys.pop(key_id, None)
 
     def raw_key(self, key_id: str) -> bytes:
         """A key's id in, the key itself out: for a backup of keys and for merging."""
