@@ -77,16 +77,16 @@ def test_formats_are_told_apart(name: str, head: bytes, expected: str) -> None:
 
 def test_what_cannot_be_read_as_a_whole(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="is a folder"):
-        collect.read_file(tmp_path)
+        collect.read_path(tmp_path)
     with pytest.raises(BadInput, match="cannot be read"):
-        collect.read_file(tmp_path / "none.txt")
+        collect.read_path(tmp_path / "none.txt")
     (tmp_path / "empty.jsonl").write_bytes(b"\n \n")
     with pytest.raises(BadInput, match="holds no report"):
-        collect.read_file(tmp_path / "empty.jsonl")
+        collect.read_path(tmp_path / "empty.jsonl")
     with (tmp_path / "big.txt").open("wb") as file:
         file.truncate(50 << 20)
     with pytest.raises(BadInput, match=r"too large \(50 MB"):
-        collect.read_file(tmp_path / "big.txt")
+        collect.read_path(tmp_path / "big.txt")
     with pytest.raises(BadInput, match="no format is called"):
         collect.read_bytes(b"words", "a", format="word")
 

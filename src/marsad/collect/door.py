@@ -37,7 +37,7 @@ FORMATS: dict[str, Format] = {
 }
 
 
-def read_file(path: Path | str, *, format: str | None = None) -> Found:
+def read_path(path: Path | str, *, format: str | None = None) -> Found:
     """A file in, what it holds out. BadInput when it cannot be used as a whole; parts of it are refused one by one."""
     path = Path(path)
     if path.is_dir():

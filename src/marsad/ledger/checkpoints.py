@@ -77,6 +77,21 @@ class Checkpoints:
         found = self._store.run("SELECT note FROM checkpoint WHERE size = ?", (size,))
         return parse(str(found[0][0]), where=f"checkpoint {size}") if found else None
 
+    def covering(self, n: int) -> Note:
+        """The oldest checkpoint that covers row n, made now if there is none: two exports of one thing share it."""
+        found = self._store.run("SELECT MIN(size) FROM checkpoint WHERE size >= ?", (n,))[0][0]
+        return (self.at(int(found)) if found is not None else None) or self.make()
+
+    def tokens(self, size: int) -> list[tuple[str, bytes]]:
+        """The time-stamps over the checkpoint of this size: name of the authority and its answer (RFC 3161)."""
+        found = self._store.run("SELECT name, data FROM token WHERE size = ? ORDER BY name", (size,))
+        return [(str(name), bytes(data)) for name, data in found]
+
+    def keep_token(self, size: int, name: str, data: bytes) -> None:
+        """Keep an authority's answer, once it was checked."""
+        self._store.run("DELETE FROM token WHERE size = ? AND name = ?", (size, name))
+        self._store.run("INSERT INTO token VALUES (?, ?, ?)", (size, name, data))
+
     def all(self) -> list[Note]:
         """Every checkpoint held, oldest first."""
         found = self._store.run("SELECT size, note FROM checkpoint ORDER BY size")

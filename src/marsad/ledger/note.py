@@ -129,7 +129,7 @@ def parse(words: str, *, where: str = "checkpoint") -> Note:
     lines = head.split("\n")
     if not gap or len(lines) != 3 or not lines[0] or not _SIZE.fullmatch(lines[1]):
         raise _no_note(where)
-    root = _bytes(lines[2])
+    root = decode64(lines[2])
     if root is None or len(root) != HASH_BYTES or not tail.endswith("\n"):
         raise _no_note(where)
     signatures = tuple(_signature(line, where) for line in tail[:-1].split("\n"))
@@ -151,7 +151,7 @@ def parse_ask(words: str, *, where: str = "request") -> tuple[int, list[bytes], 
     """A request to a witness in; the old size, the proof and the note out. BadInput when it is none."""
     head, gap, tail = words.partition("\n\n")
     first, *proof = head.split("\n")
-    path = [part for line in proof if (part := _bytes(line)) is not None and len(part) == HASH_BYTES]
+    path = [part for line in proof if (part := decode64(line)) is not None and len(part) == HASH_BYTES]
     if not gap or not first.startswith("old ") or not _SIZE.fullmatch(first[4:]) or len(path) != len(proof):
         raise BadInput("is no request to a witness", where=where, todo="make one with `marsad witness ask`")
     return int(first[4:]), path, parse(tail, where=where)
@@ -175,13 +175,14 @@ def _fits(key: bytes, signature: bytes, message: bytes) -> bool:
 
 def _signature(line: str, where: str) -> Signature:
     name, _, encoded = line.removeprefix(_DASH).partition(" ")
-    raw = _bytes(encoded)
+    raw = decode64(encoded)
     if not line.startswith(_DASH) or not valid_name(name) or raw is None or len(raw) < 5:
         raise _no_note(where)
     return Signature(name=name, key_id=raw[:4], payload=raw[4:])
 
 
-def _bytes(encoded: str) -> bytes | None:
+def decode64(encoded: str) -> bytes | None:
+    """Base64 in, bytes out; None when it is none."""
     try:
         return base64.b64decode(encoded, validate=True)
     except (ValueError, binascii.Error):

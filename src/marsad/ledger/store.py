@@ -27,6 +27,8 @@ SCHEMA = (
     "CREATE TABLE IF NOT EXISTS subject_key (key_id TEXT PRIMARY KEY, subject TEXT NOT NULL, wrapped BLOB NOT NULL)",
     "CREATE INDEX IF NOT EXISTS subject_key_subject ON subject_key (subject)",
     "CREATE TABLE IF NOT EXISTS checkpoint (size INTEGER PRIMARY KEY, note TEXT NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS token (size INTEGER NOT NULL, name TEXT NOT NULL, data BLOB NOT NULL,"
+    " PRIMARY KEY (size, name))",
     "CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
 )
 # a seat-belt against accidents, no defence: whoever owns the file can drop a trigger, and the tree tells
