@@ -14,7 +14,12 @@ from marsad.model.errors import MarsadError
 
 COMMANDS: dict[str, tuple[str, str]] = {
     # verb: (module:command, one line of help), in the order data flows
+    "init": ("marsad.cli.init:command", "make a workspace"),
+    "add": ("marsad.cli.add:command", "take reports in: files of text, HTML, JSON Lines and more"),
+    "decide": ("marsad.cli.decide:command", "record a ruling: accept, reject, correct, same, place, origin …"),
+    "log": ("marsad.cli.log:command", "who ruled what, when and why"),
     "link": ("marsad.cli.link:command", "which records of two lists are one person"),
+    "doctor": ("marsad.cli.doctor:command", "what is installed, what is missing"),
 }
 
 

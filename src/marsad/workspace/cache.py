@@ -1,0 +1,77 @@
+"""Read claims kept beside the workspace, by report and reader: derived, disposable, never a source of truth."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+from marsad.model import Claim, Report
+from marsad.model.codec import dumps
+
+_CLAIMS = msgspec.json.Decoder(list[Claim])
+
+
+@cache
+def reader_version() -> str:
+    """The hash of everything that reads: its code and its lexicons, so that an edited word reads anew."""
+    import marsad.read
+
+    room = Path(marsad.read.__file__).parent
+    digest = hashlib.sha256()
+    for path in sorted(room.rglob("*")):
+        if path.suffix in (".py", ".toml"):
+            digest.update(path.relative_to(room).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def key(report: Report, reader: str) -> bytes:
+    """A report and the reader's version in, the name under which its claims are kept out."""
+    return hashlib.sha256(f"{reader}\0{dumps(report)}".encode()).digest()
+
+
+class ClaimCache:
+    """A table of (key, claims as JSON). A cache that cannot be read is thrown away and made again."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._path = folder / "claims.db"
+        self._db = self._open()
+
+    def _open(self) -> sqlite3.Connection:
+        try:
+            return self._connect()
+        except sqlite3.DatabaseError:
+            self._path.unlink(missing_ok=True)
+            return self._connect()
+
+    def _connect(self) -> sqlite3.Connection:
+        database = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
+        database.execute("PRAGMA journal_mode=WAL")
+        database.execute("PRAGMA synchronous=OFF")  # a cache: what a power cut loses is read again
+        database.execute("CREATE TABLE IF NOT EXISTS claims (key BLOB PRIMARY KEY, claims BLOB) WITHOUT ROWID")
+        return database
+
+    def get(self, keys: Iterable[bytes]) -> dict[bytes, list[Claim]]:
+        """Keys in, the claims of those that are known out."""
+        found: dict[bytes, list[Claim]] = {}
+        for name in keys:
+            row = self._db.execute("SELECT claims FROM claims WHERE key = ?", (name,)).fetchone()
+            if row is not None:
+                found[name] = _CLAIMS.decode(row[0])
+        return found
+
+    def put(self, claims: Mapping[bytes, list[Claim]]) -> None:
+        """Keep the claims of newly read reports."""
+        self._db.execute("BEGIN")
+        rows = [(name, dumps(found).encode()) for name, found in claims.items()]
+        self._db.executemany("INSERT OR REPLACE INTO claims VALUES (?, ?)", rows)
+        self._db.execute("COMMIT")
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()

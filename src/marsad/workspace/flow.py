@@ -1,0 +1,100 @@
+"""record = f(reports, decisions; method): the steps in their order, each called once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from importlib import import_module
+from itertools import islice
+
+from marsad.model import Claim, Decision, Report
+from marsad.places import Gazetteer, resolve
+from marsad.reconcile import Method, Record, reconcile
+from marsad.reconcile.sources import Registry
+from marsad.workspace.cache import ClaimCache, key, reader_version
+
+read: Callable[[Report], list[Claim]] = import_module("marsad.read").__dict__.get("read", lambda report: [])
+BATCH = 256  # reports handed to a worker at once: large enough to hide the hand-over, small enough to show progress
+Step = Callable[[int], None]
+
+
+def read_all(reports: Sequence[Report], *, jobs: int = 1, step: Step | None = None) -> Iterator[list[Claim]]:
+    """Reports in, the claims of each out, in the same order; `step` is told how many are done."""
+    tell = step or (lambda _: None)
+    if jobs <= 1 or len(reports) < BATCH:
+        for report in reports:
+            yield read(report)
+            tell(1)
+        return
+    with ProcessPoolExecutor(max_workers=jobs) as pool:
+        for batch in pool.map(_read_batch, _batches(reports)):
+            yield from batch
+            tell(len(batch))
+
+
+def _read_batch(reports: Sequence[Report]) -> list[list[Claim]]:
+    return [read(report) for report in reports]
+
+
+def _batches(reports: Sequence[Report]) -> Iterator[list[Report]]:
+    waiting = iter(reports)
+    while batch := list(islice(waiting, BATCH)):
+        yield batch
+
+
+def read_cached(
+    reports: Sequence[Report], cache: ClaimCache, *, jobs: int = 1, step: Step | None = None
+) -> list[list[Claim]]:
+    """As `read_all`, but a report that this reader has read before is not read again."""
+    version = reader_version()
+    keys = [key(report, version) for report in reports]
+    known = cache.get(keys)
+    fresh = [(name, report) for name, report in zip(keys, reports, strict=True) if name not in known]
+    read_now = read_all([report for _, report in fresh], jobs=jobs, step=step)
+    new = {name: claims for (name, _), claims in zip(fresh, read_now, strict=True)}
+    if new:
+        cache.put(new)
+    known |= new
+    return [known[name] for name in keys]
+
+
+def derive(
+    reports: Sequence[Report],
+    claims: Sequence[list[Claim]],
+    decisions: Sequence[Decision],
+    *,
+    gazetteer: Gazetteer,
+    method: Method,
+    registry: Registry,
+) -> Record:
+    """Reports, what was read out of them and what people ruled in, the reconciled record out."""
+    located = [claim for found in claims for claim in resolve(found, gazetteer)]
+    tree = PlaceTree(gazetteer)
+    return reconcile(reports, located, decisions, method=method, registry=registry, places=tree)
+
+
+class PlaceTree:
+    """The gazetteer as `reconcile` asks for it: by ids."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+
+    def within(self, inner: str, outer: str) -> bool:
+        """Whether place `inner` lies inside place `outer`, or is it."""
+        one, other = self._gazetteer.get(inner), self._gazetteer.get(outer)
+        return inner == outer or bool(one and other and self._gazetteer.within(one, other))
+
+    def label(self, place: str, lang: str = "en") -> str | None:
+        """A place's name in a language, or the one there is; None for an unknown id."""
+        entry = self._gazetteer.get(place)
+        if entry is None:
+            return None
+        names = (entry.name_ar, entry.name_en) if lang == "ar" else (entry.name_en, entry.name_ar)
+        return names[0] or names[1] or None
+
+
+def until(reports: Sequence[Report], decisions: Sequence[Decision], day: str) -> tuple[list[Report], list[Decision]]:
+    """The two shelves as they stood at the end of an ISO day: published by then, ruled by then."""
+    shelf = [report for report in reports if report.published is None or report.published[:10] <= day]
+    ruled = [decision for decision in decisions if decision.at[:10] <= day]
+    return shelf, ruled

@@ -1,0 +1,265 @@
+"""A workspace: a folder with two shelves, and everything that is computed from them."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from marsad.model import Anchor, BadInput, Claim, Decision, Figure, Report, TollSeries
+from marsad.workspace import rulings, settings
+from marsad.workspace.intake import Intake, Refusal, relabel
+
+if TYPE_CHECKING:
+    from marsad.ledger import Ledger
+    from marsad.places import Gazetteer
+    from marsad.reconcile import Method, Record
+    from marsad.reconcile.sources import Registry
+
+Clock = Callable[[], datetime]
+TAKEN_OVER = (settings.FILE, "places.csv", "sources.toml", "method.toml")
+
+
+def utc_now() -> datetime:
+    """The clock that the shell passes to everything that needs one."""
+    return datetime.now(UTC)
+
+
+class Workspace:
+    """One folder: reports and decisions on disk, the rest computed on demand and kept until something changes."""
+
+    def __init__(self, folder: Path, ledger: Ledger, *, clock: Clock = utc_now) -> None:
+        self.folder = folder
+        self.ledger = ledger
+        self.settings = settings.load(folder)
+        self._clock = clock
+        self.jobs = 1
+        self.step: Callable[[int], None] | None = None
+
+    @staticmethod
+    def is_at(folder: Path) -> bool:
+        """Whether a path is a workspace."""
+        return (folder / settings.FILE).is_file()
+
+    @classmethod
+    def create(cls, folder: Path, *, title: str | None = None, like: Path | None = None) -> Workspace:
+        """Make a workspace in a folder that is none yet; settings and places are taken over from `like`."""
+        from marsad import ledger
+        from marsad.ledger.errors import explained
+
+        if cls.is_at(folder):
+            raise BadInput("a workspace stands here already", where=str(folder), todo="use it, or name another folder")
+        with explained(str(folder)):
+            folder.mkdir(parents=True, exist_ok=True)
+            for name in TAKEN_OVER:
+                if like and (like / name).is_file():
+                    shutil.copyfile(like / name, folder / name)
+            ledger.open(folder, create=True).close()
+            if not cls.is_at(folder):  # last, so that a half-made folder is no workspace
+                (folder / settings.FILE).write_text(settings.template(folder.resolve().name, title), encoding="utf-8")
+        return cls.open(folder)
+
+    @classmethod
+    def open(cls, folder: Path, *, clock: Clock = utc_now) -> Workspace:
+        """Open a workspace; BadInput when none is here, it is newer than this Marsad, or its log cannot be read."""
+        from marsad import ledger
+
+        settings.load(folder)
+        return cls(folder, ledger.open(folder), clock=clock)
+
+    def __enter__(self) -> Workspace:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the ledger and the cache."""
+        self.ledger.close()
+
+    # -- the two shelves ------------------------------------------------------------------------------------------
+
+    @cached_property
+    def reports(self) -> tuple[Report, ...]:
+        """Every report, in the order of the log."""
+        return tuple(self.ledger.reports())
+
+    @cached_property
+    def decisions(self) -> tuple[Decision, ...]:
+        """Every ruling, in the order of the log; its meaning does not rest on that order."""
+        return tuple(self.ledger.decisions())
+
+    def add(self, paths: Iterable[Path], *, by: str, publisher: str | None = None, day: str | None = None) -> Intake:
+        """Files in, what became of each report out; bytes are kept as they are, the same thing twice is no change.
+
+        `publisher` and `day` (ISO) fill in what a file does not say itself.
+        """
+        from marsad.collect import read_path
+
+        new: list[str] = []
+        same: list[str] = []
+        refused: list[Refusal] = []
+        for path in paths:
+            found = read_path(path)
+            items = [replace(i, report=relabel(i.report, published=day, publisher=publisher)) for i in found.items]
+            added = self.ledger.add(items, by=by, at=self._now())
+            new += added.new
+            same += added.same
+            refused += [Refusal(where=r.where, why=r.why) for r in found.refusals]
+            refused += [Refusal(where=r.where, why=r.why) for r in added.refused]
+        self._forget()
+        return Intake(new=tuple(new), same=tuple(same), refused=tuple(refused))
+
+    def decide(
+        self,
+        verb: str,
+        *,
+        by: str,
+        because: str = "",
+        anchor: Anchor | None = None,
+        subject: str | None = None,
+        value: dict[str, Any] | None = None,
+        supersedes: Sequence[str] = (),
+    ) -> Decision:
+        """Record one ruling after checking it; returns it with the log's number as its id."""
+        draft = Decision(
+            id="",
+            verb=verb,
+            by=by,
+            at=self._now(),
+            because=because,
+            anchor=anchor,
+            subject=subject,
+            value=value or {},
+            supersedes=tuple(supersedes),
+        )
+        rulings.check(draft, {report.id: report for report in self.reports})
+        recorded = self.ledger.record(draft)[0]
+        self._forget("decisions", "record")
+        return recorded
+
+    def withdraw(self, number: str, *, by: str, because: str = "") -> Decision:
+        """Take a ruling back: the log keeps it, the record is computed without it."""
+        if number not in {decision.id for decision in self.decisions}:
+            raise BadInput(f"no ruling has the number {number}", where=str(self.folder), todo="`marsad log` lists them")
+        return self.decide("withdraw", by=by, because=because, supersedes=[number])
+
+    def rule(
+        self,
+        verb: str,
+        name: str,
+        *,
+        by: str,
+        because: str = "",
+        value: dict[str, Any] | None = None,
+        supersedes: Sequence[str] = (),
+    ) -> Decision:
+        """Rule on the claim called `name` (REPORT:START-END, or REPORT:N), anchored by its words."""
+        claims = [claim for found in self.read_claims for claim in found]
+        claim = rulings.find_claim(claims, name)
+        anchor = rulings.anchor_of(claim, claims)
+        return self.decide(verb, by=by, because=because, anchor=anchor, value=value, supersedes=supersedes)
+
+    def add_claim(self, report: str, fields: dict[str, Any], *, by: str, because: str = "") -> Decision:
+        """Record a claim that the reader missed; `fields` has `quote`, `what` and any other field of a claim."""
+        missing = [name for name in ("quote", "what") if not fields.get(name)]
+        if missing:
+            raise BadInput(f"'{missing[0]}' is missing", where="add", todo=f"say it: --set {missing[0]}=…")
+        anchor = Anchor(
+            report=report,
+            quote=fields["quote"],
+            what=fields["what"],
+            occurrence=int(fields.get("occurrence", 0)),
+            start=fields.get("start"),
+        )
+        rest = {name: v for name, v in fields.items() if name not in ("quote", "what", "occurrence", "start")}
+        return self.decide("add", by=by, because=because, anchor=anchor, value=rest)
+
+    # -- what is computed -----------------------------------------------------------------------------------------
+
+    @cached_property
+    def read_claims(self) -> list[list[Claim]]:
+        """What the reader finds in each report, before any ruling."""
+        from marsad.workspace.cache import ClaimCache
+        from marsad.workspace.flow import read_cached
+
+        cache = ClaimCache(self.folder / ".cache")
+        try:
+            return read_cached(self.reports, cache, jobs=self.jobs, step=self.step)
+        finally:
+            cache.close()
+
+    @cached_property
+    def record(self) -> Record:
+        """Claims after rulings, origins, copies, tolls, incidents, contradictions, orphans."""
+        return self.record_as_of(None)
+
+    def record_as_of(self, day: str | None) -> Record:
+        """The record as it stood at the end of an ISO day, or now: only reports published and rulings taken by then."""
+        from marsad.workspace.flow import derive, until
+
+        reports, decisions, claims = self.reports, self.decisions, self.read_claims
+        if day is not None:
+            by_id = {report.id: found for report, found in zip(reports, claims, strict=True)}
+            shelf, ruled = until(reports, decisions, day)
+            reports, decisions, claims = tuple(shelf), tuple(ruled), [by_id[report.id] for report in shelf]
+        return derive(reports, claims, decisions, gazetteer=self.gazetteer, method=self.method, registry=self.registry)
+
+    @cached_property
+    def gazetteer(self) -> Gazetteer:
+        """The world's places and this workspace's own, with its country and region as prior."""
+        from marsad.places import Gazetteer, parse_places
+
+        path = self.folder / "places.csv"
+        own = parse_places(self._text_of(path), where=str(path)) if path.exists() else ()
+        return Gazetteer.open(own, country=self.settings.country, region=self.settings.region)
+
+    @cached_property
+    def method(self) -> Method:
+        """The settings by which claims become figures: the workspace's method.toml, or the shipped one."""
+        from marsad.reconcile import Method
+
+        path = self.folder / "method.toml"
+        return Method.load(self._text_of(path)) if path.exists() else Method.default()
+
+    @cached_property
+    def registry(self) -> Registry:
+        """Who is who: the shipped sources and the workspace's own sources.toml."""
+        from marsad.reconcile.sources import load
+
+        path = self.folder / "sources.toml"
+        return load(self._text_of(path)) if path.exists() else load()
+
+    def _text_of(self, path: Path) -> str:
+        try:
+            return path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise BadInput(f"cannot be read: {error}", where=str(path), todo="save it as UTF-8") from None
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """Every claim that stands after the rulings."""
+        return self.record.claims
+
+    @property
+    def tolls(self) -> tuple[TollSeries, ...]:
+        """Each origin's series; never summed."""
+        return self.record.tolls
+
+    def figures(self, *, as_of: str | None = None, by: Sequence[str] = ()) -> list[Figure]:
+        """Every figure, or those of the wanted breakdown, as of a day or now."""
+        from marsad.figures import figures
+
+        return figures(self.record if as_of is None else self.record_as_of(as_of), by=tuple(by))
+
+    def _now(self) -> str:
+        return self._clock().astimezone(UTC).isoformat(timespec="seconds")
+
+    def _forget(self, *names: str) -> None:
+        for name in names or ("reports", "decisions", "read_claims", "record"):
+            self.__dict__.pop(name, None)
