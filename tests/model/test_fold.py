@@ -17,6 +17,7 @@ from marsad.model.fold import fold, fold_name
         ("١٬٠١٨", "1 018"),
         ("Al-Sharaa", "al sharaa"),
         ("Léopold", "leopold"),
+        ("\ufc68", "يي"),
     ],
 )
 def test_two_spellings_fold_to_one(one: str, other: str) -> None:

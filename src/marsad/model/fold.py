@@ -16,7 +16,8 @@ _ARTICLES = re.compile(r"^(?:the|a|an|el|la|le|les|los|las|l|der|die|das)\s+")
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """Any spelling in, one out: no case, accents, vowel marks or punctuation; one alif; ASCII digits."""
-    text = unicodedata.normalize("NFKD", text.translate(_DIGITS).translate(_LETTERS)).casefold()
+    text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    text = text.translate(_LETTERS).translate(_DIGITS)
     text = "".join(c for c in text if not unicodedata.combining(c))
     return " ".join(re.sub(r"[^\w]+", " ", text).replace("_", " ").split())
 
