@@ -13,6 +13,7 @@ import click
 from marsad.model import BadInput, Report
 
 if TYPE_CHECKING:
+    from marsad.reconcile import Record
     from marsad.workspace import Workspace
 
 INPUTS = click.argument("inputs", nargs=-1, required=True, type=click.Path(path_type=Path))
@@ -61,6 +62,19 @@ def _from_files(paths: Sequence[Path]) -> Inputs:
     if not reports:
         raise BadInput("no report that can be read", where=", ".join(map(str, paths)), todo="see the reasons above")
     return Inputs(reports=tuple(reports), refused=tuple(refused))
+
+
+def record_of(inputs: Inputs, *, as_of: str | None = None) -> Record:
+    """The record of whatever was handed in, read with a progress bar where that takes a while."""
+    from marsad.cli.show import progress
+    from marsad.workspace.flow import record_of_files
+
+    with progress("reading", len(inputs.reports)) as bar:
+        if inputs.workspace is None:
+            shelf = [r for r in inputs.reports if not as_of or not r.published or r.published[:10] <= as_of]
+            return record_of_files(shelf, step=bar.step)
+        inputs.workspace.step = bar.step
+        return inputs.workspace.record if as_of is None else inputs.workspace.record_as_of(as_of)
 
 
 def finish(inputs: Inputs) -> None:

@@ -11,6 +11,7 @@ from marsad.model import Claim, Decision, Report
 from marsad.places import Gazetteer, resolve
 from marsad.reconcile import Method, Record, reconcile
 from marsad.reconcile.sources import Registry
+from marsad.reconcile.sources import load as load_registry
 from marsad.workspace.cache import ClaimCache, key, reader_version
 
 read: Callable[[Report], list[Claim]] = import_module("marsad.read").__dict__.get("read", lambda report: [])
@@ -98,3 +99,9 @@ def until(reports: Sequence[Report], decisions: Sequence[Decision], day: str) ->
     shelf = [report for report in reports if report.published is None or report.published[:10] <= day]
     ruled = [decision for decision in decisions if decision.at[:10] <= day]
     return shelf, ruled
+
+
+def record_of_files(reports: Sequence[Report], *, jobs: int = 1, step: Step | None = None) -> Record:
+    """Reports without a workspace in, their record out: shipped method and sources, no rulings, no country as prior."""
+    claims = list(read_all(reports, jobs=jobs, step=step))
+    return derive(reports, claims, (), gazetteer=Gazetteer.open(), method=Method.default(), registry=load_registry())
