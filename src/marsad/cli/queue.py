@@ -1,0 +1,43 @@
+"""`marsad queue`: what waits for a person."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from marsad.cli.inputs import AS_JSON, load, record_of
+
+SHOWN = 30
+
+
+@click.command("queue")
+@click.argument("workspace", type=click.Path(path_type=Path))
+@click.option("--kind", multiple=True, help="Only these: orphan, conflict, claim, voice, place.")
+@click.option("--all", "everything", is_flag=True, help=f"All of it, not the first {SHOWN}.")
+@AS_JSON
+def command(workspace: Path, kind: tuple[str, ...], everything: bool, as_json: bool) -> None:
+    """List what waits for a ruling in WORKSPACE: what most people hang on stands first."""
+    from marsad.cli.show import console, table
+    from marsad.model.codec import dumps
+    from marsad.model.errors import UnknownCode
+    from marsad.workspace.queue import KINDS, queue
+
+    for name in kind:
+        if name not in KINDS:
+            raise UnknownCode("kind", name, near=KINDS)
+    inputs = load([workspace])
+    record = record_of(inputs)
+    assert inputs.workspace
+    waiting = [item for item in queue(record, inputs.workspace.gazetteer) if not kind or item.kind in kind]
+    if as_json:
+        click.echo(dumps(waiting))
+        return
+    shown = table(f"{len(waiting):,} wait for a ruling", [(h, "left") for h in ("kind", "words", "why", "to rule")])
+    for item in waiting if everything else waiting[:SHOWN]:
+        shown.add_row(item.kind, f"“{item.words}”", item.why, item.todo)
+    screen = console()
+    screen.print(shown if waiting else "nothing waits")
+    if len(waiting) > SHOWN and not everything:
+        screen.print(f"… and {len(waiting) - SHOWN:,} more: --all")
+    screen.print(f"[dim]rule with: marsad decide {workspace} …[/dim]")
