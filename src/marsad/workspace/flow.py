@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from importlib import import_module
+from dataclasses import replace
 from itertools import islice
 
 from marsad.model import Claim, Decision, Report
+from marsad.model.fold import fold
 from marsad.places import Gazetteer, resolve
+from marsad.read import read
 from marsad.reconcile import Method, Record, reconcile
+from marsad.reconcile.rulings import in_force
 from marsad.reconcile.sources import Registry
 from marsad.reconcile.sources import load as load_registry
 from marsad.workspace.cache import ClaimCache, key, reader_version
 
-read: Callable[[Report], list[Claim]] = import_module("marsad.read").__dict__.get("read", lambda report: [])
 BATCH = 256  # reports handed to a worker at once: large enough to hide the hand-over, small enough to show progress
 Step = Callable[[int], None]
 
@@ -69,9 +71,23 @@ def derive(
     registry: Registry,
 ) -> Record:
     """Reports, what was read out of them and what people ruled in, the reconciled record out."""
-    located = [claim for found in claims for claim in resolve(found, gazetteer)]
+    ruled = ruled_places(decisions)
+    located = [_placed(claim, ruled) for found in claims for claim in resolve(found, gazetteer)]
     tree = PlaceTree(gazetteer)
     return reconcile(reports, located, decisions, method=method, registry=registry, places=tree)
+
+
+def ruled_places(decisions: Sequence[Decision]) -> dict[str, str]:
+    """Rulings on the words of a place ("Jableh" is place:jableh) in, the folded words with the place's id out."""
+    standing = [d for d in in_force(decisions) if d.verb == "place" and d.anchor is None and d.subject]
+    return {fold(str(d.subject)): str(d.value["id"]) for d in standing if d.value.get("id")}
+
+
+def _placed(claim: Claim, ruled: Mapping[str, str]) -> Claim:
+    """A claim whose place words people ruled on, with that place; any other as it is."""
+    if claim.place is None or (wanted := ruled.get(fold(claim.place.words))) is None:
+        return claim
+    return replace(claim, place=replace(claim.place, id=wanted))
 
 
 class PlaceTree:
