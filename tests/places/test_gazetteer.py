@@ -46,9 +46,14 @@ def test_a_town_lies_in_its_governorate_and_country() -> None:
 def test_a_workspaces_place_lies_where_it_says() -> None:
     village = LocalPlace(id="place:v", name_en="Dwer Baabda", parent="geonames:169304", country="SY")
     gazetteer = Gazetteer.open([village])
-    inner, latakia = gazetteer.get("place:v"), gazetteer.get("geonames:SY.02")
-    assert inner and latakia and gazetteer.within(inner, latakia)
-    assert not gazetteer.within(latakia, inner)
+    assert gazetteer.within("place:v", "geonames:SY.02")
+    assert not gazetteer.within("geonames:SY.02", "place:v")
+
+
+def test_names_are_printed_in_the_readers_language() -> None:
+    assert WORLD.label("geonames:169304", "ar") == "جبلة"
+    assert WORLD.label("geonames:SY.02") == "Latakia"
+    assert WORLD.label("place:nowhere") is None
 
 
 def test_parents_that_go_round_in_a_circle_end() -> None:

@@ -109,9 +109,20 @@ class Gazetteer:
             seen.add(upper.id)
             entry = upper
 
-    def within(self, entry: Entry, container: Entry) -> bool:
-        """Does a place lie in another, or is it the same one? By the tree of parents, never by distance."""
-        return entry.id == container.id or any(upper.id == container.id for upper in self.parents(entry))
+    def within(self, inner: str, outer: str) -> bool:
+        """Two ids in: does the first place lie in the second, or is it the same? By the tree, never by distance."""
+        if inner == outer:
+            return True
+        entry = self.get(inner)
+        return entry is not None and any(upper.id == outer for upper in self.parents(entry))
+
+    def label(self, identity: str, lang: str = "en") -> str | None:
+        """An id in, the name to print out, in Arabic when `lang` begins with "ar" and one is known; None if unknown."""
+        entry = self.get(identity)
+        if entry is None:
+            return None
+        arabic = lang.startswith("ar") and entry.name_ar
+        return entry.name_ar if arabic else entry.name_en or entry.name_ar
 
     def _parent(self, entry: Entry) -> Entry | None:
         if entry.parent and (stated := self.get(entry.parent)):

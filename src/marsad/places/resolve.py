@@ -101,7 +101,7 @@ def _head(parts: Parts, winners: Sequence[Entry | None], gazetteer: Gazetteer) -
     if parts.listed or len(found) != len(winners) or not found or _unknown_head(parts, winners):
         return None
     at, inner = min(found, key=lambda pair: (pair[1].precision, pair[0]))
-    chained = all(gazetteer.within(inner, entry) for _, entry in found)
+    chained = all(gazetteer.within(inner.id, entry.id) for _, entry in found)
     return at if chained or at == 0 else None
 
 

@@ -69,7 +69,7 @@ def winner(choice: Sequence[tuple[float, Entry]], gazetteer: Gazetteer) -> Entry
 
 def _elsewhere(best: Entry, other: Entry, gazetteer: Gazetteer) -> bool:
     """Would choosing one for the other place the event elsewhere? A hamlet is no rival of its country's town."""
-    if gazetteer.within(other, best):
+    if gazetteer.within(other.id, best.id):
         return False
     if other.country == best.country and other.population * 10 <= best.population:
         return False
@@ -82,10 +82,10 @@ def _score(
 ) -> float:
     score = BASE + min(len(str(entry.population)) - 1, 7) * A_DIGIT
     score += LOCAL if entry.local else 0.0
-    inside = any(other.id != entry.id and gazetteer.within(entry, other) for other in containers)
+    inside = any(other.id != entry.id and gazetteer.within(entry.id, other.id) for other in containers)
     nearness = COUNTRY if entry.kind == "country" else _nearness(entry, prior)
     score += INSIDE + max(nearness, 0.0) if inside else nearness
-    if prior.region and gazetteer.within(entry, prior.region):
+    if prior.region and gazetteer.within(entry.id, prior.region.id):
         score += REGION
     return score + _agreement(entry, name, parts) + (0.0 if name.exact else BY_SOUND)
 
