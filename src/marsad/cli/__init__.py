@@ -20,6 +20,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "decide": ("marsad.cli.decide:command", "record a ruling: accept, reject, correct, same, place, origin …"),
     "log": ("marsad.cli.log:command", "who ruled what, when and why"),
     "link": ("marsad.cli.link:command", "which records of two lists are one person"),
+    "orders": ("marsad.cli.orders:command", "bodies, orders, commitments, referrals, official positions"),
+    "situation": ("marsad.cli.situation:command", "who fled where, which road is closed, how old that knowledge is"),
     "doctor": ("marsad.cli.doctor:command", "what is installed, what is missing"),
 }
 

@@ -73,8 +73,7 @@ def derive(
     """Reports, what was read out of them and what people ruled in, the reconciled record out."""
     ruled = ruled_places(decisions)
     located = [_placed(claim, ruled) for found in claims for claim in resolve(found, gazetteer)]
-    tree = PlaceTree(gazetteer)
-    return reconcile(reports, located, decisions, method=method, registry=registry, places=tree)
+    return reconcile(reports, located, decisions, method=method, registry=registry, places=gazetteer)
 
 
 def ruled_places(decisions: Sequence[Decision]) -> dict[str, str]:
@@ -88,26 +87,6 @@ def _placed(claim: Claim, ruled: Mapping[str, str]) -> Claim:
     if claim.place is None or (wanted := ruled.get(fold(claim.place.words))) is None:
         return claim
     return replace(claim, place=replace(claim.place, id=wanted))
-
-
-class PlaceTree:
-    """The gazetteer as `reconcile` asks for it: by ids."""
-
-    def __init__(self, gazetteer: Gazetteer) -> None:
-        self._gazetteer = gazetteer
-
-    def within(self, inner: str, outer: str) -> bool:
-        """Whether place `inner` lies inside place `outer`, or is it."""
-        one, other = self._gazetteer.get(inner), self._gazetteer.get(outer)
-        return inner == outer or bool(one and other and self._gazetteer.within(one, other))
-
-    def label(self, place: str, lang: str = "en") -> str | None:
-        """A place's name in a language, or the one there is; None for an unknown id."""
-        entry = self._gazetteer.get(place)
-        if entry is None:
-            return None
-        names = (entry.name_ar, entry.name_en) if lang == "ar" else (entry.name_en, entry.name_ar)
-        return names[0] or names[1] or None
 
 
 def until(reports: Sequence[Report], decisions: Sequence[Decision], day: str) -> tuple[list[Report], list[Decision]]:

@@ -1,0 +1,122 @@
+"""`marsad situation`: who fled from where to where, which road is closed, and how old that knowledge is."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from marsad.cli.inputs import AS_JSON, INPUTS, LANG, finish, load, record_of
+
+if TYPE_CHECKING:
+    from marsad.situation import Measure, Movement, Situation
+
+HEADINGS = {
+    "en": {
+        "moved": "Displacement", "measures": "Access and security measures", "as of": "as of", "what": "what",
+        "how many": "how many", "kind": "kind", "from": "from", "to": "to", "who says": "who says", "where": "where",
+        "since": "since", "by": "by", "status": "status", "last": "last confirmed", "nothing": "nothing is reported",
+        "access": "Access constraints, by the nine headings; none reported is not access",
+    },
+    "ar": {
+        "moved": "النزوح", "measures": "إجراءات الوصول والأمن", "as of": "حتى تاريخ", "what": "ماذا", "how many": "كم",
+        "kind": "النوع", "from": "من", "to": "إلى", "who says": "من يقول", "where": "أين", "since": "منذ",
+        "by": "بأمر من", "status": "الحالة", "last": "آخر تأكيد", "nothing": "لا شيء مذكور",
+        "access": "قيود الوصول بعناوينها التسعة؛ غياب الخبر ليس وصولاً",
+    },
+}  # fmt: skip
+STATUS = {
+    "en": {"in_force": "in force", "stale": "stale", "ended": "ended"},
+    "ar": {"in_force": "سارٍ", "stale": "لم يُؤكَّد حديثاً", "ended": "انتهى"},
+}
+SCOPE = {"en": {"stock": "stock", "flow": "flow"}, "ar": {"stock": "موجودون", "flow": "حركة"}}
+
+
+@click.command("situation")
+@INPUTS
+@click.option("--viewed", type=click.DateTime(["%Y-%m-%d"]), help="Day of viewing; without it the newest report's.")
+@click.option("--details", is_flag=True, help="With --json: every field, not the contract's alone.")
+@AS_JSON
+@LANG
+def command(inputs: tuple[Path, ...], viewed: Any, details: bool, as_json: bool, lang: str) -> None:
+    """Displacement and measures in INPUTS: a workspace, or files of reports. Stocks and flows are never summed."""
+    from marsad.model.codec import dumps
+
+    handed = load(inputs)
+    seen = viewed.date() if viewed else None
+    found = derive(handed, seen)
+    if as_json:
+        click.echo(dumps(found if details else found.contract()))
+    else:
+        _show(found, lang)
+    finish(handed)
+
+
+def derive(handed: Any, viewed: date | None = None) -> Situation:
+    """What was handed in and the day of viewing in, the situation out, with the workspace's country as the event's."""
+    from marsad.places import Gazetteer
+    from marsad.situation import situation
+
+    gazetteer = handed.workspace.gazetteer if handed.workspace else Gazetteer.open()
+    country = gazetteer.country_entry(gazetteer.country) if gazetteer.country else None
+    return situation(record_of(handed), viewed=viewed, places=gazetteer, country=country.id if country else None)
+
+
+def _show(found: Situation, lang: str) -> None:
+    from marsad.cli.show import console, table
+
+    words, screen = HEADINGS[lang], console()
+    columns = ("as of", "what", "how many", "kind", "from", "to", "who says")
+    moved = table(words["moved"], [(words[name], "left") for name in columns])
+    for one in found.displacement:
+        moved.add_row(*_movement(one, lang))
+    screen.print(moved if found.displacement else f"{words['moved']}: {words['nothing']}")
+    columns = ("since", "what", "where", "by", "status", "last", "who says")
+    taken = table(words["measures"], [(words[name], "left") for name in columns])
+    for measure in found.measures:
+        taken.add_row(*_measure(measure, lang), style="dim" if measure.status != "in_force" else None)
+    screen.print(taken if found.measures else f"{words['measures']}: {words['nothing']}")
+    _show_access(found, lang)
+
+
+def _show_access(found: Situation, lang: str) -> None:
+    from marsad.cli.show import console
+    from marsad.situation.tables import table as data
+
+    labels = data("measures.toml")["categories"]
+    screen = console()
+    screen.print(HEADINGS[lang]["access"], style="bold")
+    for number, spans in found.constraints.items():
+        screen.print(f"  {number}  {labels[str(number)][lang]}: {len(spans)}", style=None if spans else "dim")
+
+
+def _movement(one: Movement, lang: str) -> tuple[str, ...]:
+    from marsad.model import vocab
+
+    count = one.count.words if one.count else "–"
+    return (
+        str(one.as_of or "–"),
+        vocab.label("what", one.what, lang),
+        count,
+        SCOPE[lang].get(one.scope or "", vocab.label("scope", one.scope, lang) if one.scope else "–"),
+        one.origin_place or "–",
+        one.destination or "–",
+        one.said_by[0] if one.said_by else "–",
+    )
+
+
+def _measure(one: Measure, lang: str) -> tuple[str, ...]:
+    from marsad.model import vocab
+
+    ended = f"–{one.until}" if one.until else ""
+    return (
+        f"{one.since or '–'}{ended}",
+        vocab.label("what", one.what, lang),
+        one.place or "–",
+        one.by or "–",
+        STATUS[lang][one.status],
+        str(one.last_confirmed or "–"),
+        one.said_by[0] if one.said_by else "–",
+    )
