@@ -15,7 +15,7 @@ class Item:
     """
 
     report: Report
-    original: bytes
+    original: bytes  # empty while it is the whole file, which the door fills in
     parser: str
     name: str
     part: str = ""
