@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "link": ("marsad.cli.link:command", "which records of two lists are one person"),
     "orders": ("marsad.cli.orders:command", "bodies, orders, commitments, referrals, official positions"),
     "situation": ("marsad.cli.situation:command", "who fled where, which road is closed, how old that knowledge is"),
+    "estimate": ("marsad.cli.estimate:command", "what no list recorded, or why no number should be given"),
     "doctor": ("marsad.cli.doctor:command", "what is installed, what is missing"),
 }
 
