@@ -188,6 +188,14 @@ def _cell(key: CellKey, series: list[Series], loose: list[Item], record: Record,
     )
 
 
+def _label(key: CellKey, series: list[Series], loose: list[Item], record: Record) -> str | None:
+    """The place to print: of an incident its own, of a cell that of the series with the most points."""
+    if key.kind == "incident":
+        return next((one.label for one in record.incidents if one.id == key.day), None)
+    ordered = sorted(series, key=lambda one: -len(one.items))
+    return next((one.toll.place for one in ordered if one.toll.place), _words(loose))
+
+
 def _event_day(items: Iterable[Item]) -> date | None:
     return min((item.event for item in items if item.event), default=None)
 
@@ -268,7 +276,7 @@ def _evidence(bundle: list[Item], record: Record, hints: Hints, why: str) -> Evi
         supports=supports,
         bound=limits,
         spans=tuple(sorted({item.claim.span for item in bundle})),
-        day=max((item.day for item in bundle if item.day), default=None) if lead.kind != "incident" else lead.day,
+        day=min((item.day for item in bundle if item.day), default=None),
         early=own.get("early") is True,
         why=why or (f"a claim of class {kind} supports high only (F5)" if supports == "high" else ""),
         credible=known and kind not in ("media", "social_media"),

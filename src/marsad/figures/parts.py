@@ -13,7 +13,7 @@ from dataclasses import replace
 from marsad.figures.gather import Cell, CellKey, Hints
 from marsad.figures.rules import Union
 from marsad.model import Breakdown
-from marsad.reconcile.cells import Item
+from marsad.reconcile.cells import MIXED_PART, Item
 
 DISJOINT, NESTED = "disjoint", "nested"
 _STATUS = ("civilian", "security_forces", "fighter", "official")
@@ -161,7 +161,7 @@ def _union(
     parts = [
         (cell, one)
         for cell in members
-        if cell is not own and (cell.key.sub or _summable(cell.key))
+        if cell is not own and cell.key.sub != MIXED_PART and (cell.key.sub or _summable(cell.key))
         for one in cell.evidence
         if one.origin == origin and one.party and one.supports != "none"
     ]

@@ -18,6 +18,7 @@ from marsad.reconcile.sources import Registry
 from marsad.reconcile.where import is_wide, place_key
 
 RUNNING, INCIDENT, DAY, STOCK, FLOW, PART = "running", "incident", "day", "stock", "flow", "part"
+MIXED_PART = "~part"  # a mixture inside a total ("213 of them armed") is no rival of a mixture of everybody
 _ASSUMED = "~"  # marks a state taken from the report as a whole, not from the words of the place
 _RESTATES = {
     "displaced": ("refugee", "displaced"),
@@ -106,7 +107,9 @@ def _apart_by_words(found: Sequence[Item]) -> tuple[Item, ...]:
         if len(words) > 1 and len({item.numbers for item in members}) == len(words) == len(members):
             subs |= {item.index: fold(item.claim.group.words or "") for item in members if item.claim.group}
     numbers = {_of_group(item): subs[item.index] for item in found if item.index in subs}
-    return tuple(replace(item, sub=subs.get(item.index) or numbers.get(_of_group(item), "")) for item in found)
+    return tuple(
+        replace(item, sub=item.sub or subs.get(item.index) or numbers.get(_of_group(item), "")) for item in found
+    )
 
 
 def _of_group(item: Item) -> tuple[object, ...]:
@@ -229,6 +232,7 @@ def _item(
         whole=whole,
         total=claim.scope == "total",
         published=(report.published if report else None) or "",
+        sub=MIXED_PART if group == "mixed" and chain else "",
     )
 
 

@@ -111,19 +111,27 @@ def _same_number(pools: dict[str, list[Item]], guessed: set[int]) -> None:
             for other in pool
             if key != item.group and other.numbers == item.numbers and _near(item, other)
         ]
-        if item.group == "all" and not item.total:
-            specific = Counter(key for key, other in twins if not other.total or key == "mixed")
-            if specific:
-                key = (
-                    "mixed"
-                    if "mixed" in specific
-                    else max(specific, key=lambda one: (specific[one], "civilian" in one, one))
-                )
-                _move(pools, item, key, guessed)
-        elif _community_only(item.group) and "mixed" in {key for key, _ in twins}:
-            others = [key for key, _ in twins if key not in ("all", "mixed")]
-            if not any(_refines(item.group, key) or _refines(key, item.group) for key in others):
-                _move(pools, item, "mixed", guessed)
+        key = _word_that_holds(item, twins)
+        if key:
+            _move(pools, item, key, guessed)
+
+
+def _word_that_holds(item: Item, twins: Sequence[tuple[str, Item]]) -> str | None:
+    """The group under which an item goes with its twins: the commonest specific word for one that says nothing, a
+    mixture before a community, and of an incident the word that says less where as many reports say more."""
+    keys = [key for key, other in twins if key == "mixed" or not other.total]
+    if item.group == "all" and not item.total and keys:
+        specific = Counter(key for key in keys if key != "all")
+        if not specific:
+            return None
+        key = "mixed" if "mixed" in specific else max(specific, key=lambda one: (specific[one], "civilian" in one, one))
+        return key if item.kind != INCIDENT or specific[key] > 1 else None
+    if item.kind == INCIDENT and _has_community(item.group) and keys.count("all") >= 1 and set(keys) == {"all"}:
+        return "all"
+    if _community_only(item.group) and "mixed" in keys:
+        others = [key for key in keys if key not in ("all", "mixed")]
+        return None if any(_refines(item.group, key) or _refines(key, item.group) for key in others) else "mixed"
+    return None
 
 
 def _near(one: Item, other: Item) -> bool:
