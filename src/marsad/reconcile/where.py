@@ -8,7 +8,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Protocol
+from typing import Any, Protocol
 
 from marsad.model import Place
 from marsad.model.fold import fold
@@ -69,7 +69,7 @@ class Places(Protocol):
     """What reconciling asks of a gazetteer (`marsad.places.Gazetteer` is one)."""
 
     def get(self, identity: str) -> Entry | None: ...
-    def within(self, entry: Entry, container: Entry) -> bool: ...
+    def within(self, entry: Any, container: Any) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
