@@ -8,7 +8,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any, Protocol
+from typing import Protocol
 
 from marsad.model import Place
 from marsad.model.fold import fold
@@ -56,10 +56,6 @@ class Entry(Protocol):
     @property
     def id(self) -> str: ...
     @property
-    def name_en(self) -> str: ...
-    @property
-    def name_ar(self) -> str: ...
-    @property
     def lat(self) -> float | None: ...
     @property
     def lon(self) -> float | None: ...
@@ -69,7 +65,8 @@ class Places(Protocol):
     """What reconciling asks of a gazetteer (`marsad.places.Gazetteer` is one)."""
 
     def get(self, identity: str) -> Entry | None: ...
-    def within(self, entry: Any, container: Any) -> bool: ...
+    def within(self, inner: str, outer: str) -> bool: ...
+    def label(self, identity: str, lang: str = "en") -> str | None: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,10 +79,7 @@ class Where:
         """Whether one place lies in another (or is it); "" is the whole event, in which everything lies."""
         if not outer or inner == outer:
             return True
-        if not inner or self.places is None:
-            return False
-        one, other = self.places.get(inner), self.places.get(outer)
-        return one is not None and other is not None and self.places.within(one, other)
+        return bool(inner) and self.places is not None and self.places.within(inner, outer)
 
     def near(self, one: str, other: str, km: float) -> bool:
         """Whether two places may be one: the same, one in the other, within `km`, or one's words inside the other's."""
@@ -99,10 +93,7 @@ class Where:
 
     def label(self, place: str, lang: str = "en") -> str | None:
         """The gazetteer's name; None for a key made of words."""
-        entry = self.places.get(place) if self.places and ":" in place else None
-        if entry is None:
-            return None
-        return (entry.name_ar if lang == "ar" else entry.name_en) or entry.name_en or entry.name_ar
+        return self.places.label(place, lang) if self.places and ":" in place else None
 
 
 def _sounds_alike(one: str, other: str) -> bool:
