@@ -19,15 +19,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "queue": ("marsad.cli.queue:command", "what waits for a person: claims, orphans, conflicts, places, voices"),
     "decide": ("marsad.cli.decide:command", "record a ruling: accept, reject, correct, same, place, origin …"),
     "log": ("marsad.cli.log:command", "who ruled what, when and why"),
-    "tolls": ("marsad.cli.tolls:command", "how each origin's numbers moved, nothing added up"),
-    "incidents": ("marsad.cli.incidents:command", "which claims are one event, and why"),
-    "figures": ("marsad.cli.figures:command", "low, best and high, with what carries them"),
-    "trace": ("marsad.cli.trace:command", "a number down to its words"),
-    "diff": ("marsad.cli.diff:command", "which figures moved between two days, and why"),
     "link": ("marsad.cli.link:command", "which records of two lists are one person"),
     "orders": ("marsad.cli.orders:command", "bodies, orders, commitments, referrals, official positions"),
     "situation": ("marsad.cli.situation:command", "who fled where, which road is closed, how old that knowledge is"),
-    "estimate": ("marsad.cli.estimate:command", "what no list recorded, or why no number should be given"),
+    "serve": ("marsad.cli.serve:command", "open the desk in a browser"),
     "doctor": ("marsad.cli.doctor:command", "what is installed, what is missing"),
 }
 

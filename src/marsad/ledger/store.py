@@ -65,7 +65,8 @@ class Sqlite:
         if not create and not path.is_file():
             raise NotAWorkspace("holds no ledger", where=str(path.parent), todo="make one with `marsad init`")
         with explained(self.where):
-            self._db = sqlite3.connect(path, isolation_level=None, timeout=WAIT_SECONDS)
+            # the desk hands one open ledger from thread to thread and lets one use it at a time (desk/shell.py)
+            self._db = sqlite3.connect(path, isolation_level=None, timeout=WAIT_SECONDS, check_same_thread=False)
             for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "cell_size_check=ON"):
                 self._db.execute(f"PRAGMA {pragma}")
             self._assert_durable()

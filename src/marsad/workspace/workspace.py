@@ -38,6 +38,7 @@ class Workspace:
         self.ledger = ledger
         self.settings = settings.load(folder)
         self._clock = clock
+        self._seen = ledger.head().size
         self.jobs = 1
         self.step: Callable[[int], None] | None = None
 
@@ -82,12 +83,27 @@ class Workspace:
         """Let go of the ledger and the cache."""
         self.ledger.close()
 
+    def refresh(self) -> None:
+        """Notice what another process recorded meanwhile: nothing computed before it is kept."""
+        size = self.ledger.head().size
+        if size != self._seen:
+            self._forget()
+            self._seen = size
+
     # -- the two shelves ------------------------------------------------------------------------------------------
 
     @cached_property
     def reports(self) -> tuple[Report, ...]:
         """Every report, in the order of the log."""
         return tuple(self.ledger.reports())
+
+    @cached_property
+    def _by_id(self) -> dict[str, Report]:
+        return {report.id: report for report in self.reports}
+
+    def report(self, name: str) -> Report | None:
+        """The report of that id, or None."""
+        return self._by_id.get(name)
 
     @cached_property
     def decisions(self) -> tuple[Decision, ...]:
@@ -138,7 +154,7 @@ class Workspace:
             value=value or {},
             supersedes=tuple(supersedes),
         )
-        rulings.check(draft, {report.id: report for report in self.reports})
+        rulings.check(draft, self._by_id)
         recorded = self.ledger.record(draft)[0]
         self._forget("decisions", "record")
         return recorded
@@ -261,5 +277,5 @@ class Workspace:
         return self._clock().astimezone(UTC).isoformat(timespec="seconds")
 
     def _forget(self, *names: str) -> None:
-        for name in names or ("reports", "decisions", "read_claims", "record"):
+        for name in names or ("reports", "_by_id", "decisions", "read_claims", "record"):
             self.__dict__.pop(name, None)

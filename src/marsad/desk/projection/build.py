@@ -1,0 +1,130 @@
+"""Workspace in, rows out: everything at once, or only what a ruling touched. The log's head says what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import msgspec
+from django.db import transaction
+from django.utils import timezone
+
+from marsad.desk.projection import search
+from marsad.desk.projection.models import (
+    ClaimRow,
+    FigureRow,
+    IncidentReport,
+    IncidentRow,
+    PersonRow,
+    ReportRow,
+    State,
+)
+from marsad.desk.projection.rows import claim_rows, figure_rows, report_row, report_text
+from marsad.desk.shell import workspace
+from marsad.ledger.policy import ENDORSING, standing
+from marsad.model import Claim, Decision
+from marsad.workspace import Workspace
+
+CHUNK = 1000
+
+
+def state() -> State:
+    """The one row that says up to where the projections were made."""
+    return State.objects.get_or_create(pk=1)[0]
+
+
+def catch_up() -> None:
+    """Bring the projections to the log's head; nothing to do when they stand there."""
+    with workspace() as opened:
+        if state().head != opened.ledger.head().size:
+            make(opened)
+
+
+def rebuild() -> dict[str, int]:
+    """Make every row again, and say how many there are of each."""
+    with workspace() as opened:
+        make(opened)
+    return {
+        "reports": ReportRow.objects.count(),
+        "claims": ClaimRow.objects.count(),
+        "incidents": IncidentRow.objects.count(),
+        "figures": FigureRow.objects.count(),
+        "people": PersonRow.objects.count(),
+    }
+
+
+def make(opened: Workspace) -> None:
+    """All rows of an open workspace, in one transaction, so that no reader ever sees half of them."""
+    record, figures = opened.record, opened.figures()
+    by_report: dict[str, list[Claim]] = {}
+    for claim in record.claims:
+        by_report.setdefault(claim.report, []).append(claim)
+    ruled = rulings_by_claim(opened.decisions)
+    first = {copy.copy: copy.of for copy in record.copies}
+    with transaction.atomic():
+        search.create()
+        for model in (IncidentReport, IncidentRow, ClaimRow, ReportRow, FigureRow):
+            model.objects.all().delete()
+        held = {report.id: position for position, report in enumerate(opened.reports, 1)}
+        reports = [
+            report_row(r, held[r.id], by_report.get(r.id, ()), ruled, first, opened.gazetteer) for r in opened.reports
+        ]
+        ReportRow.objects.bulk_create(reports, batch_size=CHUNK)
+        rows = (row for r in opened.reports for row in claim_rows(r, by_report.get(r.id, ()), ruled))
+        _in_chunks(ClaimRow, rows)
+        FigureRow.objects.bulk_create(figure_rows(figures), batch_size=CHUNK)
+        search.clear("report")
+        search.put("report", [(r.id, report_text(r)) for r in opened.reports])
+        _mark(opened, record.method.name)
+
+
+def after_ruling(opened: Workspace, decision: Decision) -> None:
+    """The rows that one ruling on a claim touched, made again; figures follow when somebody looks at them."""
+    if decision.anchor is None:
+        make(opened)
+        return
+    ruled = rulings_by_claim(opened.decisions)
+    row = ReportRow.objects.get(pk=decision.anchor.report)
+    claims = [msgspec.convert(one.claim, Claim) for one in row.claim_rows.all()]
+    report = next(r for r in opened.reports if r.id == row.id)
+    with transaction.atomic():
+        row.claim_rows.all().delete()
+        made = claim_rows(report, claims, ruled)
+        ClaimRow.objects.bulk_create(made)
+        row.open = sum(one.state == "open" for one in made)
+        row.second = sum(bool(one.first_by) and not one.second_by for one in made)
+        row.save(update_fields=["open", "second"])
+        _mark(opened, None)
+
+
+def rulings_by_claim(decisions: Sequence[Decision]) -> Mapping[tuple[str, str, str, int], list[Decision]]:
+    """Rulings that stand, by the claim they are anchored to (report, quote, what, occurrence)."""
+    found: dict[tuple[str, str, str, int], list[Decision]] = {}
+    for decision in standing(decisions):
+        anchor = decision.anchor
+        if anchor and decision.verb in ENDORSING | {"reject"}:
+            found.setdefault((anchor.report, anchor.quote, anchor.what, anchor.occurrence), []).append(decision)
+    return found
+
+
+def _mark(opened: Workspace, method: str | None) -> None:
+    head, row = opened.ledger.head(), state()
+    row.head, row.root, row.made_at = head.size, head.root, timezone.now()
+    row.method = method or row.method
+    row.save()
+
+
+def _in_chunks(model: Any, rows: Iterable[Any]) -> None:
+    for chunk in _chunks(rows):
+        model.objects.bulk_create(chunk)
+
+
+def _chunks(rows: Iterable[Any]) -> Iterator[list[Any]]:
+    chunk: list[Any] = []
+    for row in rows:
+        chunk.append(row)
+        if len(chunk) == CHUNK:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk

@@ -1,0 +1,69 @@
+"""One page of a list: the rows of a filter, their exact count, and the addresses of the pages around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model, QuerySet
+
+from marsad.desk.filters import PAGE, Filter, report_rows
+from marsad.desk.projection import search
+from marsad.desk.projection.models import ReportRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Rows, how many there are in all, and the query strings of the pages before and after (None at the ends)."""
+
+    rows: list[Any]
+    count: int
+    before: str | None
+    after: str | None
+
+
+def page_of(wanted: Filter, rows: list[Any], count: int) -> Page:
+    """The rows of a filter's page and the exact count in, the page out."""
+    more = wanted.offset + PAGE < count
+    return Page(
+        rows=rows,
+        count=count,
+        before=wanted.address(page=wanted.page - 1) if wanted.page > 1 else None,
+        after=wanted.address(page=wanted.page + 1) if more else None,
+    )
+
+
+def reports(wanted: Filter, *, by: str) -> Page:
+    """Reports that fit the filter, newest first, or best match first when words are searched for."""
+    narrowed = ReportRow.objects.filter(report_rows(wanted, by=by))
+    if not wanted.q:
+        narrowed = narrowed.filter(first="")  # copies stand under their first report
+        return page_of(wanted, list(_slice(narrowed.order_by("-published", "-n"), wanted)), narrowed.count())
+    return searched("report", narrowed, wanted, is_narrowed=_narrows(wanted))
+
+
+def searched(kind: str, narrowed: QuerySet[Any], wanted: Filter, *, is_narrowed: bool) -> Page:
+    """A ranked page of search results; when other filters narrow as well, both conditions count."""
+    if not is_narrowed:
+        found = search.find(kind, wanted.q, limit=PAGE, offset=wanted.offset, exact=wanted.exact)
+        return page_of(wanted, in_order(narrowed.model, found.refs), found.count)
+    allowed = set(narrowed.values_list("pk", flat=True))
+    everything = search.find(kind, wanted.q, limit=len(allowed) + 1_000_000, exact=wanted.exact)
+    refs = [ref for ref in everything.refs if ref in allowed]
+    return page_of(wanted, in_order(narrowed.model, refs[wanted.offset : wanted.offset + PAGE]), len(refs))
+
+
+def in_order(model: type[Model], refs: list[str]) -> list[Any]:
+    """Primary keys in, their rows in the same order out."""
+    by_key = model._default_manager.in_bulk(refs)
+    return [by_key[ref] for ref in refs if ref in by_key]
+
+
+def _slice(rows: QuerySet[Any], wanted: Filter) -> QuerySet[Any]:
+    return rows[wanted.offset : wanted.offset + PAGE]
+
+
+def _narrows(wanted: Filter) -> bool:
+    return any(
+        (wanted.what, wanted.place, wanted.publisher, wanted.since, wanted.until, wanted.work not in ("", "all"))
+    )

@@ -1,0 +1,133 @@
+"""The rows that lists, maps and searches read. None is a source of truth; `rebuild` makes all of them again."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class State(models.Model):
+    """One row: up to which entry of the log the projections were made, and by which reader and method."""
+
+    head = models.PositiveBigIntegerField(default=0)
+    root = models.CharField(max_length=64, blank=True)
+    method = models.CharField(max_length=64, blank=True)
+    made_at = models.DateTimeField(null=True)
+
+
+class ReportRow(models.Model):
+    """One report in the inbox; `first` names the report whose copy it is, `work` how far people are with it."""
+
+    id = models.CharField(primary_key=True, max_length=128)
+    n = models.PositiveBigIntegerField(db_index=True)  # order of arrival
+    title = models.TextField()
+    title_ar = models.TextField(blank=True)
+    excerpt = models.TextField(blank=True)
+    publisher = models.CharField(max_length=200, blank=True, db_index=True)
+    published = models.DateField(null=True, db_index=True)
+    lang = models.CharField(max_length=16, blank=True)
+    url = models.TextField(blank=True)
+    first = models.CharField(max_length=128, blank=True, db_index=True)
+    copies = models.PositiveIntegerField(default=0)
+    claims = models.PositiveIntegerField(default=0)
+    open = models.PositiveIntegerField(default=0, db_index=True)
+    second = models.PositiveIntegerField(default=0, db_index=True)  # claims that wait for a second person
+    acts = models.CharField(max_length=400, blank=True)  # codes between bars: |killed|looting|
+    places = models.CharField(max_length=1000, blank=True)  # folded names between bars, with the containing units
+    added_by = models.CharField(max_length=150, blank=True, db_index=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["-published", "-n"]), models.Index(fields=["first", "-n"]))
+
+
+class ClaimRow(models.Model):
+    """One claim with its state: open, accepted, rejected, corrected; who ruled first and second."""
+
+    report = models.ForeignKey(ReportRow, on_delete=models.CASCADE, related_name="claim_rows")
+    position = models.PositiveIntegerField()
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    quote = models.TextField()
+    what = models.CharField(max_length=40, db_index=True)
+    claim = models.JSONField()
+    place = models.CharField(max_length=200, blank=True)
+    since = models.DateField(null=True)
+    until = models.DateField(null=True)
+    state = models.CharField(max_length=12, default="open", db_index=True)
+    first_by = models.CharField(max_length=150, blank=True)
+    second_by = models.CharField(max_length=150, blank=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["report", "position"], name="one_position_a_claim"),)
+        ordering = ("position",)
+
+
+class IncidentRow(models.Model):
+    """One incident of the record as lists, map and timeline show it."""
+
+    id = models.CharField(primary_key=True, max_length=64)
+    title = models.TextField()
+    title_ar = models.TextField(blank=True)
+    what = models.CharField(max_length=40, db_index=True)
+    day = models.DateField(null=True, db_index=True)
+    until = models.DateField(null=True)
+    place = models.CharField(max_length=200, blank=True)
+    place_id = models.CharField(max_length=64, blank=True)
+    lat = models.FloatField(null=True)
+    lon = models.FloatField(null=True)
+    precision = models.PositiveSmallIntegerField(null=True)
+    low = models.PositiveIntegerField(null=True)
+    best = models.PositiveIntegerField(null=True)
+    high = models.PositiveIntegerField(null=True)
+    open_above = models.BooleanField(default=False)
+    grade = models.CharField(max_length=16, blank=True)
+    reports = models.PositiveIntegerField(default=0)
+    origins = models.PositiveIntegerField(default=0)
+    detail = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = (models.Index(fields=["-day", "id"]),)
+
+
+class IncidentReport(models.Model):
+    """Which reports speak of which incident."""
+
+    incident = models.ForeignKey(IncidentRow, on_delete=models.CASCADE, related_name="links")
+    report = models.ForeignKey(ReportRow, on_delete=models.CASCADE, related_name="incident_links")
+
+
+class FigureRow(models.Model):
+    """One figure with its whole record; what it was at an earlier head stands in `moved`."""
+
+    position = models.PositiveIntegerField(primary_key=True)
+    what = models.CharField(max_length=40, db_index=True)
+    group = models.CharField(max_length=100, db_index=True)
+    place = models.CharField(max_length=200, blank=True, db_index=True)
+    figure = models.JSONField()
+
+
+class PersonRow(models.Model):
+    """One victim of the linked lists."""
+
+    id = models.CharField(primary_key=True, max_length=64)
+    n = models.PositiveIntegerField(db_index=True)
+    name = models.TextField()
+    name_ar = models.TextField(blank=True)
+    spellings = models.JSONField(default=list)
+    sex = models.CharField(max_length=1, blank=True)
+    age = models.CharField(max_length=16, blank=True)
+    day = models.DateField(null=True)
+    place = models.CharField(max_length=200, blank=True, db_index=True)
+    lists = models.JSONField(default=list)
+    detail = models.JSONField(default=dict)
+
+
+class Draft(models.Model):
+    """What somebody typed and has not saved: survives a lost connection, deleted when the ruling is recorded."""
+
+    user = models.ForeignKey("accounts.User", on_delete=models.CASCADE)
+    subject = models.CharField(max_length=300)
+    fields = models.JSONField(default=dict)
+    at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["user", "subject"], name="one_draft_a_subject"),)

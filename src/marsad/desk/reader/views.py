@@ -1,0 +1,132 @@
+"""One report to read and rule on: its words with the claims marked, each claim's form beside them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import msgspec
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET, require_POST
+
+from marsad.desk import shell
+from marsad.desk.projection.build import after_ruling
+from marsad.desk.projection.models import ClaimRow, Draft, ReportRow
+from marsad.desk.reader.correction import correction
+from marsad.desk.reader.marks import number_span, stretches
+from marsad.desk.words import word
+from marsad.ledger.policy import same_person
+from marsad.model import Anchor, BadInput, Report, vocab
+from marsad.workspace.rulings import CLAIM_VERBS
+
+
+@require_GET
+def report(request: HttpRequest, name: str) -> HttpResponse:
+    """The report's page; its text comes from the ledger, its claims from the projection."""
+    row = get_object_or_404(ReportRow, pk=name)
+    held = shell.report(name)
+    rows = [seen_by(request.user.signature, one) for one in row.claim_rows.all()]
+    facts = {
+        "row": row,
+        "report": held,
+        "claims": rows,
+        "stretches": _stretches(held, rows),
+        "copies": ReportRow.objects.filter(first=row.first or row.id).exclude(pk=row.id),
+        "drafts": json.dumps({d.subject: d.fields for d in Draft.objects.filter(user=request.user)}),
+    }
+    return render(request, "reader/report.html", facts)
+
+
+def seen_by(person: str, row: ClaimRow) -> ClaimRow:
+    """A claim's row as one person may see it: the second one does not see the first one's ruling before their own."""
+    theirs = same_person(person, row.first_by) or same_person(person, row.second_by)
+    if row.first_by and not row.second_by and not theirs:
+        row.state, row.first_by = "waiting", ""
+    return row
+
+
+def _stretches(held: Report, rows: list[ClaimRow]) -> list[dict[str, Any]]:
+    spans = [(row.start, row.end) for row in rows]
+    numbers = [number_span(held.text, (r.start, r.end), (r.claim.get("count") or {}).get("words")) for r in rows]
+    return [
+        {
+            "text": one.text,
+            "claims": " ".join(map(str, one.claims)),
+            "state": rows[one.claims[-1]].state if one.claims else "",
+            "starts": one.starts,
+            "number": one.number,
+        }
+        for one in stretches(held.text, spans, numbers)
+    ]
+
+
+@require_POST
+def rule(request: HttpRequest, name: str) -> HttpResponse:
+    """Record one ruling on a claim of this report, or take one back; answers with the row as it stands now."""
+    lang = get_language() or "en"
+    verb = request.POST.get("verb", "")
+    with shell.workspace() as opened:
+        if verb == "withdraw":
+            decision = opened.withdraw(request.POST.get("number", ""), by=request.user.signature)
+            shell.changed_within(opened)
+            said = word("reader.undone", lang)
+        else:
+            anchor, value = _ruling(request, name, verb)
+            because = request.POST.get("because", "")
+            decision = opened.decide(verb, by=request.user.signature, because=because, anchor=anchor, value=value)
+            after_ruling(opened, decision)
+            said = word("reader.recorded", lang, id=decision.id)
+    Draft.objects.filter(user=request.user, subject__startswith=f"{name}:").delete()
+    if request.headers.get("HX-Request"):
+        row = ReportRow.objects.get(pk=name)
+        claims = [seen_by(request.user.signature, one) for one in row.claim_rows.all()]
+        return render(request, "reader/claims.html", {"row": row, "claims": claims, "said": said, "undo": decision.id})
+    messages.info(request, said)
+    return redirect("report", name)
+
+
+def _ruling(request: HttpRequest, name: str, verb: str) -> tuple[Anchor, dict[str, Any]]:
+    """The form in, the claim's anchor and the ruling's fields out."""
+    if verb not in CLAIM_VERBS:
+        raise BadInput(
+            f"no ruling on a claim is called '{verb[:30]}'", where="verb", todo="accept, reject, correct, add"
+        )
+    form = {key: value for key, value in request.POST.items() if isinstance(value, str)}
+    if verb == "add":
+        start = form.get("start", "")
+        hint = int(start) if start.isascii() and start.isdecimal() else None
+        vocab.check("what", form.get("what", ""))
+        fields = {key: value for key, value in correction(form, {}).items() if key != "what"}
+        return Anchor(report=name, quote=form.get("quote", ""), what=form["what"], start=hint), fields
+    row = get_object_or_404(ClaimRow, report_id=name, position=_position(request))
+    rows = ClaimRow.objects.filter(report_id=name, quote=row.quote, what=row.what, position__lt=row.position)
+    anchor = Anchor(report=name, quote=row.quote, what=row.what, occurrence=rows.count(), start=row.start)
+    return anchor, correction(form, row.claim) if verb == "correct" else {}
+
+
+def _position(request: HttpRequest) -> int:
+    position = request.POST.get("claim", "")
+    if not (position.isascii() and position.isdecimal()) or len(position) > 6:
+        raise BadInput("no claim is named", where="claim", todo="choose one in the text")
+    return int(position)
+
+
+def _fields(text: str) -> dict[str, Any]:
+    if not text:
+        return {}
+    try:
+        return msgspec.json.decode(text, type=dict[str, Any])
+    except (msgspec.DecodeError, RecursionError):
+        raise BadInput("the corrected fields are no JSON object", where="value", todo="correct the form") from None
+
+
+@require_POST
+def draft(request: HttpRequest) -> HttpResponse:
+    """Keep what somebody typed and has not saved; the page sends it a moment after the last key."""
+    subject = request.POST.get("subject", "")[:300]
+    fields = _fields(request.POST.get("fields", ""))
+    Draft.objects.update_or_create(user=request.user, subject=subject, defaults={"fields": fields})
+    return JsonResponse({"kept": True})

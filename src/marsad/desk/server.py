@@ -1,0 +1,85 @@
+"""Starting the desk: settings from the workspace, tables made or updated, one process with threads."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import socket
+from pathlib import Path
+
+import click
+
+from marsad.model import BadInput
+from marsad.workspace import Workspace
+
+THREADS = 8
+
+
+def prepare(folder: Path) -> None:
+    """A workspace's folder in; Django set up for it and its tables made or brought up to date."""
+    Workspace.open(folder).close()  # refuses what is no workspace, newer, locked or damaged, before anything is made
+    os.environ["MARSAD_WORKSPACE"] = str(folder.resolve())
+    os.environ["DJANGO_SETTINGS_MODULE"] = "marsad.desk.settings"
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def make_account(spec: str) -> str:
+    """NAME:ROLE in, one line with the first password out; BadInput when the role is unknown or the name taken."""
+    from marsad.desk.accounts.models import User
+    from marsad.desk.policy import Role
+
+    name, _, role = spec.partition(":")
+    if role not in set(Role):
+        raise BadInput(f"no role is called '{role}'", where=spec, todo=f"one of: {', '.join(Role)}")
+    if User.objects.filter(username=name).exists():
+        raise BadInput(f"an account '{name}' exists", where=spec, todo="choose another name")
+    password = secrets.token_urlsafe(12)
+    User.objects.create_user(username=name, password=password, role=role)
+    return f"account {name} ({role}); first password, shown once: {password}"
+
+
+def rebuild() -> str:
+    """Make every projection again; one line that says how many rows of each."""
+    from marsad.desk.projection.build import rebuild as make
+
+    counts = make()
+    return "made again: " + ", ".join(f"{count:,} {name}" for name, count in counts.items())
+
+
+def run(*, host: str, port: int, as_json: bool) -> None:
+    """Serve until stopped; prints the address with a one-time link for the person at this machine."""
+    import waitress
+
+    from marsad.desk.accounts.entry import make_link
+    from marsad.desk.projection.build import catch_up
+    from marsad.desk.wsgi import application
+
+    catch_up()
+    listener = _listen(host, port)
+    port = listener.getsockname()[1]
+    address = f"http://{host}:{port}{make_link()}"
+    if as_json:
+        click.echo(json.dumps({"address": address, "port": port}))
+    else:
+        click.echo(f"The desk is open: {address}\n(the link is good once, for ten minutes; stop with Ctrl-C)")
+    waitress.serve(application, sockets=[listener], threads=THREADS, ident=None, clear_untrusted_proxy_headers=True)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        raise BadInput(
+            f"port {port} cannot be used ({error.strerror})",
+            where=host,
+            todo="choose another: --port 0 takes a free one",
+        ) from None
+    listener.listen(128)
+    return listener

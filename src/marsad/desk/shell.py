@@ -1,0 +1,53 @@
+"""The desk's one way to the workspace: views call these functions and nothing deeper."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.http import Http404
+
+from marsad.model import Report
+from marsad.workspace import Workspace
+
+_turn = threading.Lock()
+_open: Workspace | None = None
+
+
+@contextmanager
+def workspace() -> Iterator[Workspace]:
+    """This desk's workspace, kept open between requests so that nothing is computed twice; one request at a time.
+
+    What another process recorded meanwhile is noticed by the log's head.
+    """
+    global _open
+    with _turn:
+        if _open is None:
+            _open = Workspace.open(settings.WORKSPACE)
+        _open.refresh()
+        yield _open
+
+
+def report(name: str) -> Report:
+    """A report's id in, the report out; 404 when none is held under it."""
+    with workspace() as opened:
+        found = opened.report(name)
+    if found is None:
+        raise Http404
+    return found
+
+
+def changed() -> None:
+    """Something was recorded: bring the lists up to date before the answer goes out."""
+    from marsad.desk.projection.build import catch_up
+
+    catch_up()
+
+
+def changed_within(opened: Workspace) -> None:
+    """The same, for whoever holds the workspace already."""
+    from marsad.desk.projection.build import make
+
+    make(opened)

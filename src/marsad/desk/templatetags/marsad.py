@@ -1,0 +1,82 @@
+"""What every template may use: words by key, labels of codes, and numbers in their three forms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from marsad.desk.words import word
+from marsad.model import vocab
+
+register = template.Library()
+ARABIC_INDIC = str.maketrans("0123456789,", "٠١٢٣٤٥٦٧٨٩٬")
+
+
+def _lang() -> str:
+    return "ar" if get_language() == "ar" else "en"
+
+
+@register.simple_tag
+def t(key: str, **facts: Any) -> str:
+    """`{% t "nav.inbox" %}`: the words of a key in the reader's language."""
+    return word(key, _lang(), **facts)
+
+
+@register.filter
+def numeral(value: int | None) -> str:
+    """An integer in, digits of the reader's language with thousands set apart out; unknown is a dash, never 0."""
+    if value is None:
+        return word("number.unknown", "en")
+    digits = f"{value:,}"
+    return digits.translate(ARABIC_INDIC) if _lang() == "ar" else digits
+
+
+@register.filter
+def code(value: str, kind: str) -> str:
+    """A code and its table's name in, its label in the reader's language out."""
+    return vocab.label(kind, value, _lang()) if value else ""
+
+
+@register.filter
+def group(value: Mapping[str, Any]) -> str:
+    """A claim's group in, its codes as words out."""
+    codes = [value.get(name) for name in ("status", "sex", "age", "community", "role")]
+    return vocab.group_label("+".join(one for one in codes if one) or "all", _lang())
+
+
+@register.simple_tag
+def count(claim: Mapping[str, Any]) -> SafeString:
+    """A claim in, how many it says out: the number with its bound; vague words as the words they are."""
+    said = claim.get("count")
+    if not said:
+        return SafeString("")
+    if said["low"] is None and said["high"] is None:
+        return format_html('<span class="reported">“<bdi>{}</bdi>”</span>', said["words"])
+    qualifier = "" if said["qualifier"] == "exact" else vocab.label("qualifier", said["qualifier"], _lang())
+    low, high = said["low"], said["high"]
+    digits = numeral(low) if low == high or high is None else numeral(high) if low is None else None
+    shown = digits or f"{numeral(low)} – {numeral(high)}"
+    return format_html('<span class="reported"><span class="bound">{}</span> {}</span>', qualifier, shown)
+
+
+@register.simple_tag
+def choose(name: str, table: str, value: str | None) -> SafeString:
+    """A field's name, its table of codes and the value held in, a choice with labels out; the empty one is unsaid."""
+    options = format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        [
+            (
+                one,
+                SafeString(" selected") if one == (value or "") else "",
+                vocab.label(table, one, _lang()) if one else "",
+            )
+            for one in ("", *vocab.codes(table))
+        ],
+    )
+    return format_html('<select name="{}">{}</select>', name, options)
