@@ -19,6 +19,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "queue": ("marsad.cli.queue:command", "what waits for a person: claims, orphans, conflicts, places, voices"),
     "decide": ("marsad.cli.decide:command", "record a ruling: accept, reject, correct, same, place, origin …"),
     "log": ("marsad.cli.log:command", "who ruled what, when and why"),
+    "lists": ("marsad.cli.lists:command", "take victims' lists in, with the map of their columns"),
+    "people": ("marsad.cli.people:command", "every victim once: count, find, queue, explain"),
     "link": ("marsad.cli.link:command", "which records of two lists are one person"),
     "orders": ("marsad.cli.orders:command", "bodies, orders, commitments, referrals, official positions"),
     "situation": ("marsad.cli.situation:command", "who fled where, which road is closed, how old that knowledge is"),

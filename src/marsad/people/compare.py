@@ -119,10 +119,11 @@ def _word_pairs(codes: Sequence[NDArray[np.int64]], lexicon: Lexicon) -> tuple[W
     table = table[table >= 0]
     rows = [np.where(c >= 0, np.searchsorted(table, c), MISSING).astype(np.int32) for c in codes]
     x, y = (half.astype(np.int32) for half in np.divmod(table, max(len(lexicon.words), 1)))
-    return _graded(x, y, lexicon), rows
+    return graded(x, y, lexicon), rows
 
 
-def _graded(x: Ints, y: Ints, lexicon: Lexicon) -> WordPairs:
+def graded(x: Ints, y: Ints, lexicon: Lexicon) -> WordPairs:
+    """Pairs of word numbers in, the pairs with their levels out."""
     cross = lexicon.latin[x] != lexicon.latin[y]
     level = np.where(lexicon.key[x] == lexicon.key[y], KEY, OTHER).astype(np.int8)
     level[x == y] = WORD
