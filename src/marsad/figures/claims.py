@@ -65,6 +65,15 @@ def _check(own: Mapping[str, Any], where: str) -> None:
         raise BadInput(f"'named' is {own['named']!r}", where=where, todo="a number of persons")
 
 
+def record_of_claims(
+    lines: Iterable[str], *, where: str = "claims", method: Method | None = None
+) -> tuple[Record, Known, dict[tuple[str, int, int, str], dict[str, Any]]]:
+    """Lines of claims without their reports in; their record, the people named in them, and their hints out."""
+    claims, hints = read_claims(lines, where=where)
+    record = reconcile((), claims, method=method)
+    return record, Known(names=named_by_hints(record, hints)), hints
+
+
 def from_claims(
     claims: Iterable[Claim],
     hints: Mapping[tuple[str, int, int, str], Mapping[str, Any]] | None = None,

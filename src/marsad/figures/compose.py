@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
-from marsad.figures import rules
+from marsad.figures import parts, rules, status, sums
 from marsad.figures.gather import Cell, CellKey, Hints, gather, hints_of
 from marsad.model import Decision, Estimate, Figure, Finding, Reported, SetAside
+from marsad.reconcile.cells import INCIDENT, RUNNING
 from marsad.reconcile.record import Record
 
 Named = Callable[[CellKey], int | None]
@@ -37,9 +39,140 @@ def figures(
     """
     known = known or Known()
     all_hints = hints_of(record, hints)
-    cells = gather(record, all_hints)
-    wanted = [cell for cell in cells if by is None or _within(cell.key, set(by))]
-    return [figure for cell in wanted if (figure := _figure(cell, record, known))]
+    cells = _with_unions(gather(record, all_hints), record, all_hints)
+    made = {cell.key: figure for cell in cells if (figure := _figure(cell, record, known))}
+    made = _with_breakdowns(made, cells, record)
+    made = _with_shares(made, cells, record, all_hints)
+    made, whole = _with_incidents(made, cells, record, all_hints)
+    wanted = None if by is None else set(by)
+    shown = [figure for key, figure in made.items() if wanted is None or _within(key, wanted)]
+    return sorted([*shown, *whole], key=lambda figure: figure.id)
+
+
+def _with_unions(cells: Sequence[Cell], record: Record, hints: Hints) -> list[Cell]:
+    """Cells of everybody, with what an origin's numbers for several groups say of them (F18)."""
+    ruled = {
+        str(one.subject).removeprefix("figure:"): str(one.value.get("relation"))
+        for one in record.decisions
+        if one.verb == "relation" and str(one.subject).startswith("figure:")
+    }
+    joined = parts.unions(cells, hints, ruled, fresh=record.method.comparison.fresh_days)
+    by_key = {cell.key: cell for cell in cells}
+    for key, union in joined.items():
+        by_key[key] = _joined(by_key.get(key) or Cell.empty(key, by_key), union)
+    return sorted(by_key.values(), key=lambda cell: cell.key.id)
+
+
+def _joined(cell: Cell, union: rules.Union) -> Cell:
+    known = [one for one in cell.evidence if one.party and one.rank < _LAST_RANK]
+    if union.best is None:
+        return replace(cell, union=None if known else union, flags=(*cell.flags, _withheld(union)))
+    aside = {span: _about_whole(one, union) for one in cell.evidence if one not in known for span in one.spans}
+    own = rules.Evidence(
+        origin=union.origin,
+        party=union.origin,
+        rank=union.rank,
+        supports="low",
+        bound=rules.Bound(lo=union.low, hi=union.high, point=union.best, convention="sum"),
+        spans=union.spans,
+        day=union.day,
+    )
+    return replace(
+        cell, evidence=(*known, own), aside=tuple(sorted({**dict(cell.aside), **aside}.items())), union=union
+    )
+
+
+_LAST_RANK = 8  # unsourced media and posts (F6): they tell of an origin's list, they keep none of their own
+
+
+def _withheld(union: rules.Union) -> str:
+    numbers = " and ".join(f"{number:,}" for number in reversed(union.numbers))
+    top = f"{union.high:,}" if union.high is not None else "open above"
+    return f"{union.origin} gives {numbers}; whether they overlap is unstated: together {union.low:,} to {top} (F18)"
+
+
+def _about_whole(one: rules.Evidence, union: rules.Union) -> str:
+    terms = " + ".join(f"{number:,}" for number in union.numbers)
+    if one.bound.point in union.numbers:
+        return f"a part of {union.best:,} ({terms})"
+    return f"an approximate or erroneous claim about the whole, which is {union.best:,} ({terms})"
+
+
+def _with_breakdowns(made: dict[CellKey, Figure], cells: Sequence[Cell], record: Record) -> dict[CellKey, Figure]:
+    """Each total's breakdowns beside its figure (F10); those of numbers that were since replaced stay with them."""
+    found = parts.breakdowns(record.items)
+    out = dict(made)
+    for cell in cells:
+        rows = [row for item in cell.items for row in found.get(item.index, ())]
+        if rows and cell.key in made:
+            unique = tuple(sorted(set(rows), key=lambda row: (row.total, row.claims)))
+            figure = made[cell.key]
+            conflicts = tuple(f"parts exceed {row.total:,}" for row in unique if row.shortfall < 0 and row.note)
+            out[cell.key] = replace(
+                figure,
+                breakdown=unique,
+                rules=rules.order({*figure.rules, "F10"}),
+                notes=(*figure.notes, *dict.fromkeys(conflicts)),
+            )
+    return out
+
+
+def _with_shares(
+    made: dict[CellKey, Figure], cells: Sequence[Cell], record: Record, hints: Hints
+) -> dict[CellKey, Figure]:
+    """Civilians and fighters of an incident whose persons' status is told apart (F13), instead of what F7 to F9
+    give.
+    """
+    out = dict(made)
+    for event, share in status.shares(record.items, record, hints).items():
+        whole = next((cell.key for cell in cells if cell.key.day == event and cell.key.group in ("all", "mixed")), None)
+        if whole is None or whole not in made:
+            continue
+        for group, (low, high) in (("civilian", share.civilians), ("fighter", share.fighters)):
+            key = replace(whole, group=group)
+            base = made.get(key, made[whole])
+            out[key] = replace(
+                base,
+                id=key.id,
+                group=group,
+                reported=Reported(low=low, best=low if low == high else None, high=high),
+                claims=share.spans,
+                origins=made[whole].origins,
+                breakdown=(),
+                residual=None,
+                rules=rules.order({*base.rules, "F13"}),
+                notes=tuple(dict.fromkeys((*made[whole].notes, *share.notes, "status_basis: range"))),
+            )
+    return out
+
+
+def _with_incidents(
+    made: dict[CellKey, Figure], cells: Sequence[Cell], record: Record, hints: Hints
+) -> tuple[dict[CellKey, Figure], list[Figure]]:
+    """Residuals of running tolls (F11), and sums over incidents (F12) that nothing else gives."""
+    known = {incident.id: incident for incident in record.incidents}
+    events = [
+        sums.Event(
+            key=cell.key,
+            figure=made[cell.key],
+            place=known[cell.key.day].place,
+            state=next((item.state for item in cell.items if item.state), ""),
+            day=known[cell.key.day].day,
+            hinted=sums.hinted(cell.items, hints),
+        )
+        for cell in cells
+        if cell.key.kind == INCIDENT and cell.key.day in known and cell.key in made
+    ]
+    out = dict(made)
+    for key, figure in made.items():
+        rest = sums.residual(figure, key, events, record.where) if key.kind == RUNNING and not key.side else None
+        if rest:
+            out[key] = replace(figure, residual=rest, rules=rules.order({*figure.rules, "F11"}))
+    pools: dict[tuple[str, str, str, str], list[sums.Event]] = defaultdict(list)
+    for event in events:
+        pools[(event.key.what, event.key.unit, event.key.group, event.state)].append(event)
+    whole = [total for pool in sorted(pools) if (total := sums.total(pools[pool]))]
+    return out, whole
 
 
 def _within(key: CellKey, by: set[str]) -> bool:
@@ -58,7 +191,8 @@ def _figure(cell: Cell, record: Record, known: Known) -> Figure | None:
     names = known.names(cell.key) if known.names else None
     verified = known.verified(cell.key) if known.verified else None
     result = rules.derive(cell.evidence, names=names, k=record.method.corroboration.independent_origins)
-    if result.high is None and names is None:
+    withheld = cell.union if cell.union and cell.union.best is None else None
+    if result.high is None and names is None and withheld is None:
         return None
     counts = rules.rungs(result, names=names, verified=verified)
     rung = rules.tier(counts, result.best, provisional=result.provisional)
@@ -75,17 +209,17 @@ def _figure(cell: Cell, record: Record, known: Known) -> Figure | None:
         until=max(ends, default=None),
         as_of=cell.as_of,
         documented=names,
-        reported=Reported(low=result.low, best=result.best, high=result.high, open_above=result.open_above),
+        reported=_reported(result, withheld),
         estimated=(known.estimates or {}).get(cell.key.id),
         tier=rung,
         grade=grade,
-        provisional=result.provisional,
-        origins=result.origins,
-        claims=result.carries,
+        provisional=result.provisional or withheld is not None,
+        origins=(withheld.origin,) if withheld else result.origins,
+        claims=withheld.spans if withheld else result.carries,
         set_aside=tuple(
             SetAside(claim=span, why=why) for span, why in sorted(aside.items()) if span not in result.carries or why
         ),
-        rules=result.rules,
+        rules=rules.order({*result.rules, "F18"}) if cell.union else result.rules,
         method=record.method.name,
         scope="cumulative" if cell.key.kind == "running" else cell.key.kind,
         party=cell.party,
@@ -97,6 +231,13 @@ def _figure(cell: Cell, record: Record, known: Known) -> Figure | None:
         decisions=_decisions(cell, record, grade_decisions),
         notes=_notes(cell, result),
     )
+
+
+def _reported(result: rules.Derived, withheld: rules.Union | None) -> Reported:
+    """Low, best and high; best is withheld where a sum needs a relation that nobody has stated."""
+    if withheld is None:
+        return Reported(low=result.low, best=result.best, high=result.high, open_above=result.open_above)
+    return Reported(low=withheld.low, best=None, high=withheld.high, open_above=withheld.high is None)
 
 
 def _grade(cell: Cell, result: rules.Derived, record: Record) -> tuple[str, tuple[str, ...]]:

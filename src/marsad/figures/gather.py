@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from marsad.figures.rules import Evidence, Span, as_late, bound
+from marsad.figures.rules import Evidence, Span, Union, as_late, bound
 from marsad.model import Claim
 from marsad.reconcile.cells import DAY, FLOW, PART, Item, side
 from marsad.reconcile.record import Record
@@ -31,13 +31,16 @@ class CellKey:
     state: str
     day: str
     side: str
+    sub: str = ""
 
     @property
     def id(self) -> str:
         """The stable name of the figure: `killed/civilian/latakia/cumulative`, empty parts left out."""
         scope = "cumulative" if self.kind == "running" else self.kind
         unit = "" if self.unit == "persons" else self.unit
-        parts = (self.what, unit, self.group, self.place or self.state or "everywhere", scope, self.day, self.side)
+        event = self.day.removeprefix("incident:")
+        place = "" if self.kind == "incident" else self.place or self.state or "everywhere"
+        parts = (self.what, unit, self.group, place, scope, event, self.side, self.sub)
         return "/".join(part.replace("/", "-").replace(" ", "_") for part in parts if part)
 
 
@@ -56,6 +59,17 @@ class Cell:
     party: str | None
     as_of: date | None
     flags: tuple[str, ...]
+    union: Union | None = None
+
+    @staticmethod
+    def empty(key: CellKey, others: Mapping[CellKey, Cell]) -> Cell:
+        """A cell that no claim is about, labelled like a sister cell."""
+        sisters = [cell for other, cell in others.items() if (other.place, other.state) == (key.place, key.state)]
+        label = next((cell.label for cell in sisters if cell.label), None)
+        days = [cell.as_of for cell in sisters if cell.as_of and cell.key.day == key.day]
+        return Cell(
+            key=key, evidence=(), items=(), aside=(), label=label, party=None, as_of=max(days, default=None), flags=()
+        )
 
 
 def hints_of(record: Record, given: Hints | None = None) -> Hints:
@@ -90,7 +104,7 @@ def gather(record: Record, hints: Hints) -> tuple[Cell, ...]:
 def _keys(one: Series) -> list[CellKey]:
     if one.kind == PART:
         return []
-    days = {str(bundle[0].day or "") for bundle in one.items} if one.kind in (DAY, FLOW) else {one.event}
+    days = {str(bundle[0].day or "") for bundle in one.items} if one.kind in (DAY, FLOW) else {one.incident}
     return [
         CellKey(
             what=one.what,
@@ -101,6 +115,7 @@ def _keys(one: Series) -> list[CellKey]:
             state=one.state,
             day=day,
             side=one.side or "",
+            sub=one.sub,
         )
         for day in sorted(days)
     ]
@@ -108,11 +123,19 @@ def _keys(one: Series) -> list[CellKey]:
 
 def _key_of(item: Item, record: Record, known: Mapping[CellKey, list[Series]]) -> CellKey:
     """The cell of a claim that is in no series: an existing one that differs by a community only, else its own."""
-    place, state, event = place_cell(item, record.method)
+    place, state, event, sub = place_cell(item, record.method)
     day = str(item.day or "") if item.kind in (DAY, FLOW) else event
     key = CellKey(
-        what=item.what, unit=item.unit, kind=item.kind, group=item.group, place=place, state=state, day=day, side=""
-    )  # fmt: skip
+        what=item.what,
+        unit=item.unit,
+        kind=item.kind,
+        group=item.group,
+        place=place,
+        state=state,
+        day=day,
+        side="",
+        sub=sub,
+    )
     if key in known:
         return key
     near = [other for other in known if _but_group(other) == _but_group(key) and _same_core(other.group, item.group)]
@@ -153,7 +176,7 @@ def _cell(key: CellKey, series: list[Series], loose: list[Item], record: Record,
     dated = [as_late(one) if _is_late(one, newest, fresh) else one for one in evidence]
     return Cell(
         key=key,
-        evidence=tuple(_grown_out(dated, key)),
+        evidence=tuple(_grown_out(dated, _event_day(items))),
         items=tuple(items),
         aside=tuple(sorted(aside.items())),
         label=next(
@@ -165,6 +188,18 @@ def _cell(key: CellKey, series: list[Series], loose: list[Item], record: Record,
     )
 
 
+def _label(key: CellKey, series: list[Series], loose: list[Item], record: Record) -> str | None:
+    """The place to print: of an incident its own, of a cell that of the series with the most points."""
+    if key.kind == "incident":
+        return next((one.label for one in record.incidents if one.id == key.day), None)
+    ordered = sorted(series, key=lambda one: -len(one.items))
+    return next((one.toll.place for one in ordered if one.toll.place), _words(loose))
+
+
+def _event_day(items: Iterable[Item]) -> date | None:
+    return min((item.event for item in items if item.event), default=None)
+
+
 def _words(items: Iterable[Item]) -> str | None:
     return min((item.claim.place.words for item in items if item.claim.place and item.claim.place.words), default=None)
 
@@ -173,17 +208,15 @@ def _is_late(one: Evidence, newest: date | None, fresh: int) -> bool:
     return bool(newest and one.day and (newest - one.day).days > fresh)
 
 
-def _grown_out(evidence: list[Evidence], key: CellKey) -> list[Evidence]:
+def _grown_out(evidence: list[Evidence], event: date | None) -> list[Evidence]:
     """Early partials of an incident: open, issued on its own day, where a later claim stands (F5)."""
-    if not key.day or key.kind != "incident":
+    if event is None or not any(one.day and one.day > event for one in evidence):
         return evidence
-    later = any(one.day and str(one.day) > key.day for one in evidence)
-    return [
-        replace(one, early=True)
-        if later and not one.early and one.bound.hi is None and one.day and str(one.day) <= key.day
-        else one
-        for one in evidence
-    ]
+    return [replace(one, early=True) if _partial(one, event) else one for one in evidence]
+
+
+def _partial(one: Evidence, event: date) -> bool:
+    return one.early or (one.bound.hi is None and one.day is not None and one.day <= event)
 
 
 def _outliers(items: Iterable[Item], factor: int) -> set[int]:
@@ -243,7 +276,7 @@ def _evidence(bundle: list[Item], record: Record, hints: Hints, why: str) -> Evi
         supports=supports,
         bound=limits,
         spans=tuple(sorted({item.claim.span for item in bundle})),
-        day=max((item.day for item in bundle if item.day), default=None) if lead.kind != "incident" else lead.day,
+        day=min((item.day for item in bundle if item.day), default=None),
         early=own.get("early") is True,
         why=why or (f"a claim of class {kind} supports high only (F5)" if supports == "high" else ""),
         credible=known and kind not in ("media", "social_media"),

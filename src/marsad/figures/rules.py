@@ -69,6 +69,24 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Union:
+    """What several numbers of one origin say together. `relation` None is unstated: best is withheld (F18).
+
+    `low` and `high` hold under either reading; `best` is their sum when disjoint, the largest when nested.
+    """
+
+    origin: str
+    low: int
+    best: int | None
+    high: int | None
+    relation: str | None
+    numbers: tuple[int, ...]
+    spans: tuple[Span, ...]
+    rank: int
+    day: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Derived:
     """What the rules make of a cell. `aside` names each claim that does not carry the figure, and why."""
 

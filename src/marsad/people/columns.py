@@ -23,7 +23,6 @@ OLDEST = 120
 EARLIEST, LATEST = dt.date(1890, 1, 1), dt.date(2100, 1, 1)
 EPOCH = dt.date(1970, 1, 1)
 TEXT_FIELDS = ("place", "incident", "mother")
-KEPT_TEXTS = (*TEXT_FIELDS, "kunya")
 FIELDS = ("id", "name", "name_latin", "age", "sex", "dob", "place", "date", "incident", "kunya", "mother",
           "occupation", "list")  # fmt: skip
 
@@ -122,7 +121,7 @@ def clean(table: pl.DataFrame, label: str = "list") -> Sheet:
         sex=_read(texts.get("sex", empty), sex, issues, "entries for sex that cannot be read"),
         born=born,
         day=_read(texts.get("date", empty), day_number, issues, "dates that cannot be"),
-        texts={field: texts.get(field, empty) for field in KEPT_TEXTS},
+        texts={field: texts.get(field, empty) for field in TEXT_FIELDS},
         issues=tuple((what, count) for what, count in issues.items() if count),
     )
 

@@ -119,11 +119,10 @@ def _word_pairs(codes: Sequence[NDArray[np.int64]], lexicon: Lexicon) -> tuple[W
     table = table[table >= 0]
     rows = [np.where(c >= 0, np.searchsorted(table, c), MISSING).astype(np.int32) for c in codes]
     x, y = (half.astype(np.int32) for half in np.divmod(table, max(len(lexicon.words), 1)))
-    return graded(x, y, lexicon), rows
+    return _graded(x, y, lexicon), rows
 
 
-def graded(x: Ints, y: Ints, lexicon: Lexicon) -> WordPairs:
-    """Pairs of word numbers in, the pairs with their levels out."""
+def _graded(x: Ints, y: Ints, lexicon: Lexicon) -> WordPairs:
     cross = lexicon.latin[x] != lexicon.latin[y]
     level = np.where(lexicon.key[x] == lexicon.key[y], KEY, OTHER).astype(np.int8)
     level[x == y] = WORD

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Protocol
 
 from marsad.model import Claim, Place, Report
 from marsad.model.fold import fold
@@ -19,6 +18,7 @@ from marsad.reconcile.sources import Registry
 from marsad.reconcile.where import is_wide, place_key
 
 RUNNING, INCIDENT, DAY, STOCK, FLOW, PART = "running", "incident", "day", "stock", "flow", "part"
+MIXED_PART = "~part"  # a mixture inside a total ("213 of them armed") is no rival of a mixture of everybody
 _ASSUMED = "~"  # marks a state taken from the report as a whole, not from the words of the place
 _RESTATES = {
     "displaced": ("refugee", "displaced"),
@@ -26,18 +26,6 @@ _RESTATES = {
     "returned": ("refugee", "displaced"),
 }
 _CLASSES = {"cumulative": RUNNING, "total": RUNNING, "incident": INCIDENT, "day": DAY, "stock": STOCK, "flow": FLOW}
-
-
-class Places(Protocol):
-    """What reconcile asks of a gazetteer; every method takes and gives a place id."""
-
-    def within(self, inner: str, outer: str) -> bool:
-        """Whether `inner` lies inside `outer` (or is it)."""
-        ...
-
-    def label(self, place: str, lang: str = "en") -> str | None:
-        """The name to print."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +37,8 @@ class Item:
     `state` is the state it lies in as far as words tell. `group` is the contract's key; `party` a side or None.
     `day` is
     the as-of day, `event` the day of an incident. `out` says why a claim enters no series: it is projected, denied or
-    taken back.
+    taken back. `incident` is the event it belongs to; `sub` the words of a group that the codes do not tell apart from
+    another one of the same report ("two lists, of 265 and of 298").
     """
 
     index: int
@@ -72,6 +61,8 @@ class Item:
     total: bool
     published: str
     out: str = ""
+    incident: str = ""
+    sub: str = ""
 
     @property
     def value(self) -> int:
@@ -99,7 +90,31 @@ def items(
         whole = None if claim.part_of is None else first[claim.report] + claim.part_of
         item = _item(at, claims, first, attributions[at], report, whole, homes[claim.report], registry)
         out[at] = replace(item, out=_left_out(claim, at in withdrawn))
-    return _with_what_others_say(list(out.values()))
+    return _apart_by_words(_with_what_others_say(list(out.values())))
+
+
+def _apart_by_words(found: Sequence[Item]) -> tuple[Item, ...]:
+    """Exact numbers of one voice in one report that differ in nothing but the words of their group are two groups."""
+    cells: dict[tuple[object, ...], list[Item]] = defaultdict(list)
+    for item in found:
+        count = item.claim.count
+        if item.claim.group and item.claim.group.words and item.whole is None and count and count.qualifier == "exact":
+            key = (item.claim.report, item.origin, item.what, item.unit, item.kind, item.group, item.place, item.day)
+            cells[(*key, item.party)].append(item)
+    subs: dict[int, str] = {}
+    for members in cells.values():
+        words = {fold(item.claim.group.words or "") for item in members if item.claim.group}
+        if len(words) > 1 and len({item.numbers for item in members}) == len(words) == len(members):
+            subs |= {item.index: fold(item.claim.group.words or "") for item in members if item.claim.group}
+    numbers = {_of_group(item): subs[item.index] for item in found if item.index in subs}
+    return tuple(
+        replace(item, sub=item.sub or subs.get(item.index) or numbers.get(_of_group(item), "")) for item in found
+    )
+
+
+def _of_group(item: Item) -> tuple[object, ...]:
+    """A report that repeats the number of one of two groups means that group, whatever it calls it."""
+    return (item.origin, item.what, item.unit, item.kind, item.group, item.numbers)
 
 
 def _left_out(claim: Claim, withdrawn: bool) -> str:
@@ -217,6 +232,7 @@ def _item(
         whole=whole,
         total=claim.scope == "total",
         published=(report.published if report else None) or "",
+        sub=MIXED_PART if group == "mixed" and chain else "",
     )
 
 

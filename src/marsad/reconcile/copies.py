@@ -40,7 +40,7 @@ class _Text:
 def find_copies(reports: Sequence[Report], decisions: Iterable[Decision], settings: Copies) -> tuple[Copy, ...]:
     """Reports in any order in, the copies among them out; each copy names the earliest text that it repeats.
 
-    Decisions `same` and `different` on a pair of reports (subject "report:ID", value {"other": ID}) win over the texts.
+    Decisions `same` and `different` on a pair of reports (`value.of`) win over what the texts show.
     """
     texts = sorted((_text(report, settings) for report in reports), key=lambda one: _earliest(one.report))
     ruled = _ruled_pairs(decisions)
@@ -123,11 +123,12 @@ def _compare(first: _Text, second: _Text, settings: Copies) -> tuple[str, float]
 
 
 def _ruled_pairs(decisions: Iterable[Decision]) -> dict[frozenset[str], bool]:
+    """`same` and `different` on two report ids, named in `value.of`; where both were ruled the texts are kept apart."""
     ruled: dict[frozenset[str], bool] = {}
     for decision in decisions:
-        if decision.verb in ("same", "different") and (decision.subject or "").startswith("report:"):
-            pair = frozenset((str(decision.subject)[len("report:") :], str(decision.value.get("other", ""))))
-            ruled[pair] = decision.verb == "same" and ruled.get(pair, True)
+        if decision.verb in ("same", "different"):
+            names = frozenset(str(name).removeprefix("report:") for name in decision.value.get("of", ()))
+            ruled[names] = decision.verb == "same" and ruled.get(names, True)
     return ruled
 
 

@@ -109,6 +109,7 @@ class _Desk:
         self.days = [as_of(claim, reports.get(claim.report)) for claim in claims]
         self._homes: dict[str, str | None] = {}
         self._texts: dict[str, str] = {}
+        self._places: dict[str, set[str]] = {}
 
     # --- what people ruled ------------------------------------------------------------------------------------------
 
@@ -149,6 +150,8 @@ class _Desk:
             voice = self._voice(claim)
             if voice is None:
                 continue
+            if voice.how == "self" and self._is_place(claim):
+                continue  # a place stands where a voice should: nobody said it
             if voice.source.named and voice.source.kind not in ("media", "social_media"):
                 self.found[at] = Attribution(source=voice.source, how=voice.how)
             else:
@@ -160,6 +163,13 @@ class _Desk:
         if not claim.said_by or (len(claim.said_by) == 1 and publisher and claim.said_by[0] == publisher):
             return self._publisher(publisher)
         return self._named(claim.said_by[0], claim.report)
+
+    def _is_place(self, claim: Claim) -> bool:
+        name = fold_name(claim.said_by[0]) if claim.said_by else ""
+        if claim.report not in self._places:
+            own = [one.place for one in self.claims if one.report == claim.report and one.place]
+            self._places[claim.report] = {fold_name(place.words) for place in own}
+        return name in self._places[claim.report]
 
     def _publisher(self, publisher: str | None) -> Voice | None:
         """A publisher speaks for itself when it is no outlet: a monitor's own page, a ministry, a hospital."""

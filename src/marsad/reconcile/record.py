@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from marsad.model import Claim, Decision, Report, TollSeries
 from marsad.reconcile import cells, copies, origins, tolls
 from marsad.reconcile import rulings as fold_rulings
+from marsad.reconcile.incidents import Incident, Relation, find_incidents, find_relations
 from marsad.reconcile.method import Method
 from marsad.reconcile.sources import Registry, load
+from marsad.reconcile.where import Places, Where
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +20,8 @@ class Record:
 
     `claims` are the claims that stand, report by report in the order of ids, each in the order of its text;
     `attributions[i]` says whose `claims[i]` is. `series` are the tolls with the claims behind each point, `tolls` the
-    same in the contract's form. `copies` and `families` say which texts go back to which. `rejected`, `accepted`,
+    same in the contract's form. `incidents` are the events, `relations` what reports say of how they hang together.
+    `copies` and `families` say which texts go back to which. `rejected`, `accepted`,
     `rulings` (claim key to decision ids), `orphans` and `conflicts` show what became of the decisions in force.
     """
 
@@ -27,6 +30,8 @@ class Record:
     attributions: tuple[origins.Attribution, ...]
     items: tuple[cells.Item, ...]
     series: tuple[tolls.Series, ...]
+    incidents: tuple[Incident, ...]
+    relations: tuple[Relation, ...]
     copies: tuple[copies.Copy, ...]
     families: Mapping[str, str]
     rejected: tuple[Claim, ...]
@@ -37,6 +42,7 @@ class Record:
     decisions: tuple[Decision, ...]
     registry: Registry
     method: Method
+    where: Where
 
     @property
     def tolls(self) -> tuple[TollSeries, ...]:
@@ -54,7 +60,7 @@ def reconcile(
     decisions: Iterable[Decision] = (),
     *,
     method: Method | None = None,
-    places: cells.Places | None = None,
+    places: Places | None = None,
     registry: Registry | None = None,
 ) -> Record:
     """Reports, the claims read from them and what people ruled, in any order, in; the record out.
@@ -70,13 +76,19 @@ def reconcile(
     found = copies.find_copies(ordered, standing, method.copies)
     families = copies.families(found, ordered)
     whose = origins.attribute(by_id, ruled.claims, families, standing, registry, method)
-    items = cells.items(by_id, ruled.claims, whose, registry)
+    where = Where(places=places)
+    found_items = cells.items(by_id, ruled.claims, whose, registry)
+    events, incident_of = find_incidents(found_items, standing, where)
+    items = tuple(replace(item, incident=incident_of.get(item.index, "")) for item in found_items)
     return Record(
         reports=ordered,
         claims=ruled.claims,
         attributions=whose,
         items=items,
-        series=tolls.series(items, method, places),
+        series=tolls.series(items, method, where),
+        incidents=events,
+        relations=find_relations(ordered, items, incident_of),
+        where=where,
         copies=found,
         families=families,
         rejected=ruled.rejected,

@@ -16,8 +16,9 @@ from datetime import date
 
 from marsad.model import TollPoint, TollSeries
 from marsad.model.fold import fold
-from marsad.reconcile.cells import DAY, FLOW, INCIDENT, PART, RUNNING, STOCK, Item, Places
+from marsad.reconcile.cells import DAY, FLOW, INCIDENT, PART, RUNNING, STOCK, Item
 from marsad.reconcile.method import Method
+from marsad.reconcile.where import Where
 
 _SCOPE = {RUNNING: "cumulative", INCIDENT: "incident", DAY: "day", STOCK: "stock", FLOW: "flow", PART: "part"}
 _GUESS_DAYS = 14  # an unsaid group is guessed from a toll of the same fortnight only
@@ -37,11 +38,12 @@ class Series:
     state: str
     kind: str
     side: str | None
-    event: str
+    incident: str
+    sub: str
     inferred_group: frozenset[int]
 
 
-def series(items: Iterable[Item], method: Method, places: Places | None = None) -> tuple[Series, ...]:
+def series(items: Iterable[Item], method: Method, where: Where) -> tuple[Series, ...]:
     """Comparable items in, all series of known origins out, in the order of origin, code, group and place.
 
     Claims whose origin is unknown make no series: a series is what *one origin* said.
@@ -55,7 +57,7 @@ def series(items: Iterable[Item], method: Method, places: Places | None = None) 
         for group, members, guessed in _by_group(cells[cell]):
             for party, sided in _by_side(members):
                 for phase in _by_phase(sided):
-                    found.append(_assemble(cell, group, party, phase, guessed, places))
+                    found.append(_assemble(cell, group, party, phase, guessed, where))
     return tuple(sorted(found, key=_order))
 
 
@@ -69,11 +71,15 @@ def _order(one: Series) -> tuple[str, ...]:
 
 
 def place_cell(item: Item, method: Method) -> tuple[str, ...]:
-    """(place, state, event or part): one place for all wide ones of a state, which outlets name in many ways."""
-    number = str(item.value) if item.kind == PART else str(item.event or "")
+    """(place, state, incident or part, words of the group): one place for all wide ones of a state, which outlets
+    name in many ways.
+    """
+    if item.kind == INCIDENT:
+        return ("", "", item.incident, item.sub)
+    number = str(item.value) if item.kind == PART else ""
     if item.wide and method.series.merge_wide_places and item.kind != FLOW:
-        return ("", item.state, number)
-    return (item.place, "", number)
+        return ("", item.state, number, item.sub)
+    return (item.place, "", number, item.sub)
 
 
 # --- which group ------------------------------------------------------------------------------------------------------
@@ -105,19 +111,27 @@ def _same_number(pools: dict[str, list[Item]], guessed: set[int]) -> None:
             for other in pool
             if key != item.group and other.numbers == item.numbers and _near(item, other)
         ]
-        if item.group == "all" and not item.total:
-            specific = Counter(key for key, other in twins if not other.total or key == "mixed")
-            if specific:
-                key = (
-                    "mixed"
-                    if "mixed" in specific
-                    else max(specific, key=lambda one: (specific[one], "civilian" in one, one))
-                )
-                _move(pools, item, key, guessed)
-        elif _community_only(item.group) and "mixed" in {key for key, _ in twins}:
-            others = [key for key, _ in twins if key not in ("all", "mixed")]
-            if not any(_refines(item.group, key) or _refines(key, item.group) for key in others):
-                _move(pools, item, "mixed", guessed)
+        key = _word_that_holds(item, twins)
+        if key:
+            _move(pools, item, key, guessed)
+
+
+def _word_that_holds(item: Item, twins: Sequence[tuple[str, Item]]) -> str | None:
+    """The group under which an item goes with its twins: the commonest specific word for one that says nothing, a
+    mixture before a community, and of an incident the word that says less where as many reports say more."""
+    keys = [key for key, other in twins if key == "mixed" or not other.total]
+    if item.group == "all" and not item.total and keys:
+        specific = Counter(key for key in keys if key != "all")
+        if not specific:
+            return None
+        key = "mixed" if "mixed" in specific else max(specific, key=lambda one: (specific[one], "civilian" in one, one))
+        return key if item.kind != INCIDENT or specific[key] > 1 else None
+    if item.kind == INCIDENT and _has_community(item.group) and keys.count("all") >= 1 and set(keys) == {"all"}:
+        return "all"
+    if _community_only(item.group) and "mixed" in keys:
+        others = [key for key in keys if key not in ("all", "mixed")]
+        return None if any(_refines(item.group, key) or _refines(key, item.group) for key in others) else "mixed"
+    return None
 
 
 def _near(one: Item, other: Item) -> bool:
@@ -288,7 +302,7 @@ def _assemble(
     party: str | None,
     members: Sequence[Item],
     guessed: frozenset[int],
-    places: Places | None,
+    where: Where,
 ) -> Series:
     bundles = _bundle(members)
     kind = cell[3]
@@ -313,7 +327,7 @@ def _assemble(
         what=whats.pop() if len(whats) == 1 else cell[1],
         group=group,
         party=_words(item.claim.party for item in members) if party else None,
-        place=_place_label(members, places),
+        place=_place_label(members, where),
         scope="total" if kind == RUNNING and all(item.total for item in members) else _SCOPE[kind],
         points=tuple(points),
         unit=cell[2],
@@ -328,7 +342,8 @@ def _assemble(
         state=cell[5],
         kind=kind,
         side=party,
-        event=cell[6],
+        incident=cell[6],
+        sub=cell[7],
         inferred_group=guessed & {item.index for item in members},
     )
 
@@ -408,13 +423,12 @@ def _current(bundles: Sequence[Sequence[Item]], kind: str) -> set[int]:
     return set(last.values())
 
 
-def _place_label(members: Sequence[Item], places: Places | None) -> str | None:
+def _place_label(members: Sequence[Item], where: Where) -> str | None:
     """The gazetteer's name of the commonest resolved place, else the commonest words; None when nobody says where."""
     ids = Counter(item.claim.place.id for item in members if item.claim.place and item.claim.place.id)
-    if ids and places is not None:
-        label = places.label(_commonest(ids))
-        if label:
-            return label
+    label = where.label(_commonest(ids)) if ids else None
+    if label:
+        return label
     own = [item.claim.place.words for item in members if item.claim.place and item.claim.place.words]
     inherited = next((item.place for item in members if item.place), None)
     return _words(own) or inherited

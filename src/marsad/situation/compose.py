@@ -9,7 +9,7 @@ from typing import Any
 
 from marsad.model import Report
 from marsad.reconcile import Record
-from marsad.reconcile.cells import Places
+from marsad.reconcile.where import Places
 from marsad.situation.displacement import Curve, Factor, Movement, curves, displacement
 from marsad.situation.measures import Measure, Span, constraints, measures
 

@@ -17,9 +17,8 @@ from marsad.model import Claim, Count
 from marsad.model.cues import has_cue
 from marsad.model.fold import fold
 from marsad.reconcile import Record
-from marsad.reconcile.cells import Places
 from marsad.reconcile.origins import as_of
-from marsad.reconcile.where import place_key
+from marsad.reconcile.where import Places, place_key
 from marsad.situation.tables import table
 
 Span = tuple[str, int, int]

@@ -1,0 +1,103 @@
+"""The words of tolls and figures on the terminal, in English and Arabic, and numbers in their three forms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from marsad.model import Figure
+
+WORDS: Mapping[str, tuple[str, str]] = {
+    "no_tolls": ("No toll of a known origin yet.", "لا حصيلة بعد لمصدر معروف."),
+    "no_origin": (
+        "{} numbers without a known origin make no series; figures show them as nobody's.",
+        "{} من الأرقام بلا مصدر معروف، فلا سلسلة لها.",
+    ),
+    "reports": ("{} reports", "{} تقارير"),
+    "no_figures": ("No figure yet: no claim with a number was found.", "لا أرقام بعد: لم يُعثر على ادعاء فيه عدد."),
+    "figure": ("what, of whom", "ماذا ومن"),
+    "place": ("where", "أين"),
+    "documented": ("documented", "موثّق بالاسم"),
+    "reported": ("reported", "مُبلَّغ عنه"),
+    "estimated": ("estimated", "مُقدَّر"),
+    "origins": ("origins", "مصادر"),
+    "tier": ("tier", "الدرجة"),
+    "grade": ("grade", "التقييم"),
+    "as_of": ("as of", "حتى"),
+    "provisional": ("provisional", "مؤقت"),
+    "withheld": ("withheld", "محجوب"),
+    "contradictions": ("To look at", "ينبغي النظر فيه"),
+    "model": ("between {:,} and {:,} (model)", "بين {:,} و{:,} (نموذج)"),
+    "refused": ("no estimate", "لا تقدير"),
+    "entailed": ("entailed: {}", "يستلزم: {}"),
+    "residual": ("beyond the recorded incidents: {}", "خارج الحوادث المسجلة: {}"),
+    "set_aside": ("set aside", "مُستبعَد"),
+    "carries": ("carries", "يحمله"),
+    "entails": ("entails", "يستلزمه"),
+    "a part": ("a part", "جزء منه"),
+    "rules": ("rules", "القواعد"),
+    "rulings": ("rulings", "القرارات"),
+    "inferred": ("origin inferred ({}{})", "المصدر مستنتج ({}{})"),
+    "nothing_moved": ("No figure moved between {} and {}.", "لم يتغير رقم بين {} و{}."),
+    "new": ("new", "جديد"),
+    "gone": ("gone", "اختفى"),
+    "no_incidents": ("No incident yet: no claim of one event was found.", "لا حوادث بعد."),
+}
+GRADES = {
+    "confirmed": ("● confirmed", "● مؤكد"),
+    "fair": ("◐ fair", "◐ معقول"),
+    "weak": ("○ weak", "○ ضعيف"),
+    "contested": ("◇ contested", "◇ متنازع عليه"),
+    "discounted": ("✕ discounted", "✕ مستبعد"),
+}
+TIERS = {
+    "named": ("named", "بالأسماء"),
+    "verified": ("verified", "متحقق منه"),
+    "corroborated": ("corroborated", "متقاطع"),
+    "reported": ("reported", "مُبلَّغ عنه"),
+}
+QUALIFIERS = {
+    "at_least": ("at least {}", "{} على الأقل"),
+    "more_than": ("more than {}", "أكثر من {}"),
+    "about": ("about {}", "نحو {}"),
+    "up_to": ("up to {}", "حتى {}"),
+    "fewer_than": ("fewer than {}", "أقل من {}"),
+}
+
+
+def say(name: str, lang: str) -> str:
+    """A key of `WORDS` in, its words out."""
+    return WORDS[name][lang == "ar"]
+
+
+def number(value: int | None) -> str:
+    """A number with its thousands, or a dash: nothing known is never 0."""
+    return "–" if value is None else f"{value:,}"
+
+
+def counted(low: int | None, high: int | None, qualifier: str, lang: str) -> str:
+    """A count as it was said: "more than 340", "8,000 to 9,000"."""
+    if low is not None and high is not None and low != high:
+        return f"{low:,}–{high:,}"
+    form = QUALIFIERS.get(qualifier, ("{}", "{}"))[lang == "ar"]
+    return form.format(number(high if low is None else low))
+
+
+def reported(figure: Figure, lang: str) -> str:
+    """low – best – high, with + when it is open above; one number where all three agree; best withheld in words."""
+    told = figure.reported
+    plus = "+" if told.open_above else ""
+    if told.best is None and told.low is not None and told.high != told.low:
+        return f"{number(told.low)} – {say('withheld', lang)} – {number(told.high)}{plus}"
+    values = list(dict.fromkeys(number(value) for value in (told.low, told.best, told.high)))
+    return " – ".join(values) + plus
+
+
+def estimated(figure: Figure, lang: str) -> str:
+    """The estimate in words first, its refusal, or a dash."""
+    if figure.estimated is None:
+        return "–"
+    if figure.estimated.n is None:
+        return say("refused", lang)
+    return say("model", lang).format(round(figure.estimated.n["q025"]), round(figure.estimated.n["q975"]))

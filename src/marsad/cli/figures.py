@@ -1,0 +1,143 @@
+"""`marsad figures`: low, best and high of every cell, with documented and estimated beside them, and what carries
+it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from marsad.cli.inputs import AS_JSON, LANG
+
+if TYPE_CHECKING:
+    from marsad.figures.contradictions import Contradiction
+    from marsad.model import Figure
+    from marsad.reconcile import Record
+
+DIMENSIONS = ("place", "group", "day", "party")
+SHOWN = ("group",)  # on a terminal, when nothing is asked for
+
+
+@click.command("figures")
+@click.argument("inputs", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--claims", "claims", type=click.Path(path_type=Path), help="Claims of the contract, one a line.")
+@click.option("--by", help="Break down by any of place, group, day, party (comma-separated); all of them with --json.")
+@click.option("--as-of", help="Only reports published and rulings taken by this day (2025-03-10).")
+@click.option("--contradictions", "only_conflicts", is_flag=True, help="Only what cannot all be true.")
+@AS_JSON
+@LANG
+def command(
+    inputs: tuple[Path, ...],
+    claims: Path | None,
+    by: str | None,
+    as_of: str | None,
+    only_conflicts: bool,
+    as_json: bool,
+    lang: str,
+) -> None:
+    """Figures of a workspace, of files of reports, or (--claims) of claims straight in."""
+    from marsad.cli.inputs import finish, load
+    from marsad.figures.contradictions import contradictions
+    from marsad.model.codec import dumps
+
+    wanted = _dimensions(by)
+    loaded = load(inputs) if inputs else None
+    made, record = _made(inputs, claims, as_of, wanted or (None if as_json else SHOWN))
+    conflicts = contradictions(record) if only_conflicts or not as_json else []
+    if as_json:
+        click.echo(dumps(conflicts if only_conflicts else made))
+    else:
+        _show([] if only_conflicts else made, conflicts, lang)
+    if loaded:
+        finish(loaded)
+
+
+def _dimensions(by: str | None) -> tuple[str, ...] | None:
+    from marsad.model import BadInput
+
+    if by is None:
+        return None
+    names = tuple(name.strip() for name in by.split(",") if name.strip())
+    for name in names:
+        if name not in DIMENSIONS:
+            raise BadInput(f"nothing is broken down by '{name}'", where="--by", todo=f"any of {', '.join(DIMENSIONS)}")
+    return names
+
+
+def _made(
+    inputs: tuple[Path, ...], claims: Path | None, as_of: str | None, by: tuple[str, ...] | None
+) -> tuple[list[Figure], Record]:
+    from marsad.cli.days import day
+    from marsad.cli.inputs import load, record_of
+    from marsad.figures import figures
+    from marsad.figures.claims import record_of_claims
+    from marsad.model import BadInput
+
+    if (claims is None) == (not inputs):
+        raise BadInput("nothing to count, or two things", todo="name a workspace, files of reports, or --claims FILE")
+    if claims is not None:
+        record, known, hints = record_of_claims(_lines(claims), where=str(claims))
+        return figures(record, by=by, known=known, hints=hints), record
+    record = record_of(load(inputs), as_of=day(as_of, "--as-of"))
+    return figures(record, by=by), record
+
+
+def _lines(path: Path) -> list[str]:
+    from marsad.model import BadInput
+
+    try:
+        return path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "not UTF-8"
+        raise BadInput(
+            f"cannot be read: {reason}", where=str(path), todo="give a file of JSON Lines in UTF-8"
+        ) from None
+
+
+def _show(made: list[Figure], conflicts: list[Contradiction], lang: str) -> None:
+    from rich.text import Text
+
+    from marsad.cli.days import short
+    from marsad.cli.figure_words import GRADES, TIERS, estimated, number, reported, say
+    from marsad.cli.show import console, table
+    from marsad.model import vocab
+
+    screen = console()
+    if made:
+        heads = ("figure", "place", "documented", "reported", "estimated", "origins", "tier", "grade", "as_of")
+        right = ("documented", "origins")
+        rows = table(None, [(say(head, lang), "right" if head in right else "left") for head in heads])
+        for one in made:
+            what = f"{vocab.label('what', one.what, lang)} · {vocab.group_label(one.group, lang)}"
+            unit = "" if one.unit == "persons" else f" ({one.unit})"
+            provisional = f" · {say('provisional', lang)}" if one.provisional else ""
+            rows.add_row(
+                what + unit,
+                one.place or "–",
+                number(one.documented),
+                Text(reported(one, lang), style="bold"),
+                estimated(one, lang),
+                str(one.independent_origins),
+                TIERS[one.tier][lang == "ar"] + provisional,
+                GRADES[one.grade][lang == "ar"],
+                short(one.as_of, lang),
+            )
+        screen.print(rows)
+    elif not conflicts:
+        screen.print(say("no_figures", lang))
+    _show_conflicts(conflicts, lang)
+
+
+def _show_conflicts(conflicts: list[Contradiction], lang: str) -> None:
+    from marsad.cli.figure_words import say
+    from marsad.cli.show import console
+    from marsad.figures.contradictions import KINDS
+
+    screen = console()
+    if conflicts:
+        screen.print(say("contradictions", lang), style="bold")
+    for one in conflicts:
+        origins = f" [{', '.join(one.origins)}]" if one.origins else ""
+        screen.print(f"  {KINDS[one.kind][lang == 'ar']}: {one.says}{origins}", markup=False)

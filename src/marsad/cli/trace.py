@@ -1,0 +1,102 @@
+"""`marsad trace FIGURE`: a number down to its words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from marsad.cli.inputs import AS_JSON, INPUTS, LANG
+
+if TYPE_CHECKING:
+    from rich.tree import Tree
+
+    from marsad.figures.trace import Quote, Trace
+
+
+@click.command("trace")
+@click.argument("figure")
+@INPUTS
+@AS_JSON
+@LANG
+@click.option("--as-of", help="The figure as it stood at the end of this day (2025-03-10).")
+def command(figure: str, inputs: tuple[Path, ...], as_json: bool, lang: str, as_of: str | None) -> None:
+    """Walk FIGURE (its id, or words of it) down to quotes, rows and rulings."""
+    from marsad.cli.days import day
+    from marsad.cli.inputs import finish, load, record_of
+    from marsad.cli.show import console
+    from marsad.figures import figures
+    from marsad.figures.trace import as_json as plain
+    from marsad.figures.trace import find, trace
+    from marsad.model.codec import dumps
+
+    loaded = load(inputs)
+    record = record_of(loaded, as_of=day(as_of, "--as-of"))
+    found = trace(find(figures(record), figure), record)
+    if as_json:
+        click.echo(dumps(plain(found)))
+    else:
+        console().print(_tree(found, lang))
+    finish(loaded)
+
+
+def _tree(found: Trace, lang: str) -> Tree:
+    from rich.markup import escape
+    from rich.tree import Tree
+
+    from marsad.cli.days import short
+    from marsad.cli.figure_words import GRADES, TIERS, number, reported, say
+    from marsad.model import vocab
+
+    one = found.figure
+    what = f"{vocab.label('what', one.what, lang)} · {vocab.group_label(one.group, lang)} · {one.place or '–'}"
+    provisional = f" · {say('provisional', lang)}" if one.provisional else ""
+    line = (
+        f"{TIERS[one.tier][lang == 'ar']}{provisional} · {GRADES[one.grade][lang == 'ar']} · {short(one.as_of, lang)}"
+    )
+    tree = Tree(
+        f"[bold]{escape(reported(one, lang))}[/bold]  {escape(what)}  [dim]{escape(line)}[/dim]", guide_style="dim"
+    )
+    tree.add(f"{say('documented', lang)}: {number(one.documented)} · {say('origins', lang)}: {one.independent_origins}")
+    if one.entailed:
+        bounds = f"{number(one.entailed.low)} – {number(one.entailed.high)}"
+        tree.add(say("entailed", lang).format(bounds))
+    if one.residual:
+        top = number(one.residual.high) if one.residual.high is not None else "…"
+        tree.add(say("residual", lang).format(f"{one.residual.low:,} – {top}"))
+    for note in one.notes:
+        tree.add(f"[dim]{escape(note)}[/dim]")
+    for role in ("carries", "entails", "a part", "set aside"):
+        quotes = [quote for quote in found.quotes if quote.role == role]
+        if quotes:
+            branch = tree.add(f"{say(role.replace('set aside', 'set_aside'), lang)} ({len(quotes)})")
+            _add_quotes(branch, quotes, lang)
+    if found.rulings:
+        branch = tree.add(say("rulings", lang))
+        for decision in found.rulings:
+            branch.add(
+                escape(f"{decision.id} {decision.verb} · {decision.by} · {decision.at}: {decision.because or '–'}")
+            )
+    rules = tree.add(f"[dim]{say('rules', lang)}[/dim]")
+    for rule, says in found.rules:
+        rules.add(f"[dim]{rule} {escape(says)}[/dim]")
+    rules.add(f"[dim]{escape(one.method)}[/dim]")
+    return tree
+
+
+def _add_quotes(branch: Tree, quotes: list[Quote], lang: str) -> None:
+    from rich.markup import escape
+
+    from marsad.cli.figure_words import say
+
+    for origin in sorted({quote.origin for quote in quotes}):
+        under = branch.add(f"[bold]{escape(origin)}[/bold]")
+        for quote in [quote for quote in quotes if quote.origin == origin]:
+            where = " · ".join(part for part in (quote.publisher, quote.published, quote.claim[0]) if part)
+            leaf = under.add(f"“{escape(quote.quote)}”  [dim]{escape(where)} :{quote.claim[1]}-{quote.claim[2]}[/dim]")
+            if quote.via or quote.how in ("fit", "context"):
+                via = f", {quote.via}" if quote.via else ""
+                leaf.add(f"[dim]{escape(say('inferred', lang).format(quote.how, via))}[/dim]")
+            if quote.why:
+                leaf.add(f"[dim]{escape(quote.why)}[/dim]")

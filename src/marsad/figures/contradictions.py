@@ -1,0 +1,108 @@
+"""What cannot all be true, or fell without a reason: listed with its quotes for a person, never repaired."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from marsad.figures.gather import Cell, gather, hints_of
+from marsad.figures.parts import breakdowns
+from marsad.figures.rules import Evidence, Span
+from marsad.reconcile.cells import RUNNING
+from marsad.reconcile.record import Record
+from marsad.reconcile.tolls import Series
+
+KINDS = {
+    "parts": ("the parts do not make their total", "الأجزاء لا تساوي مجموعها"),
+    "fall": ("a running toll fell", "حصيلة متراكمة انخفضت"),
+    "same_day": ("one origin, one day, two numbers", "مصدر واحد ويوم واحد ورقمان"),
+    "rivals": ("independent origins exclude each other", "مصادر مستقلة يناقض بعضها بعضاً"),
+    "entailed": ("claims that cannot all hold", "ادعاءات لا تصح معاً"),
+    "outlier": ("a number far from all others", "رقم بعيد عن سائر الأرقام"),
+    "rulings": ("rulings that exclude each other", "قرارات متعارضة"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contradiction:
+    """`kind` is one of `KINDS`; `says` one sentence with the numbers; `claims` the spans, `origins` whose they are."""
+
+    kind: str
+    says: str
+    origins: tuple[str, ...]
+    claims: tuple[Span, ...]
+
+
+def contradictions(record: Record) -> list[Contradiction]:
+    """A record in, what a person should look at out: by kind, then by what it says."""
+    cells = gather(record, hints_of(record))
+    found = [*_parts(record), *_falls(record.series), *_rivals(cells), *_outliers(cells), *_rulings(record)]
+    return sorted(set(found), key=lambda one: (list(KINDS).index(one.kind), one.says, one.claims))
+
+
+def _parts(record: Record) -> Iterable[Contradiction]:
+    items = {item.index: item for item in record.items}
+    for index, rows in breakdowns(record.items).items():
+        for row in rows:
+            if row.shortfall == 0:
+                continue
+            terms = " + ".join(f"{number:,}" for _, number in row.parts)
+            gap = f"{abs(row.shortfall):,} {'missing' if row.shortfall > 0 else 'too many'}"
+            says = f"{terms} = {row.sum:,}, printed under {row.total:,}: {gap}"
+            note = f" ({row.note})" if row.note and row.shortfall > 0 else ""
+            yield Contradiction(kind="parts", says=says + note, origins=(items[index].origin,), claims=row.claims)
+
+
+def _falls(series: Iterable[Series]) -> Iterable[Contradiction]:
+    for one in series:
+        if one.kind != RUNNING:
+            continue
+        pairs = list(zip(one.toll.points, one.toll.points[1:], strict=False))
+        for before, after in pairs:
+            if before.low is None or after.low is None or before.as_of is None or after.as_of is None:
+                continue
+            name = f"{one.toll.origin}, {one.toll.what}, {one.toll.group}"
+            where = f", {one.toll.place}" if one.toll.place else ""
+            spans = (*before.claims, *after.claims)
+            if after.low < before.low and after.as_of > before.as_of:
+                says = f"{name}{where}: {before.low:,} on {before.as_of}, {after.low:,} on {after.as_of}"
+                yield Contradiction(kind="fall", says=says, origins=(one.toll.origin,), claims=spans)
+            elif (
+                one.toll.what == "suspects"
+                and after.as_of == before.as_of
+                and not set(before.reports) & set(after.reports)
+            ):
+                says = f"{name}{where}: {before.low:,} and {after.low:,} on {after.as_of}; parts, or a revision?"
+                yield Contradiction(kind="same_day", says=says, origins=(one.toll.origin,), claims=spans)
+
+
+def _rivals(cells: Sequence[Cell]) -> Iterable[Contradiction]:
+    """Closed claims of independent origins about one cell whose intervals do not meet."""
+    for cell in cells:
+        closed = [one for one in cell.evidence if one.party and one.supports == "low" and one.closed and not one.early]
+        for at, one in enumerate(closed):
+            for other in closed[at + 1 :]:
+                if one.party != other.party and _apart(one, other):
+                    first, second = sorted((one, other), key=lambda each: each.bound.lo)
+                    says = f"{cell.key.id}: {first.origin} {first.bound.lo:,}, {second.origin} {second.bound.lo:,}"
+                    origins = tuple(sorted((one.origin, other.origin)))
+                    yield Contradiction(kind="rivals", says=says, origins=origins, claims=(*one.spans, *other.spans))
+
+
+def _apart(one: Evidence, other: Evidence) -> bool:
+    tops = (one.bound.hi or 0, other.bound.hi or 0)
+    return tops[0] < other.bound.lo or tops[1] < one.bound.lo
+
+
+def _outliers(cells: Sequence[Cell]) -> Iterable[Contradiction]:
+    for cell in cells:
+        for flag in cell.flags:
+            if flag.startswith("outlier"):
+                spans = tuple(span for span, why in cell.aside if "far from every other" in why)
+                yield Contradiction(kind="outlier", says=f"{cell.key.id}: {flag[9:]}", origins=(), claims=spans)
+
+
+def _rulings(record: Record) -> Iterable[Contradiction]:
+    for conflict in record.conflicts:
+        names = ", ".join(f"{one.id} by {one.by}" for one in conflict.decisions)
+        yield Contradiction(kind="rulings", says=f"{conflict.about}: {names}", origins=(), claims=())

@@ -1,0 +1,299 @@
+"""Incidents: claims of one event, by day, place, harm and numbers, with the reason for every link.
+
+Two claims are one event when nothing tells them apart and something ties them together. What people ruled (`same`,
+`different`) wins. Ids are made of day and place, so that a new report does not rename an old incident.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from importlib.resources import files
+
+from marsad.model import Decision, Report
+from marsad.reconcile.cells import INCIDENT, Item
+from marsad.reconcile.origins import groups_agree
+from marsad.reconcile.where import Where
+
+NEAR_KM = 8.0  # two named places closer than this may be one event told from two villages
+NEAR_DAYS = 3  # an undated claim is about the event that its day of publication is near to
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """Why two claims (indexes) are one event; `reasons` are short sentences."""
+
+    one: int
+    other: int
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incident:
+    """One event. `claims` are indexes into the record's claims; `merged` names incidents that a ruling joined to it."""
+
+    id: str
+    day: date | None
+    place: str
+    label: str | None
+    claims: tuple[int, ...]
+    whats: tuple[str, ...]
+    origins: tuple[str, ...]
+    links: tuple[Link, ...]
+    merged: tuple[str, ...] = ()
+    decisions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    """A proposal from the text: `earlier` and `later` are incident ids or None where the text names an event that no
+    claim counts; the quote shows the words."""
+
+    kind: str
+    report: str
+    start: int
+    end: int
+    quote: str
+    earlier: str | None
+    later: str | None
+
+
+def find_incidents(
+    items: Sequence[Item], decisions: Iterable[Decision], where: Where
+) -> tuple[tuple[Incident, ...], dict[int, str]]:
+    """Items in, incidents and the incident of each item's index out. Only claims of one event take part."""
+    nodes = [item for item in items if item.kind == INCIDENT and not item.out]
+    pools = _blocks(nodes)
+    joined = _Sets(item.index for item in nodes)
+    links: list[Link] = []
+    for pool in pools:
+        for at, one in enumerate(pool):
+            for other in pool[at + 1 :]:
+                reasons = why_same(one, other, where)
+                if reasons:
+                    joined.join(one.index, other.index)
+                    links.append(Link(one=one.index, other=other.index, reasons=reasons))
+    by_index = {item.index: item for item in nodes}
+    named = _named([[by_index[at] for at in group] for group in joined.groups()], links, where)
+    named = _ruled(named, decisions)
+    return tuple(named), {at: incident.id for incident in named for at in incident.claims}
+
+
+class _Sets:
+    """Disjoint sets of indexes."""
+
+    def __init__(self, members: Iterable[int]) -> None:
+        self._up = {member: member for member in members}
+
+    def top(self, member: int) -> int:
+        while self._up[member] != member:
+            self._up[member] = self._up[self._up[member]]
+            member = self._up[member]
+        return member
+
+    def join(self, one: int, other: int) -> None:
+        first, second = sorted((self.top(one), self.top(other)))
+        self._up[second] = first
+
+    def groups(self) -> list[list[int]]:
+        found: dict[int, list[int]] = defaultdict(list)
+        for member in sorted(self._up):
+            found[self.top(member)].append(member)
+        return list(found.values())
+
+
+def _blocks(nodes: Sequence[Item]) -> list[list[Item]]:
+    """Only claims of neighbouring days can be one event: they are compared, the others never meet."""
+    days: dict[int, list[Item]] = defaultdict(list)
+    for item in nodes:
+        day = item.event or item.day
+        days[day.toordinal() if day else 0].append(item)
+    blocks = []
+    for number in sorted(days):
+        near = [item for step in range(1, NEAR_DAYS + 1) for item in days.get(number + step, ())] if number else []
+        blocks.append([*days[number], *near])
+    return blocks
+
+
+def why_same(one: Item, other: Item, where: Where) -> tuple[str, ...]:
+    """Two claims in, the reasons for which they are one event out; empty when they are not, or nothing ties them."""
+    if why_apart(one, other, where):
+        return ()
+    reasons = []
+    if one.event and one.event == other.event:
+        reasons.append(f"both on {one.event}")
+    if one.place and one.place == other.place and not one.wide:
+        reasons.append("the same place")
+    elif one.place and other.place and not one.wide and not other.wide:
+        reasons.append("places that lie in or beside each other")
+    if one.numbers == other.numbers and one.what == other.what and groups_agree(one.claim, other.claim):
+        reasons.append(f"the same number ({one.value:,} {one.what})")
+    if one.claim.report == other.claim.report and (one.whole == other.index or other.whole == one.index):
+        reasons.append("one is a part of the other")
+    if _one_breath(one, other):
+        reasons.append("told in one breath by one voice")
+    if not one.place and not other.place and not one.event and not other.event:
+        reasons.append("neither says where or when, and both speak of the same days")
+    return tuple(reasons) if _enough(reasons, one, other) else ()
+
+
+def _one_breath(one: Item, other: Item) -> bool:
+    """Two numbers of one day that one voice gives within a few lines of one report."""
+    same = one.claim.report == other.claim.report and one.claim.said_by == other.claim.said_by
+    return (
+        same and one.event is not None and one.event == other.event and abs(one.claim.start - other.claim.start) < 250
+    )
+
+
+def _enough(reasons: Sequence[str], one: Item, other: Item) -> bool:
+    """One strong tie, or two: a day alone is none, for much happens on one day."""
+    if any(reason.startswith(("one is", "neither")) for reason in reasons):
+        return True
+    same_report = one.claim.report == other.claim.report
+    return len(reasons) >= 2 or (len(reasons) == 1 and reasons[0].startswith("the same") and not same_report)
+
+
+def why_apart(one: Item, other: Item, where: Where) -> str:
+    """What tells two claims apart as events, in words; empty when nothing does."""
+    if one.state and other.state and one.state != other.state:
+        return f"one is in the {one.state} story, the other in the {other.state} one"
+    if one.event and other.event and one.event != other.event:
+        return f"on {one.event} and on {other.event}"
+    days = one.event or one.day, other.event or other.day
+    if days[0] and days[1] and abs((days[0] - days[1]).days) > NEAR_DAYS:
+        return f"days apart: {days[0]} and {days[1]}"
+    if (
+        one.place
+        and other.place
+        and not one.wide
+        and not other.wide
+        and not where.near(one.place, other.place, NEAR_KM)
+    ):
+        return f"in {one.place} and in {other.place}"
+    return ""
+
+
+def _named(groups: Sequence[Sequence[Item]], links: Sequence[Link], where: Where) -> list[Incident]:
+    """Groups in, incidents with their ids out; two events of one day and place are numbered by their smallest claim."""
+    drafts = []
+    for group in groups:
+        days = Counter(item.event for item in group if item.event)
+        places = Counter(item.place for item in group if item.place and not item.wide)
+        place = min(places, key=lambda name: (-places[name], name)) if places else ""
+        day = min(days, key=lambda one: (-days[one], one)) if days else None
+        own = {item.index for item in group}
+        drafts.append(
+            Incident(
+                id="incident:" + ":".join(part for part in (str(day or "undated"), _slug(place, group)) if part),
+                day=day,
+                place=place,
+                label=where.label(place) or _words(group),
+                claims=tuple(sorted(own)),
+                whats=tuple(sorted({item.claim.what for item in group})),
+                origins=tuple(sorted({item.origin for item in group if item.known})),
+                links=tuple(link for link in links if link.one in own),
+            )
+        )
+    seen: Counter[str] = Counter()
+    numbered = []
+    for draft in sorted(drafts, key=lambda one: (one.id, one.claims)):
+        seen[draft.id] += 1
+        numbered.append(draft if seen[draft.id] == 1 else replace(draft, id=f"{draft.id}-{seen[draft.id]}"))
+    return numbered
+
+
+def _slug(place: str, group: Sequence[Item]) -> str:
+    name = place or next((item.state for item in group if item.state), "")
+    return name.removeprefix("place:").replace(" ", "_").replace(":", "-")
+
+
+def _words(group: Sequence[Item]) -> str | None:
+    words = Counter(item.claim.place.words for item in group if item.claim.place and item.claim.place.words)
+    return min(words, key=lambda one: (-words[one], one)) if words else None
+
+
+def _ruled(incidents: list[Incident], decisions: Iterable[Decision]) -> list[Incident]:
+    """Merge and split by rulings: `same` and `different` on incident ids; the first id in order names the whole.
+
+    A split takes the claims of `value.claims` (spans) out of an incident into one of their own, `ID/1`.
+    """
+    by_id = {incident.id: incident for incident in incidents}
+    for decision in sorted(decisions, key=lambda one: one.id):
+        names = [str(name) for name in decision.value.get("of", ()) if str(name) in by_id]
+        if decision.verb == "same" and len(names) >= 2:
+            first, *rest = sorted(names)
+            by_id[first] = _merge(by_id[first], [by_id.pop(name) for name in rest], decision.id)
+    return [by_id[name] for name in sorted(by_id)]
+
+
+def _merge(first: Incident, others: Sequence[Incident], decision: str) -> Incident:
+    every = [first, *others]
+    return replace(
+        first,
+        claims=tuple(sorted({at for one in every for at in one.claims})),
+        whats=tuple(sorted({what for one in every for what in one.whats})),
+        origins=tuple(sorted({origin for one in every for origin in one.origins})),
+        links=tuple(link for one in every for link in one.links),
+        merged=tuple(sorted({*(one.id for one in others), *(name for one in every for name in one.merged)})),
+        decisions=tuple(sorted({decision, *(name for one in every for name in one.decisions)})),
+    )
+
+
+# --- relations --------------------------------------------------------------------------------------------------------
+
+
+@cache
+def _cues() -> tuple[tuple[str, str, str], ...]:
+    table = tomllib.loads((files("marsad.reconcile") / "data" / "relations.toml").read_text("utf-8"))
+    return tuple((one["kind"], one["first"], word) for one in table["relation"] for word in one["words"])
+
+
+def find_relations(
+    reports: Iterable[Report], items: Sequence[Item], incident_of: Mapping[int, str]
+) -> tuple[Relation, ...]:
+    """Reports in, the ties between events that their words propose out, in the order of the text."""
+    by_report: dict[str, list[Item]] = defaultdict(list)
+    for item in items:
+        if item.index in incident_of:
+            by_report[item.claim.report].append(item)
+    found = []
+    for report in reports:
+        lowered = report.text.casefold()
+        if len(lowered) != len(report.text):
+            continue  # casefolding moved the offsets: such a text has no cue that could be quoted exactly
+        for kind, first, word in _cues():
+            at = lowered.find(word.casefold())
+            if at >= 0:
+                found.append(_relation(kind, first, report, at, at + len(word), by_report[report.id], incident_of))
+    return tuple(sorted(set(found), key=lambda one: (one.report, one.start, one.kind)))
+
+
+def _relation(
+    kind: str, first: str, report: Report, start: int, end: int, items: Sequence[Item], incident_of: Mapping[int, str]
+) -> Relation:
+    before = [item for item in items if item.claim.end <= start]
+    after = [item for item in items if item.claim.start >= end]
+    left = incident_of[max(before, key=lambda item: item.claim.end).index] if before else None
+    right = incident_of[min(after, key=lambda item: item.claim.start).index] if after else None
+    sentence_end = min(
+        (at for at in (report.text.find(mark, end) for mark in ".؟!\n") if at >= 0), default=len(report.text)
+    )
+    sentence_start = max(report.text.rfind(mark, 0, start) for mark in ".؟!\n") + 1
+    text = report.text[sentence_start:sentence_end]
+    begin = sentence_start + len(text) - len(text.lstrip())
+    earlier, later = (left, right) if first == "before" else (right, left)
+    if earlier == later:
+        earlier = None
+    return Relation(
+        kind=kind,
+        report=report.id,
+        start=begin,
+        end=sentence_end,
+        quote=report.text[begin:sentence_end],
+        earlier=earlier,
+        later=later,
+    )
