@@ -7,32 +7,58 @@ from collections.abc import Iterator
 from marsad.read.annotate import Annotated
 from marsad.read.draft import Draft
 from marsad.read.lexicon import Act
+from marsad.read.nouns import noun_at
 from marsad.read.zones import Sentence
 
 _REACH = 9  # tokens between an act's verb and its noun
 _CUTS = ";.:r"
 
 
-def act_drafts(a: Annotated, sentences: list[Sentence]) -> list[Draft]:
-    """An annotated document in, the drafts of the acts of `acts.toml` out."""
+def act_drafts(a: Annotated, sentences: list[Sentence], counted: list[Draft]) -> list[Draft]:
+    """An annotated document and its counted drafts in, the drafts of the acts of `acts.toml` out."""
     drafts: list[Draft] = []
     for number, sentence in enumerate(sentences):
         if sentence.zone in ("furniture", "credit"):
             continue
-        seen: set[tuple[str, int]] = set()
-        for act, first, last in _found(a, sentence):
-            where = (act.what, _clause(a, sentence, first)[0])
-            if where in seen or not _asserted(a, sentence, act, first):
+        taken = [(d.first, d.last, d.what) for d in counted if d.sentence == number]
+        own: list[Draft] = []
+        for act, first, last in sorted(_found(a, sentence), key=lambda f: (f[1], f[2], f[0].index)):
+            if not _asserted(a, sentence, act, first) or _told(act, first, last, taken, own):
                 continue
-            seen.add(where)
-            drafts.append(_draft(a, sentence, number, act, first, last))
+            own.append(_draft(a, sentence, number, act, first, last))
+        drafts += _settle(own)
     return drafts
+
+
+_SAME = 8  # tokens between two acts of one code that are one act
+
+
+def _told(act: Act, first: int, last: int, taken: list[tuple[int, int, str]], own: list[Draft]) -> bool:
+    """Is the act told already, by a number of the same or by an act of the same code close by?"""
+    for start, end, what in taken:
+        if start < last and first < end and (what == act.what or start <= first < end):
+            return True
+    return any(d.what == act.what and d.predicate is not None and first - d.predicate <= _SAME for d in own)
+
+
+def _settle(own: list[Draft]) -> list[Draft]:
+    """What a sentence denies it does not assert; what is referred is no promise besides."""
+    denied = min((d.predicate or 0 for d in own if d.what == "responsibility_denied"), default=None)
+    referred = [(d.first, d.last) for d in own if d.what == "referral"]
+    kept = []
+    for draft in own:
+        if denied is not None and draft.what in ("attack", "clash", "massacre") and (draft.predicate or 0) > denied:
+            continue
+        if draft.what == "commitment" and any(f < draft.last and draft.first < e for f, e in referred):
+            continue
+        kept.append(draft)
+    return kept
 
 
 def _found(a: Annotated, sentence: Sentence) -> Iterator[tuple[Act, int, int]]:
     verbs: dict[int, list[int]] = {}
     nouns: dict[int, list[int]] = {}
-    barred: set[int] = set()
+    barred: dict[int, list[int]] = {}
     for i in range(sentence.first, sentence.last):
         entry = a.entries[i]
         if entry is None or not entry.tags:
@@ -46,16 +72,14 @@ def _found(a: Annotated, sentence: Sentence) -> Iterator[tuple[Act, int, int]]:
             elif kind == "act.noun":
                 nouns.setdefault(int(row), []).append(i)
             elif kind == "act.not":
-                barred.add(int(row))
+                barred.setdefault(int(row), []).append(i)
     for index in sorted(verbs):
         act = a.lexicon.acts[index]
-        if index in barred:
-            continue
         if act.alone:
             yield from ((act, i, a.phrase_end(i)) for i in verbs[index])
             continue
         pair = _pair(a, act, verbs[index], nouns.get(index, ()))
-        if pair is not None:
+        if pair is not None and not any(abs(i - pair[0]) <= _REACH for i in barred.get(index, ())):
             yield act, min(pair), max(a.phrase_end(pair[0]), a.phrase_end(pair[1]))
 
 
@@ -90,10 +114,12 @@ def _asserted(a: Annotated, sentence: Sentence, act: Act, first: int) -> bool:
     if act.stance is not None or act.voice is not None:
         return True
     clause = _clause(a, sentence, first)
-    before = a.classes[max(clause[0], first - 4) : first].replace("~", "")
-    if "n" in before or before.endswith("t"):
+    before = a.classes[max(clause[0], first - 5) : first].replace("~", "").rstrip("dHB")
+    if before.endswith("t"):
+        return a.tagged(max(clause[0], first - 4), first, "scope.decide") is not None
+    if "n" in before or before.endswith(("W", "O", "S", "Y")):
         return False
-    return before[-1:] not in ("P",) or act.what == "attack"
+    return not before.endswith("P")
 
 
 def _draft(a: Annotated, sentence: Sentence, number: int, act: Act, first: int, last: int) -> Draft:
@@ -102,8 +128,28 @@ def _draft(a: Annotated, sentence: Sentence, number: int, act: Act, first: int, 
     draft = Draft(act.what, start, max(end, last), f"{a.lexicon.code}.act.{act.what}", number)
     draft.predicate = first
     if act.stance:
-        draft.stance = act.stance
+        done = act.what == "referral" and "H" in a.classes[max(start, first - 4) : first]
+        draft.stance = "asserted" if done else act.stance
     draft.marks.add("act")
+    _who(a, sentence, draft, act, last)
     if act.voice == "subject":
         draft.marks.add("own-voice")
     return draft
+
+
+def _who(a: Annotated, sentence: Sentence, draft: Draft, act: Act, end: int) -> None:
+    """Whom an attack hits, who is deployed."""
+    if act.what == "deployment":
+        draft.status = "security_forces" if a.tagged(draft.first, draft.last, "people") is not None else None
+        return
+    if act.what != "attack":
+        return
+    i = end
+    while i < draft.last and a.classes[i] in "PEO~ad":
+        i += 1
+    noun = noun_at(a, i, sentence.last)
+    if noun.kind != "person":
+        noun = noun_at(a, draft.first, end) if "B" in a.classes[max(draft.first, end - 4) : end] else noun
+    if noun.kind == "person":
+        draft.status, draft.sex, draft.age = noun.status, noun.sex, noun.age
+        draft.community, draft.role, draft.group = noun.community, noun.role, (noun.first, noun.last)

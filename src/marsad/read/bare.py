@@ -4,61 +4,129 @@ from __future__ import annotations
 
 from marsad.read.annotate import Annotated
 from marsad.read.draft import Draft
-from marsad.read.nouns import noun_at
+from marsad.read.nouns import Noun, noun_at
 from marsad.read.zones import Sentence
-
-_HARM = "KI"
 
 
 def bare_drafts(a: Annotated, sentences: list[Sentence], counted: list[Draft]) -> list[Draft]:
     """An annotated document and its counted drafts in, the drafts of uncounted harm out."""
-    used = {d.predicate for d in counted}
-    quoted = [(d.first, d.last, d.what) for d in counted]
     drafts: list[Draft] = []
-    patterns = a.lexicon.bare
+    used = {d.predicate for d in counted}
     for number, sentence in enumerate(sentences):
         if sentence.zone in ("furniture", "credit"):
             continue
         stretch = a.classes[sentence.first : sentence.last]
-        if not any(c in stretch for c in "KIDS"):
+        if "K" not in stretch and "I" not in stretch and "D" not in stretch:
             continue
-        seen: set[tuple[str, int]] = set()
-        for name, pattern in patterns:
+        own = [d for d in counted if d.sentence == number]
+        told = {d.what for d in counted if d.sentence < number}
+        found: dict[int, str] = {}
+        for name, pattern in a.lexicon.bare:
             for match in pattern.finditer(stretch):
                 at = sentence.first + match.start("p")
-                entry = a.entries[at]
-                if entry is None or entry.what is None or at in used:
-                    continue
-                if any(first <= at < last and what == entry.what for first, last, what in quoted):
-                    continue
-                key = (entry.what, at)
-                if key in seen:
-                    continue
-                seen.add(key)
-                drafts.append(_draft(a, sentence, number, name, at, entry.what, sentence.first + match.start()))
+                for predicate in _row(a, at) if name in ("reports", "reported") else (at,):
+                    if (
+                        predicate not in used
+                        and predicate not in found
+                        and _asserts(a, sentence, predicate, name, told)
+                    ):
+                        found[predicate] = name
+        for at, name in sorted(found.items()):
+            if not _told(a, at, own) and not _promote(a, at, own):
+                drafts.append(_draft(a, sentence, number, name, at))
     return drafts
 
 
-def _draft(a: Annotated, sentence: Sentence, number: int, name: str, at: int, what: str, first: int) -> Draft:
-    start = _back(a, sentence, at)
-    last = a.phrase_end(at)
+def _row(a: Annotated, at: int) -> list[int]:
+    """`killing, looting and torture`: the predicates in a row with the first."""
+    found = [at]
+    j = a.phrase_end(at)
+    while j + 1 < len(a.classes) and a.classes[j] in ",&" and a.classes[j + 1] in "KDS":
+        found.append(j + 1)
+        j = a.phrase_end(j + 1)
+    return found
+
+
+def _asserts(a: Annotated, sentence: Sentence, at: int, name: str, told: set[str]) -> bool:
+    entry = a.entries[at]
+    if entry is None or entry.what is None:
+        return False
+    before = a.classes[max(sentence.first, at - 6) : at].replace("~", "")
+    tail = before.rstrip("dHBT")
+    if name not in ("reports", "reported") and (tail.endswith(("t", "Y", "n", "W")) and not _hearsay(tail)):
+        return False
+    subject = before.rstrip("dHBT~")
+    if subject.endswith(("b", "U")) and entry.what in _PEOPLE_ONLY:
+        return False
+    if entry.what == "arson" and subject.endswith("G"):
+        return False
+    return not (entry.what in told and _pronoun(a, sentence, at))
+
+
+_PEOPLE_ONLY = frozenset(("killed", "injured", "returned", "displaced", "detained", "arrest", "abducted", "executed"))
+
+
+def _hearsay(tail: str) -> bool:
+    """`are said to have looted`: the infinitive of a report asserts."""
+    return tail.endswith("t") and "V" in tail[-4:]
+
+
+def _pronoun(a: Annotated, sentence: Sentence, at: int) -> bool:
+    first = _back(a, sentence, at)
+    return a.tokens.norms[first] in a.lexicon.pronouns
+
+
+def _told(a: Annotated, at: int, own: list[Draft]) -> bool:
+    entry = a.entries[at]
+    return entry is not None and any(d.first <= at < d.last and d.what == entry.what for d in own)
+
+
+def _promote(a: Annotated, at: int, own: list[Draft]) -> bool:
+    """`830 were civilians, said to have been executed`: the manner of the killing of the number just told."""
+    entry = a.entries[at]
+    if entry is None or entry.what != "executed":
+        return False
+    for draft in reversed(own):
+        between = a.classes[draft.last : at].replace("~", "")
+        if draft.what == "killed" and draft.last <= at and len(between) <= 7 and not set(between) & set("GKIN;."):
+            draft.what = "executed"
+            draft.last = a.phrase_end(at)
+            return True
+    return False
+
+
+def _draft(a: Annotated, sentence: Sentence, number: int, name: str, at: int) -> Draft:
+    entry = a.entries[at]
+    what = entry.what if entry and entry.what else ""
+    start, last = _back(a, sentence, at), a.phrase_end(at)
     while last < sentence.last and a.classes[last] not in ",;:.()rV":
         last += 1
     draft = Draft(what, start, last, f"{a.lexicon.code}.bare.{name}", number)
     draft.predicate = at
     draft.marks.add("bare")
-    object_ = noun_at(a, _after(a, at), last)
-    subject = noun_at(a, start, at)
-    who = object_ if name.startswith("active") and object_.kind == "person" else subject
-    if who.kind == "person" and not name.startswith("noun"):
+    who = noun_at(a, a.phrase_end(at), last) if name in _ACTIVE else _subject(a, start, at)
+    if who.kind == "person" and name not in ("reports", "reported"):
         draft.status, draft.sex, draft.age = who.status, who.sex, who.age
         draft.community, draft.role = who.community, who.role
         draft.group = (who.first, who.last)
     return draft
 
 
-def _after(a: Annotated, at: int) -> int:
-    return a.phrase_end(at)
+_ACTIVE = frozenset(("active", "active-and", "perfect", "listed"))
+
+
+def _subject(a: Annotated, start: int, at: int) -> Noun:
+    """The noun phrase that the clause starts with, after what only leads to it."""
+    first = start
+    while first < at and a.classes[first] not in "GCEawyN":
+        first = a.phrase_end(first)
+    noun = noun_at(a, first, at)
+    while noun.kind != "person" and first < at:
+        first = max(noun.last, a.phrase_end(first))
+        while first < at and a.classes[first] not in "GCEawy":
+            first = a.phrase_end(first)
+        noun = noun_at(a, first, at)
+    return noun
 
 
 def _back(a: Annotated, sentence: Sentence, at: int) -> int:

@@ -1,4 +1,4 @@
-"""Numbers of people and things: which are claims, of what, and which are parts of which."""
+"""Numbers of people and things: which are claims, and of what."""
 
 from __future__ import annotations
 
@@ -10,6 +10,13 @@ from marsad.read.nouns import Noun, noun_at
 from marsad.read.spans import Quantity
 from marsad.read.zones import Sentence
 
+_BACK = 40  # tokens before a number that a frame may look at
+_THINGS = frozenset(("looting", "arson", "property_destroyed", "attack", "road_closed", "checkpoint", "siege"))
+_PEOPLE = frozenset(
+    ("killed", "injured", "missing", "detained", "abducted", "executed", "displaced", "arrest", "evacuated", "returned")
+)
+_YEARS = range(1900, 2100)
+
 
 class Tie(NamedTuple):
     """How a number is tied to a predicate: the frame's id and the predicate's token."""
@@ -18,59 +25,96 @@ class Tie(NamedTuple):
     predicate: int
 
 
+class Place(NamedTuple):
+    """Where a number is read: its sentence, that sentence's number, and the drafts before it."""
+
+    sentence: Sentence
+    number: int
+    drafts: list[Draft]
+    zones: list[str]
+
+
 def counted_drafts(a: Annotated, sentences: list[Sentence]) -> list[Draft]:
     """An annotated document in, the drafts of its counted claims out, in the order of the text."""
     drafts: list[Draft] = []
-    queue = list(a.quantities)
-    at = 0
+    queue = a.quantities
+    at, label = 0, None
+    zones = [s.zone for s in sentences]
     for number, sentence in enumerate(sentences):
         own: list[Quantity] = []
         while at < len(queue) and queue[at].first < sentence.last:
             if queue[at].first >= sentence.first:
                 own.append(queue[at])
             at += 1
-        if own and sentence.zone not in ("furniture", "credit"):
-            _read_sentence(a, sentence, number, own, drafts)
+        if sentence.zone in ("furniture", "credit"):
+            continue
+        if own:
+            _read_sentence(a, Place(sentence, number, drafts, zones), own, label)
+        label = _label(a, sentence) if not own else None
     return drafts
 
 
-def _read_sentence(a: Annotated, sentence: Sentence, number: int, own: list[Quantity], drafts: list[Draft]) -> None:
-    for index, q in enumerate(own):
-        limit = own[index + 1].first if index + 1 < len(own) else sentence.last
-        if _is_marker(a, sentence, q):
+def _label(a: Annotated, sentence: Sentence) -> int | None:
+    """`ARBITRARY ARRESTS.`: the predicate of a line that only heads what follows."""
+    if sentence.last - sentence.first > 5:
+        return None
+    heads = [i for i in range(sentence.first, sentence.last) if a.classes[i] in "KDIM"]
+    return heads[-1] if heads else None
+
+
+def _read_sentence(a: Annotated, place: Place, own: list[Quantity], label: int | None) -> None:
+    waiting: list[tuple[Quantity, Noun]] = []
+    for q in own:
+        noun = _noun(a, q, place.sentence.last)
+        if _counts_nothing(a, place.sentence, q, noun):
             continue
-        noun = noun_at(a, q.head, sentence.last)
-        if noun.kind == "blocked" or a.classes[q.head : q.head + 1] in ("%", "u", "/") or _money(a, q):
+        draft = _tied(a, place, q, noun) or _labelled(a, place, q, noun, label) or _inherited(a, place, q, noun)
+        if draft is None:
+            waiting = [(q, noun)] if noun.kind in ("person", "thing") and q.kind != "article" else []
             continue
-        draft = _tied(a, sentence, number, q, noun, limit, drafts) or _inherited(
-            a, sentence, number, q, noun, limit, drafts
-        )
-        if draft is not None:
-            drafts.append(draft)
+        for earlier, its_noun in waiting:
+            _catch_up(a, place, earlier, its_noun, draft)
+        waiting = []
+        place.drafts.append(draft)
+        twin = _twin(a, place, draft)
+        if twin is not None:
+            place.drafts.append(twin)
 
 
-def _is_marker(a: Annotated, sentence: Sentence, q: Quantity) -> bool:
-    """`2/5`, `3.` at a line's start: numbers of points, not of people."""
-    return (
-        q.first == sentence.first and q.kind == "digits" and a.classes[q.head : q.head + 1] in (".", ")", "/", ":", "-")
-    )
+def _noun(a: Annotated, q: Quantity, limit: int) -> Noun:
+    """What a number counts: the noun after it, or after `of` or `were` ("469 of the army", "three were civilians")."""
+    first = q.core if q.kind == "implicit" else q.head
+    if first < limit and a.classes[first] in "OB":
+        after = noun_at(a, a.phrase_end(first), limit)
+        if after.kind == "person":
+            return after
+    return noun_at(a, first, limit)
 
 
-def _money(a: Annotated, q: Quantity) -> bool:
-    return q.first > 0 and a.classes[q.first - 1] == "u"
+def _counts_nothing(a: Annotated, sentence: Sentence, q: Quantity, noun: Noun) -> bool:
+    if noun.kind == "blocked" or a.classes[q.head : q.head + 1] in ("%", "u", "/") or q.kind == "zero":
+        return True
+    before = a.classes[q.first - 1] if q.first else ""
+    if before == "u" or (before == "/" and a.tokens.glued(q.first)) or (before == "h" and a.tokens.glued(q.first)):
+        return True
+    starts_line = q.first == sentence.first and q.kind == "digits"
+    if starts_line and a.classes[q.head : q.head + 1] in (".", ")", "/", ":", "-"):
+        return True
+    bare = q.kind == "digits" and q.qualifier == "exact" and noun.kind in ("none", "open")
+    return bare and q.low in _YEARS and "," not in a.tokens.norms[q.core]
 
 
 # --- a predicate of its own -----------------------------------------------------------------------------------------
-
-_NEEDS_NOUN = frozenset(("article",))
 
 
 def tie(a: Annotated, sentence: Sentence, q: Quantity) -> Tie | None:
     """A number in, the first frame that fits it out."""
     classes = a.classes
     ahead = classes[q.head : sentence.last]
-    behind = classes[max(sentence.first, q.first - 40) : q.first]
-    start = q.first - len(behind)
+    start = max(sentence.first, q.first - _BACK)
+    behind = classes[start : q.first]
+    if a.tokens.norms[q.first] in a.lexicon.reach_words:  # "might pass 1,000": the verb was read as the bound
+        behind += "R"
     for frame in a.lexicon.frames:
         if frame.after is not None:
             match = frame.after.match(ahead)
@@ -83,58 +127,149 @@ def tie(a: Annotated, sentence: Sentence, q: Quantity) -> Tie | None:
     return None
 
 
-_THING_CODES = frozenset(("looting", "arson", "property_destroyed", "attack", "road_closed"))
-
-
-def _tied(
-    a: Annotated, sentence: Sentence, number: int, q: Quantity, noun: Noun, limit: int, drafts: list[Draft]
-) -> Draft | None:
-    found = tie(a, sentence, q)
+def _tied(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | None:
+    if _aside(a, q):
+        return None
+    found = tie(a, place.sentence, q)
     if found is None:
         return None
-    entry = a.entries[found.predicate]
-    what = entry.what if entry else None
-    if entry is not None and entry.letter == "L":
-        what = "killed" if _costs(a, sentence, found.predicate) else None
-    if what is None and entry is not None and entry.letter == "M":
-        what = _toll_of(a, sentence, found.predicate, q, noun, drafts)
-    if what is None:
-        return None
-    if noun.kind == "thing" and what not in _THING_CODES:
-        return None
-    if noun.kind == "person" and what in ("arson", "property_destroyed"):
-        return None
-    if q.kind == "article" and noun.kind != "person":
+    what = _what(a, place, found.predicate, q, noun)
+    if what is None or not _fits(what, q, noun, found.frame):
         return None
     first = min(found.predicate, q.first)
     last = max(a.phrase_end(found.predicate), q.last, noun.last)
-    draft = Draft(what, first, last, f"{a.lexicon.code}.count.{found.frame}", number, q)
+    draft = Draft(what, first, last, f"{a.lexicon.code}.count.{found.frame}", place.number, q)
     draft.predicate = found.predicate
-    _dress(draft, noun)
+    dress(draft, noun)
+    if entry_letter(a, found.predicate) == "J":
+        draft.marks.add("part")
+    if entry_letter(a, found.predicate) == "S" and what != "killed":
+        draft.unit, draft.group = "incidents", None
+    if a.classes[q.head : q.head + 1] == "F" or (_is_row(a, place, q) and _distance_ok(a, place)):
+        draft.marks.add("part")
+    if _is_row(a, place, q):
+        draft.marks.add("row")
+    between = a.classes[min(q.last, a.phrase_end(found.predicate)) : max(q.first, found.predicate)]
+    if "Y" in between:
+        draft.stance = "projected"
     return draft
 
 
-def _costs(a: Annotated, sentence: Sentence, lives: int) -> bool:
-    return a.tagged(sentence.first, sentence.last, "cost") is not None
+def _aside(a: Annotated, q: Quantity) -> bool:
+    """`people, most of them civilians, died`: words that only describe the number before; `most deaths`."""
+    if q.kind != "vague":
+        return False
+    of_them = a.classes[q.head : q.head + 1] == "F"
+    if of_them and q.first and a.classes[q.first - 1] in ",&":
+        return True
+    most = a.tokens.norms[q.core] in a.lexicon.sets.get("most", ())
+    return most and a.classes[q.head : q.head + 1] not in ("F", "O", "B")
 
 
-def _toll_of(a: Annotated, sentence: Sentence, at: int, q: Quantity, noun: Noun, drafts: list[Draft]) -> str | None:
-    """`the toll`, `the figure`: of what? Of what the sentence says, else of the last counted claim."""
-    for i in range(sentence.first, sentence.last):
-        entry = a.entries[i]
-        if entry is not None and entry.letter in "KID" and entry.what in _PEOPLE_CODES:
-            return entry.what
+def _fits(what: str, q: Quantity, noun: Noun, frame: str) -> bool:
+    if noun.kind == "thing" and what not in _THINGS:
+        return False
+    if noun.kind == "person" and what in ("arson", "property_destroyed"):
+        return False
+    if q.kind == "article":
+        return noun.kind == "person" and frame in ("passive", "happen", "passive-aux")
+    if q.kind == "vague" and frame == "state" and noun.kind != "person":
+        return False
+    if q.kind == "vague" and frame in ("relative", "joint"):
+        return False
+    return not (q.low == 1 and q.kind == "words" and noun.kind == "open")
+
+
+def _what(a: Annotated, place: Place, at: int, q: Quantity, noun: Noun) -> str | None:
+    entry = a.entries[at]
+    if entry is None:
+        return None
+    if entry.letter == "L":
+        return "killed" if a.tagged(place.sentence.first, place.sentence.last, "cost") is not None else None
+    if entry.letter == "o":
+        return "killed" if noun.kind == "person" and noun.unit == "persons" else None
+    if entry.letter == "S":
+        if entry.what != "massacre":
+            return None
+        return "killed" if at < q.first and noun.kind == "person" else entry.what
+    if entry.letter == "M" and entry.what is None:
+        return _toll_of(a, place, noun)
+    return entry.what
+
+
+def _toll_of(a: Annotated, place: Place, noun: Noun) -> str | None:
+    """`the toll`, `the figure`: of what the sentence speaks of, else of the last counted claim."""
     if noun.dead:
         return "killed"
-    return drafts[-1].what if drafts else None
+    for i in range(place.sentence.first, place.sentence.last):
+        entry = a.entries[i]
+        if entry is not None and entry.letter in "KID" and entry.what in _PEOPLE:
+            return entry.what
+    return place.drafts[-1].what if place.drafts else None
 
 
-_PEOPLE_CODES = frozenset(
-    ("killed", "injured", "missing", "detained", "abducted", "executed", "displaced", "arrest", "evacuated", "returned")
-)
+def _labelled(a: Annotated, place: Place, q: Quantity, noun: Noun, label: int | None) -> Draft | None:
+    if label is None or q.first > place.sentence.first + 1 or noun.kind == "thing":
+        return None
+    entry = a.entries[label]
+    if entry is None or entry.what is None:
+        return None
+    draft = Draft(entry.what, q.first, max(q.last, noun.last), f"{a.lexicon.code}.count.heading", place.number, q)
+    draft.predicate = label
+    dress(draft, noun)
+    return draft
 
 
-def _dress(draft: Draft, noun: Noun) -> None:
+def _catch_up(a: Annotated, place: Place, q: Quantity, noun: Noun, after: Draft) -> None:
+    """`45 houses and 34 vehicles were burnt`: the first number waits for the predicate of the second."""
+    end = after.quantity.first if after.quantity else after.first
+    between = a.classes[noun.last : end].replace("~", "")
+    if not between.strip("dEP") or between.strip("dEP") not in ("&", ",", ",&", "&,") or "part" in after.marks:
+        return
+    if not _fits(after.what, q, noun, "joint") or (noun.kind == "thing") != (after.unit in _THING_UNITS):
+        return
+    draft = Draft(after.what, q.first, noun.last, after.rule + "-joint", place.number, q)
+    draft.predicate = after.predicate
+    dress(draft, noun)
+    place.drafts.append(draft)
+
+
+def entry_letter(a: Annotated, i: int) -> str:
+    """The class of the phrase that starts at i."""
+    return a.classes[i]
+
+
+def _distance_ok(a: Annotated, place: Place) -> bool:
+    return bool(place.drafts) and _distance(a, place, place.drafts[-1]) <= 1
+
+
+_THING_UNITS = frozenset(("buildings", "vehicles", "villages", "sites"))
+
+
+def _twin(a: Annotated, place: Place, draft: Draft) -> Draft | None:
+    """`many of his men were killed or wounded`: one number of two harms is a claim of each."""
+    at = draft.predicate
+    if at is None or draft.quantity is None or a.classes[at] not in "KI":
+        return None
+    j = a.phrase_end(at)
+    if j + 1 >= place.sentence.last or a.classes[j] != "&" or a.classes[j + 1] not in "KID":
+        return None
+    entry = a.entries[j + 1]
+    if entry is None or entry.what is None or entry.what == draft.what or draft.quantity.first > at:
+        return None
+    if {entry.what, draft.what} <= {"abducted", "missing", "detained", "arrest"}:
+        return None
+    twin = Draft(entry.what, draft.first, a.phrase_end(j + 1), draft.rule + "-twin", place.number, draft.quantity)
+    twin.predicate = j + 1
+    twin.unit, twin.group = draft.unit, draft.group
+    twin.status, twin.sex, twin.age = draft.status, draft.sex, draft.age
+    twin.community, twin.role, twin.noun_end = draft.community, draft.role, draft.noun_end
+    draft.last = max(draft.last, twin.last)
+    return twin
+
+
+def dress(draft: Draft, noun: Noun) -> None:
+    """A draft and its noun in: unit and group codes are filled."""
     draft.unit = noun.unit if noun.kind in ("person", "thing") else "persons"
     draft.status, draft.sex, draft.age = noun.status, noun.sex, noun.age
     draft.community, draft.role = noun.community, noun.role
@@ -143,60 +278,131 @@ def _dress(draft: Draft, noun: Noun) -> None:
         draft.group = (noun.first, noun.last)
 
 
-# --- what it takes over from its neighbours -------------------------------------------------------------------------
+# --- what it takes over from the number before ------------------------------------------------------------------------
+
+_FAR = {
+    "included": 8,
+    "them": 3,
+    "row": 5,
+    "bare": 2,
+}  # sentences back to the whole, by the last word of the pattern's name
+_PARTS = frozenset("FBEdHJ~,O")
 
 
-def _inherited(
-    a: Annotated, sentence: Sentence, number: int, q: Quantity, noun: Noun, limit: int, drafts: list[Draft]
-) -> Draft | None:
-    if not drafts:
+def _inherited(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | None:
+    if not place.drafts:
         return None
-    near = drafts[-1]
-    same_sentence = near.sentence == number
-    if number - near.sentence > 1:
-        return None
-    ahead = a.classes[q.head : sentence.last]
+    near = place.drafts[-1]
+    behind = a.classes[max(place.sentence.first, q.first - 24) : q.first]
+    ahead = a.classes[q.head : place.sentence.last]
     for name, pattern in a.lexicon.patterns.items():
         side, _, relation = name.partition("-")
-        if side == "after":
-            match = pattern.match(ahead)
-            if match is None:
-                continue
-            end = q.head + match.end()
-        else:
-            behind = a.classes[max(sentence.first, q.first - 24) : q.first]
-            match = pattern.search(behind)
-            if match is None:
-                continue
-            end = max(q.last, noun.last)
-        if relation.startswith("same") and not same_sentence:
+        match = pattern.match(ahead) if side == "after" else pattern.search(behind)
+        if match is None or not _may_inherit(a, place, q, noun, near, relation):
             continue
-        return _part(a, number, q, noun, near, end, f"{a.lexicon.code}.part.{name}", relation)
+        end = q.head + match.end() if side == "after" else max(q.last, noun.last)
+        draft = _part(a, place, q, noun, near, end, name)
+        if "place" in relation or "name" in relation or "share" in relation:
+            start = q.head if side == "after" else q.first - len(behind) + match.start()
+            _place_of(a, draft, start, end if side == "after" else q.first)
+        return draft
+    distance = _distance(a, place, near)
+    if noun.kind == "person" and _listed(a, place, q) and distance <= 1:
+        return _part(a, place, q, noun, near, max(q.last, noun.last), "part-counted")
+    if _is_row(a, place, q) and distance <= 1 and (noun.kind == "person" or a.classes[q.head : q.head + 1] == "O"):
+        return _part(a, place, q, noun, near, max(q.last, noun.last), "part-row")
     return None
 
 
-def _part(
-    a: Annotated, number: int, q: Quantity, noun: Noun, near: Draft, end: int, rule: str, relation: str
-) -> Draft | None:
-    if noun.kind == "thing" and near.unit == "persons":
-        return None
-    if q.kind == "article" and noun.kind != "person":
-        return None
-    draft = Draft(near.what, q.first, max(end, q.last), rule, number, q)
+def _is_row(a: Annotated, place: Place, q: Quantity) -> bool:
+    """Is it the first number of a bullet or of a line?"""
+    return place.sentence.zone in ("item", "label") and q.first - place.sentence.first <= 2
+
+
+def _distance(a: Annotated, place: Place, near: Draft) -> int:
+    """Sentences between a number and the draft before it; rows and labels of a list are no distance."""
+    if place.number == near.sentence:
+        return 0
+    bodies = sum(zone == "body" for zone in place.zones[near.sentence + 1 : place.number])
+    return bodies + 1
+
+
+def _place_of(a: Annotated, draft: Draft, first: int, last: int) -> None:
+    """`Hama, 84`; `683 Latakia`; `98 in Tartus`: the name in the pattern is the place."""
+    while first < last and a.classes[first] not in "Cp":
+        first += 1
+    end = first
+    while end < last and (
+        a.classes[end] in "Cp~" or (a.classes[end] == "O" and a.classes[end + 1 : end + 2] in ("C", "p"))
+    ):
+        end += 1
+    if end > first:
+        draft.place, draft.precision = a.tokens.span(first, end), 4
+
+
+def _may_inherit(a: Annotated, place: Place, q: Quantity, noun: Noun, near: Draft, relation: str) -> bool:
+    distance = _distance(a, place, near)
+    if distance > _FAR.get(relation.rsplit("-", 1)[-1], 1):
+        return False
+    if (
+        relation.endswith("bare")
+        and a.tagged(place.sentence.first, place.sentence.last, "scope.population") is not None
+    ):
+        return False
+    if relation.startswith("same") and (distance or noun.kind == "none"):
+        return False
+    if relation.endswith("bare") and noun.kind != "none" and not (relation == "part-name-bare" and noun.kind == "open"):
+        return False
+    if q.kind == "vague" and not (
+        relation.endswith("were") or a.classes[a.phrase_end(q.head) : a.phrase_end(q.head) + 1] == "D"
+    ):
+        return False
+    if q.kind == "vague" and _aside(a, q):
+        return False
+    if q.low == 1 and q.kind == "words" and relation in ("part-in-place", "part-name-bare", "same-and"):
+        return False
+    if q.kind == "article" and (noun.kind != "person" or distance):
+        return False
+    return not (noun.kind == "thing" and near.unit == "persons")
+
+
+def _listed(a: Annotated, place: Place, q: Quantity) -> bool:
+    """`It lists 71 residents`, `on it are 336 fighters`: a verb of counting stands right before the number."""
+    i = q.first - 1
+    while i > place.sentence.first and a.classes[i] in "dEaP~":
+        i -= 1
+    entry = a.entries[i] if i >= place.sentence.first else None
+    return entry is not None and ("counts" in entry.tags or entry.letter == "B")
+
+
+def _part(a: Annotated, place: Place, q: Quantity, noun: Noun, near: Draft, end: int, name: str) -> Draft:
+    what = _named_whole(a, q, end) or near.what
+    if name == "after-part-are-in-bare" and what == "displaced":
+        what = "sheltering"
+    draft = Draft(what, q.first, max(end, q.last), f"{a.lexicon.code}.{name}", place.number, q)
     draft.predicate = near.predicate
-    _dress(draft, noun)
+    dress(draft, noun)
     if draft.group is None and end > q.head:
-        tail = noun_at(a, _skip(a, q.head, end), min(end + 8, len(a.classes)))
-        if tail.kind == "person":
-            _dress(draft, tail)
+        i = q.head
+        while i < min(end + 1, len(a.classes)) and a.classes[i] in _PARTS:
+            i = a.phrase_end(i)
+        tail = noun_at(a, i, min(i + 9, place.sentence.last))
+        if tail.kind == "person" or tail.community:
+            dress(draft, tail)
             draft.last = max(draft.last, tail.last)
     if near.unit != "persons" and noun.kind in ("none", "open"):
         draft.unit = near.unit
-    draft.marks.add("part" if "part" in relation else "sibling")
+    draft.marks.add("part" if "part" in name else "sibling")
+    if name == "part-row":
+        draft.marks.add("row")
     return draft
 
 
-def _skip(a: Annotated, i: int, end: int) -> int:
-    while i < end and a.classes[i] in "FBEdHJ~,":
-        i = a.phrase_end(i)
-    return i
+def _named_whole(a: Annotated, q: Quantity, end: int) -> str | None:
+    """`three of the dead`, `two of the wounded`: the words themselves say which whole."""
+    for i in range(q.head, min(end, len(a.classes))):
+        entry = a.entries[i]
+        if entry is not None and (entry.letter in "FJ" or entry.what == "executed") and entry.what:
+            return entry.what
+    after = a.entries[end] if end < len(a.entries) else None
+    return "executed" if after is not None and after.what == "executed" and after.letter == "D" else None

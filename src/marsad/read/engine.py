@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from marsad.model import Claim, Count, Group, Place, Report
 from marsad.read.acts import act_drafts
 from marsad.read.annotate import Annotated, annotate
 from marsad.read.bare import bare_drafts
 from marsad.read.counted import counted_drafts
 from marsad.read.draft import Draft
+from marsad.read.kinds import inherit_groups, settle_kinds
 from marsad.read.lexicon import load_lexicon
 from marsad.read.numbers import find_numbers
 from marsad.read.packs import load_pack
-from marsad.read.relations import relate
+from marsad.read.relations import correct, tie_parts
+from marsad.read.scope import set_scopes, settle_parts
 from marsad.read.voices import Voices
 from marsad.read.when import find_times
-from marsad.read.where import give_place
+from marsad.read.where import give_place, share_places
 from marsad.read.zones import Document, lay_out
 
 
@@ -26,21 +26,27 @@ def read_in(report: Report, code: str) -> list[Claim]:
     document = lay_out(report.text, code)
     tokens = document.tokens
     a = annotate(tokens, find_numbers(tokens, pack), find_times(tokens, pack, report.day), lexicon)
-    drafts = drafts_of(a, document, report.publisher, report.day)
+    drafts = drafts_of(a, document, report.publisher)
     return finish(a, drafts, report)
 
 
-def drafts_of(a: Annotated, document: Document, publisher: str | None, day: date | None) -> list[Draft]:
+def drafts_of(a: Annotated, document: Document, publisher: str | None) -> list[Draft]:
     """The annotated document in, its drafts out in the order of the text."""
     sentences = list(document.sentences)
     counted = counted_drafts(a, sentences)
-    drafts = counted + bare_drafts(a, sentences, counted) + act_drafts(a, sentences)
+    drafts = counted + bare_drafts(a, sentences, counted) + act_drafts(a, sentences, counted)
     drafts.sort(key=lambda d: (d.first, d.last, d.what))
     voices = Voices(a, document, publisher)
     for draft in drafts:
         voices.give(draft)
         give_place(a, document, draft)
-    relate(a, document, drafts, day)
+    settle_kinds(a, document, drafts)
+    home = set_scopes(a, document, drafts)
+    tie_parts(a, document, drafts)
+    settle_parts(drafts)
+    inherit_groups(drafts)
+    correct(a, document, drafts)
+    share_places(drafts, home)
     return drafts
 
 

@@ -17,10 +17,10 @@ CLASSES = {
     "verb": "K", "happen": "I", "state": "D", "lives": "L", "nounact": "S", "toll": "M", "reach": "R", "lose": "o",
     "be": "B", "have": "H", "modal": "Y", "of": "O", "by": "X", "to": "t", "prep": "P", "det": "E", "and": "&",
     "who": "W", "negation": "n", "adv": "d", "adj": "a", "part": "F", "including": "J", "say": "V", "place": "p",
-    "community": "y",
+    "community": "y", "suspected": "x",
     "name": "C", "word": "w", "possessive": "s", "inside": "~",
     "comma": ",", "semicolon": ";", "colon": ":", "stop": ".", "open": "(", "close": ")", "quote": "q", "hyphen": "-",
-    "slash": "/", "bar": "l", "bullet": "*", "break": "r", "percent": "%", "symbol": "u", "hash": "h", "end": "$",
+    "slash": "/", "bar": "l", "bullet": "*", "break": "r", "percent": "%", "symbol": "u", "hash": "h", "end": "$", "start": "^",
 }  # fmt: skip
 PUNCTUATION = {
     ",": ",", ";": ";", ":": ":", ".": ".", "!": ".", "?": ".", "…": ".", "(": "(", "[": "(", ")": ")", "]": ")",
@@ -77,6 +77,9 @@ class Lexicon(NamedTuple):
     patterns: dict[str, re.Pattern[str]]
     bare: tuple[tuple[str, re.Pattern[str]], ...]
     sets: dict[str, frozenset[str]]
+    reach_words: frozenset[str]
+    place: re.Pattern[str]
+    road: re.Pattern[str]
     speaker: re.Pattern[str]
     speaker_before: re.Pattern[str]
 
@@ -125,9 +128,12 @@ def build(pack: Pack) -> Lexicon:
     }
     bare = tuple((name, _required(text, macros)) for name, text in grammar.get("bare", {}).items())
     sets = {name: frozenset(map(fold, words)) for name, words in grammar.get("sets", {}).items()}
+    reach = frozenset(words[0] for words, entry in found.items() if entry.letter == "R")
+    spots = grammar.get("places", {})
+    place, road = (_required(spots.get(name, "name"), macros) for name in ("phrase", "road"))
     subject = to_regex(grammar.get("voice", {}).get("subject", "name"), macros)
     speaker, before = re.compile(subject), re.compile(f"(?:{subject})" + r"\Z")
-    return Lexicon(pack.code, trie, acts, frames, patterns, bare, sets, speaker, before)
+    return Lexicon(pack.code, trie, acts, frames, patterns, bare, sets, reach, place, road, speaker, before)
 
 
 def _merge(known: Entry, entry: Entry) -> Entry:
@@ -151,7 +157,7 @@ def _entries(pack: Pack, acts: tuple[Act, ...]) -> Iterator[tuple[str, Entry]]:
 
 
 def _predicates(rows: Iterable[dict[str, Any]]) -> Iterator[tuple[str, Entry]]:
-    letters = {"verb": "K", "happen": "I", "state": "D", "lives": "L", "noun": "S"}
+    letters = {"verb": "K", "happen": "I", "state": "D", "lives": "L", "noun": "S", "suspected": "x"}
     for row in rows:
         for phrase in row["words"]:
             yield phrase, Entry(letters[row["form"]], row["what"], tags=frozenset((f"is.{row['what']}",)))
@@ -191,12 +197,10 @@ _SMALL = {
 
 
 def _small(words: dict[str, Any]) -> Iterator[tuple[str, Entry]]:
-    for phrase in words.get("part", {}).get("of_them", ()):
-        yield phrase, Entry("F", tags=frozenset(("of_them",)))
-    for phrase in words.get("part", {}).get("including", ()):
-        yield phrase, Entry("J", tags=frozenset(("including",)))
-    for phrase in words.get("part", {}).get("included", ()):
-        yield phrase, Entry("J", tags=frozenset(("included",)))
+    part = words.get("part", {})
+    for section, letter in (("of_them", "F"), ("including", "J"), ("included", "J")):
+        for phrase in part.get(section, ()):
+            yield phrase, Entry(letter, part.get("whole", {}).get(phrase), tags=frozenset((section,)))
     for section, phrases in words.get("small", {}).items():
         for phrase in phrases:
             yield phrase, Entry(_SMALL[section], tags=frozenset((section,)))
@@ -261,8 +265,11 @@ def to_regex(pattern: str, macros: dict[str, str]) -> str:
     return re.sub(r"\b(?<!<)[a-z]+\b(?!>)", _letter, pattern).replace(" ", "")
 
 
+_ANCHORS = {"$": r"\Z", "^": r"\A"}
+
+
 def _letter(match: re.Match[str]) -> str:
     letter = CLASSES[match[0]]
-    if letter == "$":
-        return r"\Z"
+    if letter in _ANCHORS:
+        return _ANCHORS[letter]
     return f"(?:{re.escape(letter)}~*)"

@@ -53,9 +53,10 @@ def _learn(a: Annotated, first: int, last: int, names: dict[str, str], instituti
                 names.setdefault(tokens.span(first, k + 1), full)
 
 
-def is_named_monitor(voice: str) -> bool:
-    """A voice with a proper name of several words."""
-    return sum(word[:1].isupper() for word in voice.split()) >= 2
+def is_named_monitor(a: Annotated, voice: str) -> bool:
+    """A voice whose proper name has one of the words of monitoring bodies in it."""
+    words = {fold(word) for word in voice.split()}
+    return len(words) > 1 and bool(words & a.lexicon.sets.get("monitor_names", frozenset()))
 
 
 def is_unnamed_monitor(a: Annotated, voice: str) -> bool:
@@ -63,4 +64,39 @@ def is_unnamed_monitor(a: Annotated, voice: str) -> bool:
     words = [fold(word) for word in voice.split()]
     if any(word[:1].isupper() for word in voice.split()[1:]):
         return False
-    return words[:1] != [] and any(word in a.lexicon.sets.get("monitors", ()) for word in words)
+    return any(word in a.lexicon.sets.get("monitors", ()) for word in words)
+
+
+def stands_for_last(a: Annotated, voice: str) -> bool:
+    """`its report`, `the tally`, `a spokesman`: a voice that is named by what it belongs to, the voice before it."""
+    words = voice.split()
+    if any(word[:1].isupper() for word in words[1:]):
+        return False
+    norms = [fold(word) for word in words]
+    sets = a.lexicon.sets
+    return norms[0] in sets.get("possessives", ()) or norms[-1] in sets.get("anaphors", ())
+
+
+def shorten(a: Annotated, voice: str, full: dict[str, str]) -> str:
+    """A voice's words in; the proper name alone out where one stands inside them with words that only describe it."""
+    for name in full.values():
+        if name in voice and len(name.split()) > 2:
+            return name
+    words = voice.split()
+    describing = a.lexicon.sets.get("describing", frozenset())
+    while len(words) > 1 and fold(words[0]) in describing:
+        words = words[1:]
+    for at in range(1, len(words)):
+        proper = sum(word[:1].isupper() for word in words[:at])
+        if proper >= 2 and fold(words[at]) in _CUTS and at + 1 < len(words) and not words[at + 1][:1].isupper():
+            words = words[:at]
+            break
+    heads = a.lexicon.sets.get("outlet_words", frozenset())
+    for at in range(len(words) - 2, -1, -1):
+        if fold(words[at]) in heads and words[at].islower() and words[at + 1][:1].isupper():
+            words = words[at + 1 :]
+            break
+    return " ".join(words)
+
+
+_CUTS = frozenset(("on", "in", "of", "to", "for", "at"))

@@ -1,160 +1,168 @@
-"""Between the claims of one text: part and whole, total, correction; and the scope and days that follow from them."""
+"""Between the claims of one text: part and whole, and what corrects or updates what."""
 
 from __future__ import annotations
 
-from datetime import date
-
 from marsad.read.annotate import Annotated
 from marsad.read.draft import Draft
-from marsad.read.spans import Time
 from marsad.read.zones import Document
 
 _DEATHS = frozenset(("killed", "executed"))
-_STOCKS = frozenset(("sheltering",))
-_FLOWS = frozenset(("displaced", "returned"))
+_HELD = frozenset(("arrest", "detained", "abducted"))
+_MOVED = frozenset(("displaced", "sheltering"))
 _ARMED = frozenset(("security_forces", "fighter"))
+_FAR = 6  # sentences between a whole and a part that nothing but its size and group ties to it
 
 
 def same_kind(one: str, other: str) -> bool:
     """Do two codes count the same people (those executed are killed too)?"""
-    return one == other or {one, other} <= _DEATHS
+    return one == other or any({one, other} <= kind for kind in (_DEATHS, _HELD))
 
 
-def relate(a: Annotated, document: Document, drafts: list[Draft], day: date | None) -> None:
-    """Drafts in the order of the text in: wholes, scopes, days and corrections are filled."""
-    said = _reporting_times(a, document)
-    for index, draft in enumerate(drafts):
-        if draft.counted and "part" in draft.marks:
-            draft.whole = _whole_of(drafts, index)
-    _siblings(drafts)
-    for draft in drafts:
-        if draft.counted:
-            _give_scope(a, document, draft, day)
-        _give_days(a, document, draft, said, day)
-    for draft in drafts:
-        whole = draft.whole
-        if whole is not None:
-            draft.scope = "part"
-            draft.since, draft.until = whole.since, whole.until
-            if draft.place is None and whole.sentence == draft.sentence:
-                draft.place, draft.precision = whole.place, whole.precision
-            if draft.party is None and whole.sentence == draft.sentence:
-                draft.party = whole.party
-    _corrections(a, document, drafts)
+def tie_parts(a: Annotated, document: Document, drafts: list[Draft]) -> None:
+    """Drafts in the order of the text, with their voices, in: `whole` is filled."""
+    counted = [d for d in drafts if d.counted]
+    for index, draft in enumerate(counted):
+        if "part" in draft.marks:
+            draft.whole = _whole_of(counted, index)
+    _siblings(counted)
+    for index, draft in enumerate(counted):
+        if draft.whole is None and "part" not in draft.marks:
+            draft.whole = _narrower_than(a, counted, index)
+        if draft.whole is None:
+            _gather(a, counted, index)
+    for draft in counted:
+        if (
+            draft.whole is not None
+            and draft.whole.what == "killed"
+            and draft.rule.endswith(("part-counted", "part-row"))
+        ):
+            draft.what = "killed"
+        if draft.whole is draft:
+            draft.whole = None
 
 
 def _whole_of(drafts: list[Draft], index: int) -> Draft | None:
     part = drafts[index]
-    size = part.size
     for other in reversed(drafts[:index]):
-        if not other.counted or not same_kind(other.what, part.what) or part.sentence - other.sentence > 3:
+        if not same_kind(other.what, part.what) or part.sentence - other.sentence > 8:
             continue
-        if "sibling-part" in part.marks and other.whole is not None and other.sentence == part.sentence:
-            return other.whole
-        if other.size is None or size is None or other.size > size or (other.size == size and size == 1):
-            if "listed" in part.marks and other.whole is not None and other.sentence == part.sentence:
-                return other.whole
+        if not _can_hold(other, part):
+            continue
+        if "row" in part.marks and ("row" in other.marks or other.whole is not None):
+            continue
+        listed = other.whole is not None and other.sentence == part.sentence and "listed" in part.rule
+        return other.whole if listed else other
+    return None
+
+
+def _can_hold(whole: Draft, part: Draft) -> bool:
+    if part.size is None or whole.size is None:
+        return True
+    return whole.size > part.size or (whole.size == part.size == 1)
+
+
+def _siblings(drafts: list[Draft]) -> None:
+    """A number tied by `and` to a part, or in a list of parts, is a part of the same whole."""
+    for index, draft in enumerate(drafts):
+        if not index or "sibling" not in draft.marks or draft.whole is not None:
+            continue
+        before = drafts[index - 1]
+        if before.whole is not None and before.sentence == draft.sentence and same_kind(before.what, draft.what):
+            draft.whole = before.whole
+        elif _is_breakdown(before, draft):
+            draft.whole = before
+
+
+def _is_breakdown(before: Draft, draft: Draft) -> bool:
+    """`185, eleven women and 15 children`, `111 deaths - 90 men, 18 women`: a finer group right after its number."""
+    finer = (draft.sex or draft.age) and not (before.sex or before.age)
+    return bool(finer) and same_kind(before.what, draft.what) and _can_hold(before, draft)
+
+
+def _narrower_than(a: Annotated, drafts: list[Draft], index: int) -> Draft | None:
+    """The total told before that this number, of a finer group, place or doer, is a share of."""
+    part = drafts[index]
+    if part.scope == "total" or _is_toll(a, part) or part.unit != "persons":
+        return None
+    for other in reversed(drafts[:index]):
+        if part.sentence - other.sentence > _FAR or not same_kind(other.what, part.what):
+            continue
+        if other.whole is not None or other.unit != part.unit or other.size is None:
+            continue
+        if (part.said_by[:1] != other.said_by[:1] and "own-cue" in part.marks) or not _can_hold(other, part):
+            continue
+        if _narrows(part, other):
             return other
     return None
 
 
-def _siblings(drafts: list[Draft]) -> None:
-    """A number tied by `and` to a part is a part of the same whole."""
-    for index, draft in enumerate(drafts):
-        if index and "sibling" in draft.marks and draft.whole is None:
-            before = drafts[index - 1]
-            if before.whole is not None and before.sentence == draft.sentence and same_kind(before.what, draft.what):
-                draft.whole = before.whole
+def _narrows(part: Draft, whole: Draft) -> bool:
+    if part.size is None:
+        return whole.status is None and not part.place
+    if part.what == "executed" and whole.what == "killed":
+        return True
+    if part.group is None and part.status is None and part.sentence - whole.sentence <= 2 and whole.what == part.what:
+        return part.noun_end <= (part.quantity.head if part.quantity else 0)
+    if whole.status in (None, "mixed") and part.status is not None:
+        return True
+    if part.status == whole.status and part.place and part.place != whole.place:
+        return part.sentence > whole.sentence
+    return bool((part.sex or part.age) and not (whole.sex or whole.age))
 
 
-# --- scope --------------------------------------------------------------------------------------------------
+def _is_toll(a: Annotated, draft: Draft) -> bool:
+    entry = a.entries[draft.predicate] if draft.predicate is not None else None
+    return entry is not None and entry.letter == "M"
 
 
-def _give_scope(a: Annotated, document: Document, draft: Draft, day: date | None) -> None:
-    sentence = document.sentences[draft.sentence]
-    first, last = sentence.first, sentence.last
-    if draft.what in _STOCKS:
-        draft.scope = "stock"
-    elif draft.what in _FLOWS and not _has(a, draft.first, draft.last, "scope.registered"):
-        draft.scope = "stock" if _has(a, draft.first, draft.last, "scope.stock") else "cumulative"
-        entry = a.entries[draft.predicate] if draft.predicate is not None else None
-        if entry is not None and entry.letter == "I" and draft.scope == "cumulative":
-            draft.scope = "flow"
-    elif draft.what in ("detained", "missing", "abducted") and _has(a, draft.first, draft.last, "scope.stock"):
-        draft.scope = "stock"
-    elif draft.what in _DEATHS and (draft.status == "mixed" or _has(a, draft.first, draft.last, "scope.total")):
-        draft.scope = "total"
-        if draft.status is None and not draft.group:
-            draft.status = "mixed"
-    elif _is_incident(a, first, last, draft):
-        draft.scope = "incident"
-    else:
-        draft.scope = "cumulative"
-
-
-def _is_incident(a: Annotated, first: int, last: int, draft: Draft) -> bool:
-    if _has(a, first, last, "scope.cumulative") or any(t.kind in ("since", "window") for t in _times(a, first, last)):
-        return False
-    return _has(a, first, last, "scope.incident")
-
-
-def _has(a: Annotated, first: int, last: int, tag: str) -> bool:
-    return a.tagged(first, last, tag) is not None
-
-
-# --- days ---------------------------------------------------------------------------------------------------
-
-
-def _times(a: Annotated, first: int, last: int) -> list[Time]:
-    return [t for t in a.times if first <= t.first < last]
-
-
-def _reporting_times(a: Annotated, document: Document) -> set[int]:
-    """The times that say when something was said: right after a verb of saying, or after the speaker's name."""
-    said: set[int] = set()
-    for time in a.times:
-        j = time.first - 1
-        steps = 0
-        while j >= 0 and steps < 9 and a.classes[j] in "CGEaw~OsdpyP-(),":
-            if a.classes[j] == "w" and a.entries[j] is not None and "act.verb" in str(a.entries[j]):
-                break
-            j -= 1
-            steps += 1
-        if j >= 0 and a.classes[j] == "V":
-            said.add(time.first)
-    return said
-
-
-def _give_days(a: Annotated, document: Document, draft: Draft, said: set[int], day: date | None) -> None:
-    sentence = document.sentences[draft.sentence]
-    times = [t for t in _times(a, sentence.first, sentence.last) if t.first not in said and (t.since or t.until)]
-    if not times:
+def _gather(a: Annotated, drafts: list[Draft], index: int) -> None:
+    """`this takes the dead to 745`: a total told after its parts takes them in; they keep their scope."""
+    whole = drafts[index]
+    if whole.size is None or not (whole.scope == "total" or "gathers" in whole.marks):
         return
-    near = min(
-        times, key=lambda t: abs(t.first - draft.first) if t.first < draft.first else max(0, t.first - draft.last)
-    )
-    if draft.scope in ("cumulative", "total", "stock", "flow"):
-        window = next((t for t in times if t.kind in ("since", "window", "until")), None)
-        if window is not None:
-            draft.since, draft.until = window.since, window.until
-        elif draft.scope == "cumulative" and near.kind == "day" and draft.first <= near.first <= draft.last + 6:
-            draft.since, draft.until = near.since, near.until
-            draft.scope = "day"
-        return
-    if near.kind in ("day", "window", "since", "now"):
-        draft.since, draft.until = near.since, near.until
+    for other in drafts[max(0, index - 4) : index]:
+        near = whole.sentence - other.sentence <= 2
+        if near and other.whole is None and same_kind(other.what, whole.what) and other is not whole:
+            if other.size is not None and other.size < whole.size and other.said_by[:1] == whole.said_by[:1]:
+                other.whole = whole
+                other.marks.add("gathered")
 
 
-# --- corrections --------------------------------------------------------------------------------------------
+# --- corrections and updates ------------------------------------------------------------------------------------------
 
 
-def _corrections(a: Annotated, document: Document, drafts: list[Draft]) -> None:
+def correct(a: Annotated, document: Document, drafts: list[Draft]) -> None:
+    """Drafts in: what a correction takes back, and what an update replaces, is tied by `older`."""
     for number, sentence in enumerate(document.sentences):
-        if not _has(a, sentence.first, sentence.last, "stance.corrected"):
+        own = [d for d in drafts if d.sentence == number and d.counted and d.size is not None]
+        if not own:
             continue
-        own = [d for d in drafts if d.sentence == number and d.counted]
-        if len(own) == 2 and same_kind(own[0].what, own[1].what):
-            right, wrong = own
-            right.stance, right.older, wrong.stance = "corrected", wrong, "asserted"
-            right.scope = wrong.scope = right.scope if right.scope != "part" else "cumulative"
-            right.whole = wrong.whole = None
+        if a.tagged(sentence.first, sentence.last, "stance.corrected") is not None:
+            _take_back(a, own)
+        old = next((d for d in own if "old" in d.marks), None)
+        if old is not None:
+            _update(old, own, [d for d in drafts if d.counted and d.sentence < number])
+
+
+def _take_back(a: Annotated, own: list[Draft]) -> None:
+    pair = next(((x, y) for x in own for y in own if x is not y and same_kind(x.what, y.what)), None)
+    if pair is None:
+        return
+    wrong = next((d for d in pair if "withdrawn" in d.marks), pair[1])
+    right = pair[0] if wrong is pair[1] else pair[1]
+    right.stance, right.older = "corrected", wrong
+    for draft in (right, wrong):
+        draft.whole = None
+        draft.scope = "cumulative" if draft.scope in ("part", None) else draft.scope
+    wrong.stance = "asserted"
+
+
+def _update(old: Draft, own: list[Draft], before: list[Draft]) -> None:
+    """`up from 93`: the newer figure of the sentence, else the last one before it, supersedes the old one."""
+    old.whole = None
+    newer = next((d for d in own if d is not old and same_kind(d.what, old.what)), None)
+    newer = newer or next((d for d in reversed(before) if same_kind(d.what, old.what)), None)
+    if newer is not None:
+        newer.older = old
+        newer.whole = None if newer.whole is old else newer.whole
+        old.scope = old.scope or newer.scope

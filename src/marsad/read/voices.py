@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from marsad.read.annotate import Annotated
 from marsad.read.draft import Draft
-from marsad.read.names import full_names, is_named_monitor, is_unnamed_monitor
+from marsad.read.names import full_names, is_named_monitor, is_unnamed_monitor, shorten, stands_for_last
 from marsad.read.zones import Document, Sentence
 
 _STANCES = ("denied", "acknowledged", "confirmed")
@@ -29,6 +29,7 @@ class Voices:
     def __init__(self, a: Annotated, document: Document, publisher: str | None) -> None:
         self._a, self._document, self._publisher = a, document, publisher
         self._full = full_names(a)
+        self._named: str | None = None
         self.cues: list[list[Cue]] = []
         last: tuple[str, ...] = ()
         for sentence in document.sentences:
@@ -36,15 +37,22 @@ class Voices:
             self.cues.append(found)
             if found:
                 last = found[-1].voices
-        resolved = (self._resolve(v) for row in self.cues for cue in row for v in cue.voices)
-        self._named = next((v for v in resolved if is_named_monitor(v)), None)
+        resolved = [self._resolve(v) for row in self.cues for cue in row for v in cue.voices]
+        self._named = next((v for v in resolved if is_named_monitor(self._a, v)), None)
 
     # --- one claim ----------------------------------------------------------------------------------------
     def give(self, draft: Draft) -> None:
         """A draft in: its chain of voices, and what its cue says of its stance, are filled."""
         own = self._own_cue(draft)
         cue = own or self._earlier(draft)
+        if own is not None:
+            draft.marks.add("own-cue")
         chain = [self._resolve(voice) for voice in cue.voices] if cue else []
+        if "own-voice" in draft.marks and draft.predicate is not None:
+            subject, _ = self._subject(self._document.sentences[draft.sentence], draft.predicate)
+            chain = [self._resolve(subject), *chain] if subject else chain
+        if not chain and self._document.signed:
+            chain = [self._document.signed]
         if own and own.stance and draft.stance == "asserted" and "own-voice" not in draft.marks:
             self._take_stance(draft, own)
         tail = [name for name in (self._document.credit, self._publisher) if name]
@@ -94,12 +102,12 @@ class Voices:
             if "cue.according" in entry.tags:
                 voice = self._phrase(a.phrase_end(i), sentence.last)
                 cue = Cue(i, (voice,), True, None) if voice else None
-            elif "cue.said" in entry.tags:
+            elif "cue.said" in entry.tags or (entry.letter == "H" and a.classes[a.phrase_end(i) :][:1] == "N"):
                 cue = self._said(sentence, i, last)
             if cue is not None:
                 found.append(cue)
                 last = cue.voices
-        return found
+        return _cited(a, found)
 
     def _said(self, sentence: Sentence, i: int, last: tuple[str, ...]) -> Cue | None:
         a = self._a
@@ -107,18 +115,27 @@ class Voices:
         tags = entry.tags if entry else frozenset[str]()
         stance = next((s for s in _STANCES if f"stance.{s}" in tags), None)
         end = a.phrase_end(i)
+        before = a.classes[sentence.first : i].rstrip("~Td")
+        if before[-1:] == "B":
+            return None
+        if before[-1:] in (",", "q", ")") and before and end < sentence.last:
+            name = self._phrase(end, sentence.last)
+            if name:
+                return Cue(i, (name,), bool(before), stance)
         subject, first = self._subject(sentence, i)
-        before = a.classes[sentence.first : i].rstrip("~T")
         if subject is None:
-            if before[-1:] in ("", ",", "q") and end < sentence.last:
-                name = self._phrase(end, sentence.last)
-                return Cue(i, (name,), bool(before), stance) if name else None
             return None
         closes = end >= sentence.last or a.classes[end] in ",.;T"
         trailing = closes or (first > sentence.first and a.classes[first - 1] in ",q")
         trailing = trailing and first > sentence.first
+        if subject == "" and not last:
+            subject, first = self._inserted(sentence, first - 1) if a.classes[first - 1] == "," else (None, first)
+            if subject is None:
+                return None
         if subject == "":
-            return Cue(i, last, trailing, stance) if last else None
+            return Cue(i, last, trailing, stance)
+        if last and stands_for_last(a, subject):
+            return Cue(i, last, trailing, stance)
         voices = [subject]
         if a.tokens.norms[i] in a.lexicon.sets.get("told", ()):
             relay = self._phrase(end, sentence.last)
@@ -213,7 +230,7 @@ class Voices:
         return self._clean(first, last)
 
     def _clean(self, first: int, last: int) -> str:
-        return self._institution(first, last) or self._trim(first, last)
+        return shorten(self._a, self._institution(first, last) or self._trim(first, last), self._full)
 
     def _trim(self, first: int, last: int) -> str:
         a = self._a
@@ -231,6 +248,20 @@ class Voices:
         bare = voice.split(" ", 1)[1] if voice[:4].lower() == "the " else voice
         if bare in self._full:
             return self._full[bare]
-        if getattr(self, "_named", None) and is_unnamed_monitor(self._a, voice):
+        if self._named and is_unnamed_monitor(self._a, voice):
             return self._named or voice
         return voice
+
+
+def _cited(a: Annotated, found: list[Cue]) -> list[Cue]:
+    """`Al Jazeera reported with reference to a source`: the cited voice is the origin, the other relays it."""
+    for cue in found:
+        entry = a.entries[cue.at]
+        if entry is None or "cue.citing" not in entry.tags:
+            continue
+        relay = next((c for c in found if c is not cue), None)
+        if relay is None:
+            return found
+        chain = (*cue.voices, *relay.voices)
+        return [Cue(c.at, chain, c.trailing, c.stance) for c in found if c is not cue]
+    return found

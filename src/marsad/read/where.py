@@ -6,80 +6,127 @@ from marsad.read.annotate import Annotated
 from marsad.read.draft import Draft
 from marsad.read.zones import Document, Sentence
 
-_INSIDE = "ECaspwyG-"
-_STOPS = frozenset(",;:.()rV")
+_PLACELESS = frozenset(
+    (
+        "responsibility_acknowledged", "responsibility_denied", "responsibility_attributed", "unverified", "commitment",
+        "referral", "suspects", "testimonies",
+    )
+)  # fmt: skip
+_MOVES = frozenset(("displaced", "returned", "evacuated", "deployment", "abducted", "sheltering", "attack", "siege"))
+_AHEAD = 30  # tokens after a claim in which its place may stand
 
 
 def give_place(a: Annotated, document: Document, draft: Draft) -> None:
     """A draft in: its place's words and precision are filled when its clause names a place."""
-    sentence = document.sentences[draft.sentence]
-    spot = _search(a, sentence, draft)
-    if spot is None:
+    if draft.place is not None or draft.what in _PLACELESS:
         return
-    draft.place = a.tokens.span(*spot)
-    draft.precision = precision(a, spot)
+    sentence = document.sentences[draft.sentence]
+    spot = _of_road(a, sentence, draft) if draft.what == "road_closed" else None
+    spot = spot or _search(a, sentence, draft)
+    if spot is not None:
+        draft.place = a.tokens.span(*spot)
+        draft.precision = precision(a, spot)
 
 
 def _search(a: Annotated, sentence: Sentence, draft: Draft) -> tuple[int, int] | None:
-    anchor = draft.quantity.first if draft.quantity else (draft.predicate or draft.first)
-    for i in range(anchor, min(sentence.last, max(draft.last, anchor) + 14)):
-        if a.classes[i] in ";.":
-            break
-        if a.classes[i] == "N" and draft.quantity and i > anchor:
-            break
-        spot = _phrase(a, sentence, i)
-        if spot:
-            return spot
-    for i in range(sentence.first, anchor):
-        spot = _phrase(a, sentence, i)
-        if spot and not any(c in ";:" for c in a.classes[spot[1] : anchor]):
+    anchor = draft.quantity.head if draft.quantity else draft.first
+    verb = draft.predicate if draft.predicate is not None and draft.predicate >= draft.first else None
+    after = a.phrase_end(verb) if verb is not None else draft.last
+    found = _led_to(a, sentence, draft, after) or _ahead(a, sentence, draft, max(after, anchor))
+    if found is None and after > anchor:
+        found = _ahead(a, sentence, draft, anchor, after)
+    if found is None and verb is not None and draft.quantity and verb < draft.quantity.first:
+        found = _ahead(a, sentence, draft, after, draft.quantity.first)
+    return found or _before(a, sentence, draft)
+
+
+def _led_to(a: Annotated, sentence: Sentence, draft: Draft, after: int) -> tuple[int, int] | None:
+    """`crossed into Lebanon`: the predicate's own last word is the preposition."""
+    if draft.predicate is None or after - draft.predicate < 2 or after >= sentence.last:
+        return None
+    if a.tokens.norms[after - 1] not in a.lexicon.sets.get("place_words", ()):
+        return None
+    return _phrase(a, after, sentence.last)
+
+
+def _ahead(
+    a: Annotated, sentence: Sentence, draft: Draft, first: int, last: int | None = None
+) -> tuple[int, int] | None:
+    for i in range(first, min(sentence.last, last or first + _AHEAD)):
+        letter = a.classes[i]
+        if letter in ";.NKI" or (letter == "V" and i > first):
+            return None
+        spot = _after_preposition(a, draft, i, sentence.last)
+        if spot is not None:
             return spot
     return None
 
 
-def _phrase(a: Annotated, sentence: Sentence, i: int) -> tuple[int, int] | None:
-    entry = a.entries[i]
-    if a.classes[i] != "P" or entry is None or "places.prepositions" not in entry.tags:
+def _before(a: Annotated, sentence: Sentence, draft: Draft) -> tuple[int, int] | None:
+    """`In the east of Gezira residents …`: a place before the claim, with no other clause between."""
+    start = min(draft.first, draft.quantity.first if draft.quantity else draft.first)
+    for i in range(sentence.first, max(start, draft.predicate or start)):
+        spot = _after_preposition(a, draft, i, sentence.last)
+        if spot is not None and spot[1] <= max(start, draft.predicate or start):
+            between = a.classes[spot[1] : start]
+            if not set(between) & set(";.VKIN"):
+                return spot
+    return None
+
+
+def _after_preposition(a: Annotated, draft: Draft, i: int, limit: int) -> tuple[int, int] | None:
+    if a.classes[i] not in "Pt":
         return None
-    if a.tokens.norms[i] in ("to", "of", "for", "from", "over"):
+    norm = a.tokens.norms[i]
+    sets = a.lexicon.sets
+    if norm in sets.get("place_words", ()) or (draft.what in _MOVES and norm in sets.get("move_words", ())):
+        return _phrase(a, a.phrase_end(i), limit)
+    return None
+
+
+def _phrase(a: Annotated, first: int, limit: int) -> tuple[int, int] | None:
+    """A place's noun phrase: names and place words, on through `of`, `and`, commas between names and `in` before one."""
+    match = a.lexicon.place.match(a.classes[first : min(limit, first + 24)])
+    if match is None:
         return None
-    first = a.phrase_end(i)
-    j, named = first, False
-    while j < sentence.last and j - first < 14:
-        letter = a.classes[j]
-        if letter in "O&," and not (j + 1 < sentence.last and _goes_on(a, j + 1, letter, named=named)):
+    last = first + match.end()
+    last = _cut(a, first, last)
+    if last <= first or (not a.capitals and not _place_word(a, first, last)):
+        return None
+    if a.classes[last : last + 1] == "V":  # `in Jableh, Reuters said`
+        comma = a.classes.rfind(",", first, last)
+        last = comma if comma > first else last
+    return first, last
+
+
+def _cut(a: Annotated, first: int, last: int) -> int:
+    joins = a.lexicon.sets.get("place_joins", frozenset())
+    for i in range(first + 1, last):
+        if a.classes[i] == "P" and a.tokens.norms[i] not in joins:
+            last = i
             break
-        if letter not in _INSIDE + "O&,~":
-            break
-        named = named or letter in "Cp" or _known(a, j)
-        j += 1
-    while j > first and a.classes[j - 1] in "O&,Ew-Gs" and not _known(a, j - 1):
-        if a.classes[j - 1] == "w" and any(c in "Cp" for c in a.classes[first : j - 1]):
-            j -= 1
-            continue
-        j -= 1
-    if j == first or not named or not any(a.classes[k] in "Cp" or _known(a, k) for k in range(first, j)):
-        return None
-    return first, j
+    while last > first and a.classes[last - 1] in ",&POE":
+        last -= 1
+    return last
 
 
-def _goes_on(a: Annotated, j: int, letter: str, *, named: bool) -> bool:
-    if letter == "O":
-        return a.classes[j] in "ECpy"
-    if not named:
-        return False
-    if letter == ",":
-        return a.classes[j] == "C" and a.classes[j + 1 : j + 2] not in ("V",)
-    while j < len(a.classes) and a.classes[j] in "E~P":
-        j += 1
-    return j < len(a.classes) and (a.classes[j] in "Cpy" or _known(a, j))
+def _place_word(a: Annotated, first: int, last: int) -> bool:
+    return "p" in a.classes[first:last] or "C" in a.classes[first:last]
 
 
-def _known(a: Annotated, i: int) -> bool:
-    entry = a.entries[i]
-    return entry is not None and (
-        "places.countries" in entry.tags or "places.heads" in entry.tags or "places.region" in entry.tags
-    )
+def _of_road(a: Annotated, sentence: Sentence, draft: Draft) -> tuple[int, int] | None:
+    """The road itself is the place: `roads to the coast`, `the Thaala road`."""
+    for i in range(draft.first, min(draft.last, sentence.last)):
+        entry = a.entries[i]
+        if entry is not None and any(tag.startswith("act.noun") for tag in entry.tags):
+            first = i
+            while first > sentence.first and a.classes[first - 1] in "EC~":
+                first -= 1
+            last = a.phrase_end(i)
+            match = a.lexicon.road.match(a.classes[last : sentence.last])
+            last += match.end() if match else 0
+            return (first, last) if last > i + 1 or "C" in a.classes[first:i] else None
+    return None
 
 
 def precision(a: Annotated, spot: tuple[int, int]) -> int:
@@ -98,3 +145,19 @@ def precision(a: Annotated, spot: tuple[int, int]) -> int:
         if name in tags:
             return value
     return 6 if "places.countries" in tags else 1
+
+
+def share_places(drafts: list[Draft], home: tuple[str, int] | None) -> None:
+    """Drafts with their wholes in: a part told in one sentence with its whole, or in a list under it, is where the whole
+    is; what belongs to the text's one incident is where that was (`home`)."""
+    for draft in drafts:
+        whole = draft.whole
+        if whole is not None and draft.place is None and (whole.sentence == draft.sentence or "row" in draft.marks):
+            draft.place, draft.precision = whole.place, whole.precision
+    before: Draft | None = None
+    for draft in drafts:
+        if draft.counted and draft.place is None and draft.scope == "incident" and home is not None:
+            draft.place, draft.precision = home
+        if draft.place is None and "twin" in draft.rule and before is not None:
+            draft.place, draft.precision = before.place, before.precision
+        before = draft

@@ -39,6 +39,7 @@ class Document:
     dateline: Dateline | None
     credit: str | None
     truncated: bool
+    signed: str | None  # who signs the text at its end: "— Wad Madani Resistance Committee"
 
 
 class Layout(NamedTuple):
@@ -91,7 +92,20 @@ def lay_out(text: str, code: str) -> Document:
                 first = dateline.last
         if first < last:
             found.append(Sentence(first, last, _zone(tokens, first, last, not found), paragraph))
-    return Document(tokens, found, dateline, credit, _breaks_off(tokens))
+    return Document(tokens, found, dateline, credit, _breaks_off(tokens), _signature(tokens, found))
+
+
+def _signature(tokens: Tokens, found: list[Sentence]) -> str | None:
+    """A last line of names after a dash."""
+    if not found:
+        return None
+    first, last = found[-1].first, found[-1].last
+    if tokens.norms[first] != "-" or last - first > 9 or not tokens.capital(min(first + 1, last - 1)):
+        return None
+    if tokens.norms[last - 1] in TERMINAL:
+        return None
+    capitals = sum(tokens.capital(i) for i in range(first + 1, last))
+    return tokens.span(first + 1, last) if capitals * 2 >= last - first - 1 else None
 
 
 def _is_furniture(tokens: Tokens, first: int, last: int, words: Layout) -> bool:

@@ -1,0 +1,127 @@
+"""After reading: codes that rest on more than one word (executed, held as a suspect or not) and groups told elsewhere."""
+
+from __future__ import annotations
+
+from marsad.read.annotate import Annotated
+from marsad.read.draft import Draft
+from marsad.read.nouns import noun_at
+from marsad.read.zones import Document
+
+_WINDOW = 12  # tokens after a killing in which its manner may be told
+_HELD = frozenset(("arrest", "detained"))
+
+
+def settle_kinds(a: Annotated, document: Document, drafts: list[Draft]) -> None:
+    """Drafts in: killings told as executions become `executed`, holdings `arrest` or `detained`, groups are filled."""
+    protest = a.tagged(0, len(a.classes), "scope.protest") is not None
+    for draft in drafts:
+        sentence = document.sentences[draft.sentence]
+        if draft.what == "killed" and draft.counted and _was_executed(a, draft, sentence.last):
+            draft.what = "executed"
+        elif draft.what in _HELD:
+            draft.what = _held(a, draft, sentence.first, sentence.last, protest=protest)
+        if draft.counted:
+            _group_from_around(a, draft, sentence.first, sentence.last)
+
+
+def _was_executed(a: Annotated, draft: Draft, limit: int) -> bool:
+    if draft.rule.endswith("-twin") or "part" in draft.marks:
+        return False
+    end = min(limit, draft.last + _WINDOW)
+    for i in range(max(draft.first, draft.quantity.head if draft.quantity else draft.first), end):
+        letter = a.classes[i]
+        if (
+            letter in ";."
+            or (letter in "N" and i >= draft.last)
+            or (letter in "KI" and i >= draft.last and a.classes[i - 1] == "&")
+        ):
+            return False
+        entry = a.entries[i]
+        if (
+            entry is not None
+            and entry.what == "executed"
+            and (letter == "K" or a.classes[i - 1] in "PO~X" or i < draft.last)
+        ):
+            return True
+    return False
+
+
+def _held(a: Annotated, draft: Draft, first: int, last: int, *, protest: bool) -> str:
+    """Taken as suspects of the violence, or held as a harm of it?"""
+    if a.tagged(first, last, "scope.criminal") is not None:
+        return "arrest"
+    armed = _subject_status(a, first, draft.predicate or draft.first) == "fighter"
+    if protest or armed or draft.status == "civilian" or a.tagged(first, last, "scope.harmful_holding") is not None:
+        return "detained"
+    return draft.what
+
+
+def _subject_status(a: Annotated, first: int, end: int) -> str | None:
+    for i in range(first, end):
+        entry = a.entries[i]
+        if entry is not None and entry.codes is not None and entry.codes.status:
+            return entry.codes.status
+    return None
+
+
+def _group_from_around(a: Annotated, draft: Draft, first: int, last: int) -> None:
+    possessives = a.lexicon.sets.get("possessives", frozenset())
+    if draft.rule.endswith("count.lose"):
+        status = _subject_status(a, first, draft.predicate or first)
+        draft.status, draft.sex = draft.status or status, None if status else draft.sex
+    elif draft.group is not None and a.tokens.norms[draft.group[0]] in possessives:
+        status = _subject_status(a, first, draft.group[0])
+        if status in ("security_forces", "fighter"):
+            draft.status, draft.sex = status, None
+    if draft.status in (None, "civilian"):
+        _mostly(a, draft, last)
+    toll = a.entries[draft.predicate] if draft.predicate is not None else None
+    if draft.status is None and draft.group is None and toll is not None and toll.letter in "MKD":
+        _group_of_toll(a, draft, first)
+
+
+def _mostly(a: Annotated, draft: Draft, last: int) -> None:
+    """`1,400 people, most of them civilians`; `20 missing, civilians and soldiers`: more than one status in the number."""
+    i = draft.noun_end if draft.noun_end > (draft.quantity.head if draft.quantity else 0) else draft.last
+    i = draft.last if i < len(a.classes) and a.classes[i] != "," else i
+    if i + 1 >= last or a.classes[i] != ",":
+        return
+    j = i + 1
+    most = a.tokens.norms[j] in a.lexicon.sets.get("most", ())
+    while j < last and j < i + 6 and a.classes[j] in "NF~dEa":
+        j += 1
+    noun = noun_at(a, j, last)
+    main = a.tagged(noun.last, min(last, noun.last + 4), "scope.mainly") is not None
+    if noun.status == "mixed" or ((most or main) and draft.status is None and noun.status == "civilian"):
+        draft.status = "mixed"
+
+
+def _group_of_toll(a: Annotated, draft: Draft, first: int) -> None:
+    """`the number of civilians killed reached 532`: the group stands between the toll and its number."""
+    end = draft.quantity.first if draft.quantity else draft.last
+    start = draft.predicate or first
+    if start >= end:
+        return
+    while start > first and a.classes[start - 1] in "GCyaEO~":
+        start -= 1
+    for i in range(start, end):
+        if a.classes[i] == "G":
+            noun = noun_at(a, i, end)
+            if noun.status or noun.sex or noun.age:
+                draft.status, draft.sex, draft.age, draft.role = noun.status, noun.sex, noun.age, noun.role
+                draft.group = (noun.first, noun.last)
+                return
+
+
+def inherit_groups(drafts: list[Draft]) -> None:
+    """Drafts with their wholes in: shares by place of a named group are of that group; finer groups take none."""
+    for draft in drafts:
+        whole = draft.whole
+        if whole is None or draft.status or draft.sex or draft.age or not draft.counted:
+            continue
+        if draft.group is None and whole.status not in (None, "mixed") and _by_place(draft):
+            draft.status = whole.status
+
+
+def _by_place(draft: Draft) -> bool:
+    return draft.place is not None or "place" in draft.rule or "name" in draft.rule or "row" in draft.rule

@@ -1,0 +1,201 @@
+"""What a number spans: one incident, a day, a running toll, a stock or a flow; and which days."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from marsad.read.annotate import Annotated
+from marsad.read.draft import Draft
+from marsad.read.spans import Time
+from marsad.read.zones import Document, Sentence
+
+_DEATHS = frozenset(("killed", "executed"))
+_STOCKS = frozenset(("sheltering",))
+_FLOWS = frozenset(("displaced", "returned"))
+_ARMED = frozenset(("security_forces", "fighter"))
+_OPEN = frozenset(("since", "window", "until"))
+
+
+class Event(NamedTuple):
+    """What the text is about when it is one incident: its day, if told."""
+
+    day: date | None
+    until: date | None
+
+
+def set_scopes(a: Annotated, document: Document, drafts: list[Draft]) -> tuple[str, int] | None:
+    """Drafts with their wholes unset in: a first scope and the days of each are filled; out comes where the text's one
+    incident was, if it is about one and says where."""
+    said = reporting_times(a)
+    event = _event(a, document, said)
+    for draft in drafts:
+        sentence = document.sentences[draft.sentence]
+        times = [_opened(a, t) for t in a.times if sentence.first <= t.first < sentence.last and t.first not in said]
+        if draft.counted:
+            _count(a, draft, sentence, times, event)
+        else:
+            _act(draft, times)
+    if event is None:
+        return None
+    early = (
+        d for d in drafts if d.sentence < 5 and d.place is not None and (d.what == "attack" or d.scope == "incident")
+    )
+    first = next(early, None)
+    return (first.place, first.precision or 1) if first is not None and first.place else None
+
+
+def settle_parts(drafts: list[Draft]) -> None:
+    """Drafts with their wholes in: parts get their scope and days from the whole, wholes of all sides become totals."""
+    for draft in drafts:
+        whole = draft.whole
+        if whole is None or "gathered" in draft.marks:
+            continue
+        draft.scope = "part"
+        draft.since, draft.until = _window_of(whole)
+        if draft.party is None and whole.sentence == draft.sentence:
+            draft.party = whole.party
+    for draft in drafts:
+        if draft.counted and draft.what in _DEATHS and draft.scope in ("cumulative", "total"):
+            _all_sides(draft, [d for d in drafts if d.whole is draft])
+    _share_windows(drafts)
+
+
+def _window_of(whole: Draft) -> tuple[date | None, date | None]:
+    seen = 0
+    while whole.whole is not None and "gathered" not in whole.marks and seen < 5:
+        whole, seen = whole.whole, seen + 1
+    return whole.since, whole.until
+
+
+def _all_sides(draft: Draft, parts: list[Draft]) -> None:
+    statuses = {p.status for p in parts}
+    armed = statuses & (_ARMED | {"mixed"})
+    shares = any("of-them" in p.rule and p.status == "civilian" for p in parts)
+    if draft.status in (None, "mixed") and (shares or (armed and ("civilian" in statuses or draft.status == "mixed"))):
+        draft.scope, draft.status = "total", "mixed"
+
+
+def _share_windows(drafts: list[Draft]) -> None:
+    """A running toll without days of its own has those of the running toll told just before."""
+    before: Draft | None = None
+    for draft in drafts:
+        if not draft.counted or draft.scope not in ("cumulative", "total") or draft.what not in _DEATHS:
+            continue
+        if draft.since is None and draft.until is None and before is not None and before.since is not None:
+            if draft.sentence - before.sentence <= 1 and draft.said_by[:1] == before.said_by[:1]:
+                draft.since, draft.until = before.since, before.until
+        before = draft
+    for draft in drafts:
+        if draft.whole is not None and "gathered" not in draft.marks and draft.since is None:
+            draft.since, draft.until = _window_of(draft)
+
+
+def _opened(a: Annotated, time: Time) -> Time:
+    """`from 18 June`, `since last Thursday`: a day that a word before it opens."""
+    before = a.tokens.norms[time.first - 1] if time.first else ""
+    if time.kind == "day" and before in a.lexicon.sets.get("since", ()):
+        return time._replace(kind="since", until=None)
+    return time
+
+
+# --- one draft ----------------------------------------------------------------------------------------------------------
+
+
+def _count(a: Annotated, draft: Draft, sentence: Sentence, times: list[Time], event: Event | None) -> None:
+    first, last = sentence.first, sentence.last
+    own = a.tagged(draft.first, draft.last, "scope.stock") is not None
+    if draft.what in _STOCKS:
+        draft.scope = "stock"
+    elif draft.what in _FLOWS:
+        entry = a.entries[draft.predicate] if draft.predicate is not None else None
+        moving = entry is not None and entry.letter == "I"
+        draft.scope = "stock" if own else ("flow" if moving else "cumulative")
+    elif (draft.what in ("detained", "missing", "abducted") and own) or draft.what == "missing":
+        draft.scope = "stock"
+    elif draft.what in ("arrest", "detained", "abducted") and not any(t.kind in ("day", "now") for t in times):
+        draft.scope = "cumulative"
+    elif draft.what in _DEATHS and (draft.status == "mixed" or a.tagged(first, last, "scope.total") is not None):
+        draft.scope = "total"
+        draft.status = draft.status or ("mixed" if draft.group is None else None)
+    else:
+        _incident_or_running(a, draft, sentence, times, event)
+        return
+    window = next((t for t in times if t.kind in _OPEN), None)
+    if window is not None:
+        draft.since, draft.until = window.since, window.until
+    elif draft.scope == "stock":
+        today = next((t for t in times if t.kind in ("day", "now") and (t.since or t.until)), None)
+        if today is not None:
+            draft.since, draft.until = today.since, today.until or today.since
+
+
+def _incident_or_running(
+    a: Annotated, draft: Draft, sentence: Sentence, times: list[Time], event: Event | None
+) -> None:
+    first, last = sentence.first, sentence.last
+    window = next((t for t in times if t.kind in _OPEN), None)
+    days = [t for t in times if t.kind in ("day", "now") and t.since is not None]
+    running = a.tagged(first, last, "scope.cumulative") is not None
+    incident = a.tagged(first, last, "scope.incident") is not None
+    if window is not None and (window.since or window.until):
+        draft.scope, draft.since, draft.until = "cumulative", window.since, window.until
+    elif days and (not running or incident):
+        near = min(days, key=lambda t: abs(t.first - draft.first))
+        draft.scope = "incident" if incident or event is not None else "day"
+        draft.since, draft.until = near.since, near.until or near.since
+    elif event is not None:
+        draft.scope, draft.since, draft.until = "incident", event.day, event.until
+    elif incident and not running:
+        draft.scope = "incident"
+    else:
+        draft.scope = "cumulative"
+
+
+def _act(draft: Draft, times: list[Time]) -> None:
+    near = [t for t in times if draft.first - 8 <= t.first <= draft.last + 8 and (t.since or t.until)]
+    if not near:
+        return
+    time = min(near, key=lambda t: abs(t.first - draft.first))
+    if time.kind == "vague":
+        return
+    draft.since, draft.until = time.since, time.until
+    if time.kind in ("day", "now") and time.since and not time.until:
+        draft.until = time.since
+
+
+# --- the text's event ---------------------------------------------------------------------------------------------------
+
+
+def _event(a: Annotated, document: Document, said: set[int]) -> Event | None:
+    """The one incident a text is about: an incident's word in its first sentences, and no running toll."""
+    found: Event | None = None
+    for sentence in [s for s in document.sentences if s.zone not in ("furniture", "credit")][:4]:
+        first, last = sentence.first, sentence.last
+        if a.tagged(first, last, "scope.running") is not None:
+            return None
+        times = [t for t in a.times if first <= t.first < last and t.first not in said]
+        if any(t.kind in _OPEN for t in times):
+            return None
+        if a.tagged(first, last, "scope.incident") is None:
+            continue
+        day = next((t for t in times if t.kind == "day" and t.since is not None), None)
+        if found is None or (found.day is None and day is not None):
+            found = Event(day.since, day.until or day.since) if day else Event(None, None)
+    return found
+
+
+def reporting_times(a: Annotated) -> set[int]:
+    """The times that say when something was said: right after a verb of saying, or after the speaker's name."""
+    said: set[int] = set()
+    for time in a.times:
+        j, steps = time.first - 1, 0
+        while j >= 0 and steps < 10 and a.classes[j] in "CGEawA~OspyP-(),d":
+            j -= 1
+            steps += 1
+        if j < 0 or a.classes[j] != "V":
+            continue
+        between = a.classes[j + 1 : time.first].replace("~", "")
+        if not between or between[0] in "CEAaGw(":
+            said.add(time.first)
+    return said
