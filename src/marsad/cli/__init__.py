@@ -16,6 +16,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     # verb: (module:command, one line of help), in the order data flows
     "init": ("marsad.cli.init:command", "make a workspace"),
     "add": ("marsad.cli.add:command", "take reports in: files of text, HTML, JSON Lines and more"),
+    "read": ("marsad.cli.read:command", "what the reports claim, claim by claim"),
     "queue": ("marsad.cli.queue:command", "what waits for a person: claims, orphans, conflicts, places, voices"),
     "decide": ("marsad.cli.decide:command", "record a ruling: accept, reject, correct, same, place, origin …"),
     "log": ("marsad.cli.log:command", "who ruled what, when and why"),

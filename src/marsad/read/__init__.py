@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from marsad.model import Claim, Report
+from marsad.read.detect import detect
 from marsad.read.engine import read_in
 from marsad.read.languages import LANGUAGES
 
-__all__ = ["read"]
+__all__ = ["language_of", "read"]
+
+
+def language_of(report: Report) -> str | None:
+    """A report in, the code of the language it is read in out: what the sender says, else what its words say."""
+    code = (report.lang or "").replace("_", "-").split("-")[0].lower()
+    return code if code in LANGUAGES else detect(report.text)
 
 
 def read(report: Report) -> list[Claim]:
@@ -14,7 +21,5 @@ def read(report: Report) -> list[Claim]:
 
     The same report gives the same claims, byte for byte, on every machine and in every process.
     """
-    code = (report.lang or "en").split("-")[0].lower()
-    if code not in LANGUAGES:
-        return []
-    return read_in(report, code)
+    code = language_of(report)
+    return read_in(report, code) if code else []

@@ -1,4 +1,4 @@
-"""After reading: codes that rest on more than one word (executed, held as a suspect or not) and groups told elsewhere."""
+"""After reading: codes that rest on more than one word (executed, held as a suspect), groups told elsewhere."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def _group_from_around(a: Annotated, draft: Draft, first: int, last: int) -> Non
 
 
 def _mostly(a: Annotated, draft: Draft, last: int) -> None:
-    """`1,400 people, most of them civilians`; `20 missing, civilians and soldiers`: more than one status in the number."""
+    """`1,400 people, most of them civilians`; `20 missing, civilians and soldiers`: of more than one status."""
     i = draft.noun_end if draft.noun_end > (draft.quantity.head if draft.quantity else 0) else draft.last
     i = draft.last if i < len(a.classes) and a.classes[i] != "," else i
     if i + 1 >= last or a.classes[i] != ",":

@@ -20,7 +20,8 @@ CLASSES = {
     "community": "y", "suspected": "x",
     "name": "C", "word": "w", "possessive": "s", "inside": "~",
     "comma": ",", "semicolon": ";", "colon": ":", "stop": ".", "open": "(", "close": ")", "quote": "q", "hyphen": "-",
-    "slash": "/", "bar": "l", "bullet": "*", "break": "r", "percent": "%", "symbol": "u", "hash": "h", "end": "$", "start": "^",
+    "slash": "/", "bar": "l",
+    "bullet": "*", "break": "r", "percent": "%", "symbol": "u", "hash": "h", "end": "$", "start": "^",
 }  # fmt: skip
 PUNCTUATION = {
     ",": ",", ";": ";", ":": ":", ".": ".", "!": ".", "?": ".", "…": ".", "(": "(", "[": "(", ")": ")", "]": ")",

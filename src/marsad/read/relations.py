@@ -121,11 +121,17 @@ def _gather(a: Annotated, drafts: list[Draft], index: int) -> None:
     if whole.size is None or not (whole.scope == "total" or "gathers" in whole.marks):
         return
     for other in drafts[max(0, index - 4) : index]:
-        near = whole.sentence - other.sentence <= 2
-        if near and other.whole is None and same_kind(other.what, whole.what) and other is not whole:
-            if other.size is not None and other.size < whole.size and other.said_by[:1] == whole.said_by[:1]:
-                other.whole = whole
-                other.marks.add("gathered")
+        if other.whole is None and other is not whole and _is_gathered(other, whole):
+            other.whole = whole
+            other.marks.add("gathered")
+
+
+def _is_gathered(part: Draft, whole: Draft) -> bool:
+    if whole.sentence - part.sentence > 2 or not same_kind(part.what, whole.what):
+        return False
+    if part.size is None or whole.size is None or part.size >= whole.size:
+        return False
+    return part.said_by[:1] == whole.said_by[:1]
 
 
 # --- corrections and updates ------------------------------------------------------------------------------------------

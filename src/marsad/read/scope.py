@@ -82,13 +82,17 @@ def _share_windows(drafts: list[Draft]) -> None:
     for draft in drafts:
         if not draft.counted or draft.scope not in ("cumulative", "total") or draft.what not in _DEATHS:
             continue
-        if draft.since is None and draft.until is None and before is not None and before.since is not None:
-            if draft.sentence - before.sentence <= 1 and draft.said_by[:1] == before.said_by[:1]:
-                draft.since, draft.until = before.since, before.until
+        dateless = draft.since is None and draft.until is None
+        if dateless and before is not None and before.since is not None and _next_to(before, draft):
+            draft.since, draft.until = before.since, before.until
         before = draft
     for draft in drafts:
         if draft.whole is not None and "gathered" not in draft.marks and draft.since is None:
             draft.since, draft.until = _window_of(draft)
+
+
+def _next_to(before: Draft, draft: Draft) -> bool:
+    return draft.sentence - before.sentence <= 1 and draft.said_by[:1] == before.said_by[:1]
 
 
 def _opened(a: Annotated, time: Time) -> Time:
@@ -99,7 +103,7 @@ def _opened(a: Annotated, time: Time) -> Time:
     return time
 
 
-# --- one draft ----------------------------------------------------------------------------------------------------------
+# --- one draft ----------------------------------------------------------------------------------------------
 
 
 def _count(a: Annotated, draft: Draft, sentence: Sentence, times: list[Time], event: Event | None) -> None:
@@ -164,7 +168,7 @@ def _act(draft: Draft, times: list[Time]) -> None:
         draft.until = time.since
 
 
-# --- the text's event ---------------------------------------------------------------------------------------------------
+# --- the text's event ---------------------------------------------------------------------------------------
 
 
 def _event(a: Annotated, document: Document, said: set[int]) -> Event | None:

@@ -85,7 +85,7 @@ def _after_preposition(a: Annotated, draft: Draft, i: int, limit: int) -> tuple[
 
 
 def _phrase(a: Annotated, first: int, limit: int) -> tuple[int, int] | None:
-    """A place's noun phrase: names and place words, on through `of`, `and`, commas between names and `in` before one."""
+    """A place's noun phrase: names and place words, on through `of`, `and`, commas between names."""
     match = a.lexicon.place.match(a.classes[first : min(limit, first + 24)])
     if match is None:
         return None
@@ -148,8 +148,8 @@ def precision(a: Annotated, spot: tuple[int, int]) -> int:
 
 
 def share_places(drafts: list[Draft], home: tuple[str, int] | None) -> None:
-    """Drafts with their wholes in: a part told in one sentence with its whole, or in a list under it, is where the whole
-    is; what belongs to the text's one incident is where that was (`home`)."""
+    """Drafts with their wholes in: a part told in one sentence with its whole, or in a list under it, is where the
+    whole is; what belongs to the text's one incident is where that was (`home`)."""
     for draft in drafts:
         whole = draft.whole
         if whole is not None and draft.place is None and (whole.sentence == draft.sentence or "row" in draft.marks):

@@ -1,0 +1,73 @@
+"""`marsad read`: the claims of reports, one a line as the contract has them, or laid out for a reader."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from marsad.cli.inputs import AS_JSON, INPUTS, load
+from marsad.model import Claim, Report
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_FEW = 64  # reports under which starting further processes costs more than it saves
+
+
+@click.command("read")
+@INPUTS
+@AS_JSON
+@click.option("--jobs", type=click.IntRange(min=0), default=0, help="Processes to read with; 0 is one a core.")
+def command(inputs: tuple[Path, ...], as_json: bool, jobs: int) -> None:
+    """Read reports (JSON Lines, text, HTML, or a workspace) and print every claim, in the order of the text."""
+    from marsad.cli.show import console, progress
+    from marsad.workspace.flow import read_all
+
+    reports = load(inputs).reports
+    workers = (jobs or os.cpu_count() or 1) if len(reports) >= _FEW else 1
+    screen = None if as_json else console()
+    told = 0
+    with progress("reading", len(reports)) as bar:
+        for report, claims in zip(reports, read_all(reports, jobs=workers, step=bar.step), strict=True):
+            told += len(claims)
+            _print(report, claims, screen)
+    if screen is not None:
+        screen.print(f"{told} claims in {len(reports)} reports", style="bold")
+
+
+def _print(report: Report, claims: Sequence[Claim], screen: Console | None) -> None:
+    if screen is None:
+        from marsad.model.codec import dumps
+
+        for claim in claims:
+            click.echo(dumps(claim))
+        return
+    from marsad.cli.show import table
+
+    heading = " · ".join(part for part in (report.id, report.publisher, report.published) if part)
+    made = table(
+        heading, [("what", "left"), ("how many", "right"), ("who", "left"), ("words", "left"), ("per", "left")]
+    )
+    for claim in claims:
+        made.add_row(_what(claim), _how_many(claim), _who(claim), claim.quote, " ← ".join(reversed(claim.said_by)))
+    screen.print(made)
+
+
+def _what(claim: Claim) -> str:
+    stance = "" if claim.stance == "asserted" else f" ({claim.stance})"
+    return claim.what + stance
+
+
+def _how_many(claim: Claim) -> str:
+    if claim.count is None:
+        return ""
+    part = "part: " if claim.part_of is not None else ""
+    return part + claim.count.words
+
+
+def _who(claim: Claim) -> str:
+    return "" if claim.group is None else claim.group.key.replace("all", "") or (claim.group.words or "")
