@@ -31,3 +31,41 @@ def _all() -> dict[str, dict[str, str]]:
     named = [*table("bodies.toml")["kind"], *table("authorities.toml")["authority"], *table("acts.toml")["act"]]
     found = {str(entry["code"]): entry for entry in (*named, *table("acts.toml")["words"])}
     return OTHER | found | dict(table("content.toml")["content"])
+
+
+GAPS = {
+    "no_acts": {"en": "no act is in the case yet", "ar": "لا فعل في القضية بعد"},
+    "one_origin": {"en": "an act rests on one origin alone", "ar": "فعل يستند إلى مصدر واحد"},
+    "undated_act": {"en": "no words date an act", "ar": "فعل بلا تاريخ"},
+    "unplaced_act": {"en": "no words place an act", "ar": "فعل بلا مكان"},
+    "no_party": {"en": "no words name a party", "ar": "لا طرف مذكور"},
+    "occurrence_not_found": {
+        "en": "nobody found that it occurred, to a standard",
+        "ar": "لم يثبت أحد الوقوع وفق معيار",
+    },
+    "attribution_not_found": {"en": "nobody found who did it, to a standard", "ar": "لم يثبت أحد الفاعل وفق معيار"},
+    "no_consent_recorded": {"en": "no consent is recorded", "ar": "لا موافقة مسجلة"},
+}
+FINDINGS = {
+    "complied": {"en": "complied", "ar": "التزم"},
+    "breached": {"en": "breached", "ar": "خرق"},
+    "partial": {"en": "complied in part", "ar": "التزام جزئي"},
+    "no_information": {"en": "no information", "ar": "لا معلومات"},
+}
+LEGS = {
+    "order": {"en": "order", "ar": "أمر"},
+    "notice": {"en": "notice", "ar": "تبليغ"},
+    "act": {"en": "act after it", "ar": "فعل بعده"},
+    "attribution": {"en": "attribution", "ar": "إسناد"},
+}
+LANES = {
+    "order": {"en": "order", "ar": "أمر"},
+    "commitment": {"en": "commitment", "ar": "تعهد"},
+    "body": {"en": "body", "ar": "هيئة"},
+    "act": {"en": "act", "ar": "فعل"},
+    "notice": {"en": "notice", "ar": "تبليغ"},
+    "measure": {"en": "measure", "ar": "إجراء"},
+    "referral": {"en": "referral", "ar": "إحالة"},
+    "position": {"en": "position", "ar": "موقف"},
+    "finding": {"en": "finding", "ar": "استنتاج"},
+}

@@ -155,9 +155,17 @@ class Workspace:
             supersedes=tuple(supersedes),
         )
         rulings.check(draft, self._by_id)
+        self._check_casework(draft)
         recorded = self.ledger.record(draft)[0]
         self._forget("decisions", "record")
         return recorded
+
+    def _check_casework(self, draft: Decision) -> None:
+        """Cases, referrals, findings and orders have rules of their own; they name acts and items of the record."""
+        from marsad.cases import checks, desk
+
+        if draft.verb in checks.CHECKED:
+            checks.check(draft, known=desk(self.record, places=self.gazetteer).known)
 
     def withdraw(self, number: str, *, by: str, because: str = "") -> Decision:
         """Take a ruling back: the log keeps it, the record is computed without it."""
