@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("marsad.cli.init:command", "make a workspace"),
     "add": ("marsad.cli.add:command", "take reports in: files of text, HTML, JSON Lines and more"),
     "read": ("marsad.cli.read:command", "what the reports claim, claim by claim"),
+    "fetch": ("marsad.cli.fetch:command", "capture a page as it is served, before it changes"),
     "queue": ("marsad.cli.queue:command", "what waits for a person: claims, orphans, conflicts, places, voices"),
     "decide": ("marsad.cli.decide:command", "record a ruling: accept, reject, correct, same, place, origin …"),
     "log": ("marsad.cli.log:command", "who ruled what, when and why"),
@@ -31,6 +32,15 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "situation": ("marsad.cli.situation:command", "who fled where, which road is closed, how old that knowledge is"),
     "estimate": ("marsad.cli.estimate:command", "what no list recorded, or why no number should be given"),
     "serve": ("marsad.cli.serve:command", "open the desk in a browser"),
+    "verify": ("marsad.cli.verify:command", "was anything altered: a workspace, or a bundle somebody handed over"),
+    "checkpoint": ("marsad.cli.checkpoint:command", "sign the log as it stands, for somebody outside to keep"),
+    "witness": ("marsad.cli.witness:command", "have checkpoints remembered by a partner, or remember theirs"),
+    "bundle": ("marsad.cli.bundle:command", "evidence with proofs, for somebody who will not take our word for it"),
+    "merge": ("marsad.cli.merge:command", "another office's reports and rulings into this ledger"),
+    "backup": ("marsad.cli.backup:command", "an encrypted copy, while work goes on"),
+    "restore": ("marsad.cli.restore:command", "a backup back into a workspace, verified"),
+    "hold": ("marsad.cli.hold:command", "a legal hold: nothing of it is erased"),
+    "erase": ("marsad.cli.erase:command", "what must vanish vanishes; the reason stays"),
     "doctor": ("marsad.cli.doctor:command", "what is installed, what is missing"),
 }
 

@@ -146,7 +146,7 @@ class Ledger:
             fields = decode(row.body or b"{}")
             if fields["verb"] in VERBS and row.leaf in sealed:
                 opening = values(self.vault.unlock(row.leaf, *sealed[row.leaf]))
-                found.append(_to_decision(row, fields, opening))
+                found.append(to_decision(row, fields, opening))
         return found
 
     def add(self, items: Iterable[Collected], *, by: str, at: str = "", via: str = "import") -> Added:
@@ -248,7 +248,7 @@ class Ledger:
             decision.verb,
             self._object_pseudonym(decision),
             by=decision.by,
-            subject=self.subject_pseudonym(_subject_of(decision)),
+            subject=self.subject_pseudonym(subject_of(decision)),
             fields=fields,
             at=decision.at,
             base=base,
@@ -269,14 +269,14 @@ class Ledger:
             policy.check_ruling(decision, self.decisions())
 
     def _object_pseudonym(self, decision: Decision) -> str:
-        return self.vault.pseudonym(*_object_of(decision))
+        return self.vault.pseudonym(*object_of(decision))
 
     def _rulings(self, rows: Iterable[Row]) -> Iterator[Decision]:
         for row in rows:
             fields = decode(row.body or b"{}")
             opening = self.vault.opening(row.leaf) if fields["verb"] in VERBS else None
             if opening:
-                yield _to_decision(row, fields, values(opening))
+                yield to_decision(row, fields, values(opening))
 
     def subject_pseudonym(self, subject: str) -> str:
         """Whose key keeps a content ("report:…", "person:…") in, the name the vault knows it by out."""
@@ -286,7 +286,11 @@ class Ledger:
         """The text that this report's id already names; None when it is new."""
         if item.report.id in fresh:
             return fresh[item.report.id].report.text
-        n = self.store.latest(self.vault.pseudonym("rep", item.report.id))
+        return self.text_of(item.report.id)
+
+    def text_of(self, report: str) -> str | None:
+        """A report's id in, the text it names here out; empty when it was erased, None when it was never held."""
+        n = self.store.latest(self.vault.pseudonym("rep", report))
         if not n:
             return None
         opening = self.vault.opening(self.store.row(n).leaf)
@@ -344,7 +348,7 @@ def _plain_name(folder: Path) -> str:
     return re.sub(r"[^a-z0-9-]+", "-", folder.resolve().name.lower()).strip("-") or "desk"
 
 
-def _object_of(decision: Decision) -> tuple[str, str]:
+def object_of(decision: Decision) -> tuple[str, str]:
     """What a ruling is about: a claim by its anchor, any other object by its subject."""
     if decision.anchor:
         anchor = decision.anchor
@@ -352,17 +356,23 @@ def _object_of(decision: Decision) -> tuple[str, str]:
     return "obj", decision.subject or decision.verb
 
 
-def _subject_of(decision: Decision) -> str:
+def subject_of(decision: Decision) -> str:
     """Whose erasure takes the ruling's words along: the report that a claim is quoted from, or the subject itself."""
     if decision.anchor:
         return f"report:{decision.anchor.report}"
     return decision.subject or "desk"
 
 
-def _to_decision(row: Row, fields: dict[str, Any], opening: dict[str, Any]) -> Decision:
+def origin_leaf(row: Row, fields: dict[str, Any]) -> str:
+    """The leaf, in hex, under which an entry first stood: its own, or the one it was merged from."""
+    return str(fields["from"]["leaf"]) if fields.get("from") else row.leaf.hex()
+
+
+def to_decision(row: Row, fields: dict[str, Any], opening: dict[str, Any]) -> Decision:
+    """A row, the fields of its body and its opened contents in, the ruling out; its id is the same in every ledger."""
     anchor = opening.get("anchor")
     return Decision(
-        id=name_of(row.leaf),
+        id=name_of(bytes.fromhex(origin_leaf(row, fields))),
         verb=fields["verb"],
         by=opening["by"],
         at=fields["t"],

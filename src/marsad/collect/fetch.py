@@ -1,0 +1,177 @@
+"""The only network: one page is captured as it is served, with headers, time, redirects and hash, as a WARC.
+
+A name is resolved once, every address it gives has to be public, and the connection goes to that very address, so that
+neither a redirect nor a second answer of the name server leads into the house.
+"""
+
+from __future__ import annotations
+
+import http.client
+import io
+import ipaddress
+import socket
+import ssl
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from urllib.parse import urljoin, urlsplit
+
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from marsad.model.errors import BadInput
+
+REDIRECTS = 5
+SECONDS = 30.0
+BODY_BYTES = 32 << 20
+AGENT = "marsad (evidence capture)"
+MOVED = (301, 302, 303, 307, 308)
+PORTS = {"http": 80, "https": 443}
+
+Resolve = Callable[[str, int], list[str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """One answer: where it came from, the status line, the headers as served, the body as served."""
+
+    url: str
+    address: str
+    time: datetime
+    status: int
+    reason: str
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capture:
+    """A page with the redirects that led to it; `warc` is the evidence, `sha256` that of the page's body."""
+
+    responses: tuple[Response, ...]
+    warc: bytes
+    sha256: str
+
+    @property
+    def url(self) -> str:
+        """Where the page stood in the end."""
+        return self.responses[-1].url
+
+
+def resolve(host: str, port: int) -> list[str]:
+    """A name in, its addresses out, as the system resolves it."""
+    try:
+        return [str(found[4][0]) for found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+    except OSError as error:
+        raise BadInput(f"the name is not known: {error}", where=host, todo="check the address") from None
+
+
+def fetch(url: str, *, private: bool = False, resolver: Resolve = resolve, method: str = "GET") -> Capture:
+    """An address in, the capture of what it serves out; at most five redirects, each checked like the first.
+
+    BadInput for an address that is no http(s), private (unless allowed), silent, too large, or answers with an error.
+    """
+    responses: list[Response] = []
+    while len(responses) <= REDIRECTS:
+        response = _ask(url, private=private, resolver=resolver, method=method)
+        responses.append(response)
+        target = {name.lower(): value for name, value in response.headers}.get("location")
+        if response.status not in MOVED or not target:
+            break
+        url = urljoin(url, target)
+    last = responses[-1]
+    if last.status in MOVED:
+        raise BadInput(f"redirects more than {REDIRECTS} times", where=url, todo="open it in a browser and save it")
+    if not 200 <= last.status < 300:
+        raise BadInput(f"answers {last.status} {last.reason}", where=last.url, todo="open it in a browser and save it")
+    return Capture(responses=tuple(responses), warc=_warc(responses), sha256=sha256(last.body).hexdigest())
+
+
+def post(url: str, data: bytes, kind: str, *, private: bool = False, resolver: Resolve = resolve) -> bytes:
+    """Bytes to hand over (a time-stamp request) and their content type in, the body of the answer out."""
+    response = _ask(url, private=private, resolver=resolver, method="POST", data=data, more={"Content-Type": kind})
+    if response.status != 200:
+        raise BadInput(f"answers {response.status} {response.reason}", where=url, todo="try another authority")
+    return response.body
+
+
+def check_address(address: str) -> None:
+    """An IP address in; BadInput unless it is one of the public internet."""
+    plain = ipaddress.ip_address(address.split("%")[0])
+    inner = plain.ipv4_mapped if isinstance(plain, ipaddress.IPv6Address) else None
+    if not (inner or plain).is_global or (inner or plain).is_multicast:
+        raise BadInput("is a private address", where=address, todo="use --private if you mean it")
+
+
+def _ask(
+    url: str,
+    *,
+    private: bool,
+    resolver: Resolve,
+    method: str,
+    data: bytes | None = None,
+    more: Mapping[str, str] | None = None,
+) -> Response:
+    parts = urlsplit(url)
+    if parts.scheme not in PORTS or not parts.hostname or parts.username is not None:
+        raise BadInput("is no address of a page", where=url, todo="it begins with http:// or https://, without a login")
+    try:
+        port = parts.port or PORTS[parts.scheme]
+    except ValueError:
+        raise BadInput("has no port that exists", where=url, todo="check the address") from None
+    addresses = resolver(parts.hostname, port)
+    for address in () if private else addresses:
+        check_address(address)
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    time = datetime.now(UTC)
+    try:
+        connection = _connect(parts.scheme, parts.hostname, port, addresses[0])
+        headers = {"Host": parts.netloc, "User-Agent": AGENT, "Accept": "*/*", "Accept-Encoding": "identity"}
+        connection.request(method, path, body=data, headers={**headers, **(more or {})})
+        answer = connection.getresponse()
+        body = answer.read(BODY_BYTES + 1)
+    except (OSError, http.client.HTTPException, IndexError, UnicodeError, ValueError) as error:
+        raise BadInput(f"cannot be fetched: {error}", where=url, todo="try later, or save it in a browser") from None
+    connection.close()
+    if len(body) > BODY_BYTES:
+        raise BadInput(f"is larger than {BODY_BYTES >> 20} MB", where=url, todo="save it in a browser")
+    return Response(
+        url=url,
+        address=addresses[0],
+        time=time,
+        status=answer.status,
+        reason=answer.reason,
+        headers=tuple(answer.getheaders()),
+        body=body,
+    )
+
+
+def _connect(scheme: str, host: str, port: int, address: str) -> http.client.HTTPConnection:
+    """A connection to this very address, under the name that the page has."""
+    connection = http.client.HTTPConnection(host, port, timeout=SECONDS)
+    plain = socket.create_connection((address, port), timeout=SECONDS)
+    if scheme == "https":
+        connection.sock = ssl.create_default_context().wrap_socket(plain, server_hostname=host)
+    else:
+        connection.sock = plain
+    return connection
+
+
+def _warc(responses: list[Response]) -> bytes:
+    """Every answer as a WARC record, redirects first."""
+    buffer = io.BytesIO()
+    writer = WARCWriter(buffer, gzip=True, warc_version="1.1")
+    for response in responses:
+        lines = [(name, value) for name, value in response.headers if name.lower() != "transfer-encoding"]
+        headers = StatusAndHeaders(f"{response.status} {response.reason}", lines, protocol="HTTP/1.1")
+        facts = {
+            "WARC-IP-Address": response.address,
+            "WARC-Date": response.time.isoformat(timespec="seconds").replace("+00:00", "Z"),
+        }
+        body = io.BytesIO(response.body)
+        record = writer.create_warc_record(
+            response.url, "response", payload=body, http_headers=headers, warc_headers_dict=facts
+        )
+        writer.write_record(record)
+    return buffer.getvalue()
