@@ -90,8 +90,8 @@ def test_hold_then_erase(run: Run) -> None:
         run(*erase)
     assert json.loads(run("hold", "ws", "--json").output)[0]["id"] == held
     assert "lifted report:r1" in run("hold", "ws", "--lift", held).output
-    assert "erased: 2 entries, 1 originals" in run(*erase).output
-    assert "2 entries are withheld" in run("verify", "ws").output
+    assert "erased: 4 entries, 1 originals" in run(*erase).output
+    assert "4 entries are withheld" in run("verify", "ws").output
 
 
 def test_backup_and_restore(run: Run) -> None:
