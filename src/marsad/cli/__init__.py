@@ -21,6 +21,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "queue": ("marsad.cli.queue:command", "what waits for a person: claims, orphans, conflicts, places, voices"),
     "decide": ("marsad.cli.decide:command", "record a ruling: accept, reject, correct, same, place, origin …"),
     "log": ("marsad.cli.log:command", "who ruled what, when and why"),
+    "lists": ("marsad.cli.lists:command", "take victims' lists in, with the map of their columns"),
+    "people": ("marsad.cli.people:command", "every victim once: count, find, queue, explain"),
     "tolls": ("marsad.cli.tolls:command", "how each origin's numbers moved, nothing added up"),
     "incidents": ("marsad.cli.incidents:command", "which claims are one event, and why"),
     "figures": ("marsad.cli.figures:command", "low, best and high, with what carries them"),
