@@ -1,0 +1,90 @@
+"""`marsad brief`: the story that the record bears out, with a footnote for every sentence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from marsad.cli.inputs import AS_JSON, INPUTS, LANG, finish, load, record_of
+
+if TYPE_CHECKING:
+    from marsad.cli.inputs import Inputs
+    from marsad.publish.brief import Brief
+
+FORMATS = ("terminal", "markdown", "html", "docx", "pdf")
+
+
+@click.command()
+@INPUTS
+@LANG
+@click.option("--format", "form", type=click.Choice(FORMATS), default=None, help="How to write it; by the ending of -o.")
+@click.option("-o", "--out", type=click.Path(path_type=Path), help="Write to this file instead of the terminal.")
+@click.option("--as-of", metavar="DAY", help="As the record stood at the end of this day (2025-03-09).")
+@AS_JSON
+def command(
+    inputs: tuple[Path, ...], lang: str, form: str | None, out: Path | None, as_of: str | None, as_json: bool
+) -> None:
+    """Write the brief of a workspace or of files of reports: what is known, per whom, and what is not.
+
+    Every sentence has its footnotes; nothing stands in it that no report says. `--lang ar` writes it in Arabic.
+    """
+    given = load(inputs)
+    brief = brief_of(given, lang=lang, as_of=as_of)
+    if as_json:
+        _write_text(_json(brief), out)
+    else:
+        _write(brief, form or _by_ending(out), out)
+    finish(given)
+
+
+def brief_of(given: Inputs, *, lang: str, as_of: str | None = None) -> Brief:
+    """Inputs in, the brief out; places are named by the workspace's gazetteer."""
+    from marsad.figures import figures
+    from marsad.publish.brief import compose
+    from marsad.workspace.flow import place_names
+
+    record = record_of(given, as_of=as_of)
+    found = given.workspace.figures(as_of=as_of) if given.workspace else figures(record)
+    return compose(record, found, lang=lang, names=place_names(given.workspace))
+
+
+def _by_ending(out: Path | None) -> str:
+    endings = {".md": "markdown", ".html": "html", ".htm": "html", ".docx": "docx", ".pdf": "pdf"}
+    return endings.get(out.suffix.lower(), "markdown") if out else "terminal"
+
+
+def _write(brief: Brief, form: str, out: Path | None) -> None:
+    if form == "terminal":
+        from marsad.cli.show import console
+        from marsad.publish.brief.terminal import terminal
+
+        return terminal(brief, console())
+    from marsad.publish.brief.outputs import write
+
+    content = write(brief, form)
+    if isinstance(content, str):
+        return _write_text(content, out)
+    from marsad.model import BadInput
+    from marsad.publish.files import write_whole
+
+    if out is None:
+        raise BadInput(f"{form} cannot be printed on a terminal", where="brief", todo=f"name a file: -o brief.{form}")
+    return write_whole(out, content)
+
+
+def _write_text(text: str, out: Path | None) -> None:
+    from marsad.publish.files import write_whole
+
+    if out is None:
+        click.echo(text, nl=not text.endswith("\n"))
+    else:
+        write_whole(out, text.encode())
+
+
+def _json(brief: Brief) -> str:
+    from marsad.model.codec import dumps
+    from marsad.publish.say import plain
+
+    return plain(dumps(brief))
