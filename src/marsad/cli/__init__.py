@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "figures": ("marsad.cli.figures:command", "low, best and high, with what carries them"),
     "trace": ("marsad.cli.trace:command", "a number down to its words"),
     "diff": ("marsad.cli.diff:command", "which figures moved between two days, and why"),
+    "brief": ("marsad.cli.brief:command", "the story the record bears out, with its footnotes"),
     "link": ("marsad.cli.link:command", "which records of two lists are one person"),
     "orders": ("marsad.cli.orders:command", "bodies, orders, commitments, referrals, official positions"),
     "cases": ("marsad.cli.cases:command", "acts and cases; what was demanded, and what came after"),

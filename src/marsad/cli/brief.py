@@ -19,7 +19,9 @@ FORMATS = ("terminal", "markdown", "html", "docx", "pdf")
 @click.command()
 @INPUTS
 @LANG
-@click.option("--format", "form", type=click.Choice(FORMATS), default=None, help="How to write it; by the ending of -o.")
+@click.option(
+    "--format", "form", type=click.Choice(FORMATS), default=None, help="How to write it; by the ending of -o."
+)
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="Write to this file instead of the terminal.")
 @click.option("--as-of", metavar="DAY", help="As the record stood at the end of this day (2025-03-09).")
 @AS_JSON
@@ -40,14 +42,13 @@ def command(
 
 
 def brief_of(given: Inputs, *, lang: str, as_of: str | None = None) -> Brief:
-    """Inputs in, the brief out; places are named by the workspace's gazetteer."""
+    """Inputs in, the brief out."""
     from marsad.figures import figures
     from marsad.publish.brief import compose
-    from marsad.workspace.flow import place_names
 
     record = record_of(given, as_of=as_of)
     found = given.workspace.figures(as_of=as_of) if given.workspace else figures(record)
-    return compose(record, found, lang=lang, names=place_names(given.workspace))
+    return compose(record, found, lang=lang)
 
 
 def _by_ending(out: Path | None) -> str:

@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, TypeVar
 
 from marsad.model import Count, vocab
 from marsad.model.errors import UnknownCode
+
+T = TypeVar("T")
 
 LANGS = ("en", "ar")
 FSI, PDI = "\u2068", "\u2069"
@@ -136,7 +138,7 @@ class Words:
     def quote(self, words: str, *, lang: str | None) -> str:
         """A quotation in the marks of this language, isolated when it is in another script."""
         inside = " ".join(words.split())
-        if inside[:1] in "“«\"" and inside[-1:] in "”»\"":
+        if inside[:1] in '“«"' and inside[-1:] in '”»"':
             inside = inside[1:-1]
         for mark in "“«":
             inside = inside.replace(mark, self.table["inner_open_quote"])
@@ -201,6 +203,6 @@ def words(lang: str) -> Words:
     return Words(lang=lang, table=tomllib.loads(text))
 
 
-def unique(items: Iterable[str]) -> list[str]:
+def unique(items: Iterable[T]) -> list[T]:
     """The items in order, each once."""
     return list(dict.fromkeys(items))

@@ -9,8 +9,8 @@ from dataclasses import replace
 
 from marsad.model import Figure, vocab
 from marsad.publish.brief import sentences as say
-from marsad.publish.brief.material import NARROW, Material, PlaceName, no_names
-from marsad.publish.brief.model import Brief, Section, Sentence
+from marsad.publish.brief.material import NARROW, Material
+from marsad.publish.brief.model import Brief, Note, Section, Sentence
 from marsad.publish.brief.phrase import in_place, of_figure
 from marsad.publish.say import FSI, Words, unique, words
 from marsad.reconcile.record import Record
@@ -36,20 +36,12 @@ LEADS = ("killed", "executed", "injured", "displaced", "sheltering", "missing", 
 MOST = {"groups": 6, "movement": 4, "violations": 6, "measures": 4, "authorities": 6, "contested": 5}
 
 
-def compose(
-    record: Record,
-    figures: Sequence[Figure],
-    *,
-    lang: str = "en",
-    names: PlaceName = no_names,
-    draft: bool = True,
-) -> Brief:
-    """A record and its figures in, the brief in a language out.
+def compose(record: Record, figures: Sequence[Figure], *, lang: str = "en", draft: bool = True) -> Brief:
+    """A record and its figures in, the brief in a language out. The same input gives the same brief.
 
-    `names` gives a place's name by its id and a language (the gazetteer's). Raises UnknownCode for a language without
-    words. The same input gives the same brief.
+    Raises UnknownCode for a language without words.
     """
-    material = Material(record=record, figures=figures, words=words(lang), names=names)
+    material = Material(record=record, figures=figures, words=words(lang))
     lead = lead_figure(material)
     shelves = [(key, make(material, lead)) for key, make in SECTIONS]
     sections = tuple(
@@ -57,18 +49,34 @@ def compose(
         for key, told in shelves
         if told
     )
+    sections, notes = _renumbered(sections, material)
     days = [report.day for report in record.reports if report.day]
     return Brief(
         lang=lang,
         headline=_headline(lead, material),
         lead=lead,
         sections=sections,
-        notes=tuple(sorted(material.notes.values(), key=lambda note: note.number)),
+        notes=notes,
         as_of=max(days, default=None),
         reports=len(record.reports),
         method=record.method.name,
         draft=draft,
     )
+
+
+def _renumbered(sections: tuple[Section, ...], material: Material) -> tuple[tuple[Section, ...], tuple[Note, ...]]:
+    """Notes numbered in the order of reading, those of sentences that were left out gone."""
+    by_number = {note.number: note for note in material.notes.values()}
+    used = unique(number for section in sections for one in section.sentences for number in one.notes)
+    new = {old: at for at, old in enumerate(used, 1)}
+    told = tuple(
+        replace(
+            section,
+            sentences=tuple(replace(one, notes=tuple(sorted(new[n] for n in one.notes))) for one in section.sentences),
+        )
+        for section in sections
+    )
+    return told, tuple(replace(by_number[old], number=at) for old, at in new.items())
 
 
 def _linked(told: Sequence[Sentence], w: Words) -> tuple[Sentence, ...]:
@@ -116,13 +124,22 @@ def _headline(lead: Figure | None, material: Material) -> str:
 def _toll(material: Material, lead: Figure | None) -> list[Sentence]:
     if lead is None:
         return [Sentence(text=material.words.template("sentence", "none"))]
-    told = [say.about(lead, material, template="lead"), *say.positions(lead, material), *say.above(lead, material)]
+    told = [say.about(lead, material, template="lead"), *_spread(lead, material, most=4)]
     if lead.documented is not None:
         n = material.words.with_noun(lead.documented, vocab.forms("unit", "persons", material.words.lang) or {})
         text = say.capital(material.words.fill("sentence", "documented", n=n))
         told.append(Sentence(text=text, notes=told[0].notes, figures=(lead.id,)))
     told.append(say.standing(lead, material))
     return [*told, *_estimate(lead, material), *say.unverified(material), *say.parts(lead, material)]
+
+
+def _spread(figure: Figure, material: Material, *, most: int) -> list[Sentence]:
+    """What the other sources give, and the highest number where none of them is it."""
+    others = say.positions(figure, material, most=most)
+    top = figure.reported.high
+    if top is not None and others and material.words.number(top) in others[0].text:
+        return others
+    return [*others, *say.above(figure, material)]
 
 
 def _estimate(lead: Figure, material: Material) -> list[Sentence]:
@@ -143,7 +160,7 @@ def _groups(material: Material, lead: Figure | None) -> list[Sentence]:
     for figure in _one_a_group(broad)[: MOST["groups"]]:
         told.append(say.about(figure, material))
         if figure.group in ("civilian", "security_forces"):
-            told += [*say.positions(figure, material, most=3), *say.above(figure, material)]
+            told += _spread(figure, material, most=3)
     return told
 
 

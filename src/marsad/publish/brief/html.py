@@ -26,13 +26,13 @@ def html(brief: Brief) -> str:
 def article(brief: Brief) -> str:
     """The brief itself, for pages that hold more than it."""
     say = words(brief.lang)
-    sections = "\n".join(_section(section) for section in brief.sections)
+    sections = "\n".join(_section(section, say) for section in brief.sections)
     notes = "\n".join(_note(note, say) for note in brief.notes)
+    heading = escape(say.template("heading", "notes"))
     return (
-        f'<main class="brief">\n<header>\n<h1>{marked(brief.headline)}</h1>\n<p class="meta">{escape(meta(brief))}</p>\n'
-        f"{_facts(brief, say)}</header>\n{sections}\n"
-        f'<section class="notes" id="notes">\n<h2>{escape(say.template("heading", "notes"))}</h2>\n<ol>\n{notes}\n</ol>\n'
-        "</section>\n</main>"
+        f'<main class="brief">\n<header>\n<h1>{marked(brief.headline)}</h1>\n'
+        f'<p class="meta">{escape(meta(brief))}</p>\n{_facts(brief, say)}</header>\n{sections}\n'
+        f'<section class="notes" id="notes">\n<h2>{heading}</h2>\n<ol>\n{notes}\n</ol>\n</section>\n</main>'
     )
 
 
@@ -60,13 +60,13 @@ def _facts(brief: Brief, say: Words) -> str:
     return f'<dl class="facts">{rows}</dl>\n<p class="beside">{escape(shown.beside)}</p>\n'
 
 
-def _section(section: Section) -> str:
-    told = " ".join(_sentence(sentence) for sentence in section.sentences)
+def _section(section: Section, say: Words) -> str:
+    told = " ".join(_sentence(sentence, say) for sentence in section.sentences)
     return f'<section id="{section.key}">\n<h2>{escape(section.heading)}</h2>\n<p>{told}</p>\n</section>'
 
 
-def _sentence(sentence: Sentence) -> str:
-    marks = "".join(f'<a href="#n{number}">{number}</a>' for number in sentence.notes)
+def _sentence(sentence: Sentence, say: Words) -> str:
+    marks = "".join(f'<a href="#n{number}">{say.plain(number)}</a>' for number in sentence.notes)
     return marked(sentence.text) + (f'<sup class="marks">{marks}</sup>' if marks else "")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -14,13 +14,7 @@ from marsad.reconcile.origins import as_of, numbers
 from marsad.reconcile.record import Record
 from marsad.reconcile.where import is_wide
 
-PlaceName = Callable[[str, str], str | None]  # (place id, language) -> name
 NARROW = ("day", "incident", "flow")
-
-
-def no_names(place: str, lang: str) -> str | None:
-    """Stand-in for a gazetteer: knows no place."""
-    return None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -30,7 +24,6 @@ class Material:
     record: Record
     figures: Sequence[Figure]
     words: Words
-    names: PlaceName = no_names
     notes: dict[int, Note] = field(default_factory=dict)
     _at: dict[tuple[str, int, int], list[int]] = field(default_factory=dict)
     _reports: dict[str, Report] = field(default_factory=dict)
@@ -97,6 +90,15 @@ class Material:
         name = self.record.attributions[at].source.label(self.words.lang)
         return self.titled(self.words.table["origins"].get(name, name))
 
+    def speaker(self, at: int) -> str:
+        """Who says a claim that counts nothing: its origin, or its publisher where that is all; empty when unnamed."""
+        if self.known(at):
+            return self.origin_name(at)
+        report = self._reports.get(self.claim(at).report)
+        own = report is not None and self.claim(at).said_by[:1] in ((), (report.publisher,))
+        named = report and report.publisher and self.record.registry.named(report.publisher)
+        return self.publisher(at) if own and named else ""
+
     def origin_names(self, claims: Iterable[int]) -> list[str]:
         """The origins of claims as prose names them, each once."""
         return unique(self.origin_name(at) for at in claims)
@@ -132,7 +134,7 @@ class Material:
     def place_name(self, places: Sequence[Place]) -> str:
         """The best name for what may be several spellings of one place."""
         for place in places:
-            name = self.names(place.id, self.words.lang) if place.id else None
+            name = self.record.where.label(place.id, self.words.lang) if place.id else None
             if name and has_arabic(name) == is_rtl(self.words.lang):
                 return name
         own = [place.words for place in places if has_arabic(place.words) == is_rtl(self.words.lang)]

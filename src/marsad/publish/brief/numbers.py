@@ -38,7 +38,9 @@ def forms(figure: Figure, say: Words) -> Forms:
         reported=" – ".join(shown),
         estimated=NOTHING
         if estimate is None or estimate.n is None
-        else say.fill("number", "range", low=say.number(round(estimate.n["q025"])), n=say.number(round(estimate.n["q975"]))),
+        else say.fill(
+            "number", "range", low=say.number(round(estimate.n["q025"])), n=say.number(round(estimate.n["q975"]))
+        ),
         beside=beside(figure, say),
     )
 

@@ -169,9 +169,3 @@ def _clause(figure: Figure, said: str, n: int, words: Words) -> str:
 def in_place(name: str, words: Words) -> str:
     """A place with its preposition and the space before it; nothing for no place."""
     return f" {words.where(name)}" if name else ""
-
-
-def in_window(figure: Figure, words: Words) -> str:
-    """The days a figure covers with the space before them; nothing when the words do not say."""
-    said = words.window(figure.since, figure.until)
-    return f" {said}" if said else ""

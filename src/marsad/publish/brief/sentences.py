@@ -13,7 +13,7 @@ from marsad.publish.say import unique
 
 QUOTE_LENGTH = (24, 220)  # characters: shorter says too little, longer is no longer a quotation in a sentence
 LONG_AFTER = 14  # days after which the day of counting is worth saying beside the days that are counted
-DISINTERESTED = ("media", "network_monitor", "verified_own", "named_list")
+PARTIES = ("party_claim_own", "party_claim_enemy", "official_record")  # who "is still checking" has not tried in vain
 SPOKEN = ("asserted", "confirmed", "acknowledged", "not_verified", "corrected")
 
 
@@ -29,7 +29,7 @@ def about(figure: Figure, material: Material, *, template: str = "figure", dated
         name if known else f"{name}_nobody",
         clause=clause,
         place=phrase.in_place(material.place(figure), words),
-        window=_party(figure, material) + phrase.in_window(figure, words),
+        window=_party(figure, material) + _window(backing, material),
         origins=words.listing(material.origin_names(known)),
         as_of=_as_of(figure, known, material) if dated else "",
     )
@@ -53,6 +53,15 @@ def _ends(at: int, material: Material) -> set[int | None]:
 
 def _native_first(claims: Sequence[int], material: Material) -> list[int]:
     return sorted(claims, key=lambda at: (not material.native(at), at))
+
+
+def _window(claims: Sequence[int], material: Material) -> str:
+    """The days that the told number covers, as the first of its claims with any says it; with the space before it."""
+    for at in _native_first(claims, material):
+        said = material.words.window(material.claim(at).since, material.claim(at).until)
+        if said:
+            return f" {said}"
+    return ""
 
 
 def _party(figure: Figure, material: Material) -> str:
@@ -157,11 +166,12 @@ def unverified(material: Material) -> list[Sentence]:
     """Who says that it could not be verified."""
     claims = material.record.claims
     found = [at for at, claim in enumerate(claims) if claim.what == "unverified" or claim.stance == "not_verified"]
-    found = [at for at in found if material.known(at) and material.kind(at) in DISINTERESTED]
+    found = [at for at in found if material.speaker(at) and material.kind(at) not in PARTIES]
     if not found:
         return []
-    voices = material.origin_names(_native_first(found, material))[:3]
-    chosen = [at for at in _native_first(found, material) if material.origin_name(at) in voices]
+    ordered = _native_first(found, material)
+    voices = unique(material.speaker(at) for at in ordered)[:3]
+    chosen = [at for at in ordered if material.speaker(at) in voices]
     text = material.words.fill("sentence", "unverified", voices=material.words.listing(voices))
     return [Sentence(text=capital(text), notes=material.cite(chosen))]
 
