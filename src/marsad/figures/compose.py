@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from marsad.figures import parts, rules, status, sums
+from marsad.figures import nested, parts, rules, status, sums
 from marsad.figures.gather import Cell, CellKey, Hints, gather, hints_of
-from marsad.model import Decision, Estimate, Figure, Finding, Reported, SetAside
+from marsad.model import Decision, Entailed, Estimate, Figure, Finding, Reported, SetAside
 from marsad.reconcile.cells import INCIDENT, RUNNING
 from marsad.reconcile.record import Record
 
@@ -41,6 +41,7 @@ def figures(
     all_hints = hints_of(record, hints)
     cells = _with_unions(gather(record, all_hints), record, all_hints)
     made = {cell.key: figure for cell in cells if (figure := _figure(cell, record, known))}
+    made = _with_entailed(made, record)
     made = _with_breakdowns(made, cells, record)
     made = _with_shares(made, cells, record, all_hints)
     made, whole = _with_incidents(made, cells, record, all_hints)
@@ -98,6 +99,27 @@ def _about_whole(one: rules.Evidence, union: rules.Union) -> str:
     return f"an approximate or erroneous claim about the whole, which is {union.best:,} ({terms})"
 
 
+def _with_entailed(made: dict[CellKey, Figure], record: Record) -> dict[CellKey, Figure]:
+    """Bounds that claims about other cells entail, where they say more than the cell's own claims (F14)."""
+    cells = {key: figure.as_of for key, figure in made.items()}
+    found = nested.entailed(record, cells, k=record.method.corroboration.independent_origins)
+    out = dict(made)
+    for key, (bounds, origins) in found.items():
+        figure = made[key]
+        told = figure.reported
+        low = bounds.low if bounds.low is not None and bounds.low > (told.low or 0) else None
+        high = bounds.high if bounds.high is not None and (told.open_above or bounds.high < (told.high or 0)) else None
+        if low is None and high is None:
+            continue
+        out[key] = replace(
+            figure,
+            entailed=Entailed(low=low, high=high, claims=bounds.claims),
+            rules=rules.order({*figure.rules, "F14"}),
+            notes=(*figure.notes, f"bounds entailed by claims of {', '.join(origins)} about other cells (F14)"),
+        )
+    return out
+
+
 def _with_breakdowns(made: dict[CellKey, Figure], cells: Sequence[Cell], record: Record) -> dict[CellKey, Figure]:
     """Each total's breakdowns beside its figure (F10); those of numbers that were since replaced stay with them."""
     found = parts.breakdowns(record.items)
@@ -107,7 +129,7 @@ def _with_breakdowns(made: dict[CellKey, Figure], cells: Sequence[Cell], record:
         if rows and cell.key in made:
             unique = tuple(sorted(set(rows), key=lambda row: (row.total, row.claims)))
             figure = made[cell.key]
-            conflicts = tuple(f"parts exceed {row.total:,}" for row in unique if row.shortfall < 0 and row.note)
+            conflicts = tuple(f"parts exceed {row.total:,}" for row in unique if row.note == parts.CONFLICT)
             out[cell.key] = replace(
                 figure,
                 breakdown=unique,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from marsad.figures import nested
 from marsad.figures.gather import Cell, gather, hints_of
-from marsad.figures.parts import breakdowns
+from marsad.figures.parts import CONFLICT, MISSING, breakdowns
 from marsad.figures.rules import Evidence, Span
 from marsad.reconcile.cells import RUNNING
 from marsad.reconcile.record import Record
@@ -37,6 +38,8 @@ def contradictions(record: Record) -> list[Contradiction]:
     """A record in, what a person should look at out: by kind, then by what it says."""
     cells = gather(record, hints_of(record))
     found = [*_parts(record), *_falls(record.series), *_rivals(cells), *_outliers(cells), *_rulings(record)]
+    told = {frozenset(one.claims) for one in found if one.kind == "parts"}
+    found += [one for one in _entailed(record) if not any(frozenset(one.claims) <= claims for claims in told)]
     return sorted(set(found), key=lambda one: (list(KINDS).index(one.kind), one.says, one.claims))
 
 
@@ -44,13 +47,22 @@ def _parts(record: Record) -> Iterable[Contradiction]:
     items = {item.index: item for item in record.items}
     for index, rows in breakdowns(record.items).items():
         for row in rows:
-            if row.shortfall == 0:
+            if not row.note:
                 continue
             terms = " + ".join(f"{number:,}" for _, number in row.parts)
             gap = f"{abs(row.shortfall):,} {'missing' if row.shortfall > 0 else 'too many'}"
             says = f"{terms} = {row.sum:,}, printed under {row.total:,}: {gap}"
-            note = f" ({row.note})" if row.note and row.shortfall > 0 else ""
+            note = "" if row.note in (CONFLICT, MISSING) else f" ({row.note})"
             yield Contradiction(kind="parts", says=says + note, origins=(items[index].origin,), claims=row.claims)
+
+
+def _entailed(record: Record) -> Iterable[Contradiction]:
+    """Claims about nested cells that cannot all hold: the smallest sets, with their words."""
+    quotes = {claim.span: claim.quote for claim in record.claims if claim.count}
+    for origin, rows in nested.conflicts(record):
+        spans = tuple(dict.fromkeys(span for row in rows for span in row.spans))
+        says = "; ".join(f"“{quotes.get(span, '')}”" for span in spans)
+        yield Contradiction(kind="entailed", says=says, origins=(origin,), claims=spans)
 
 
 def _falls(series: Iterable[Series]) -> Iterable[Contradiction]:

@@ -157,8 +157,11 @@ def _cell(key: CellKey, series: list[Series], loose: list[Item], record: Record,
         items = [item for item in items if str(item.day or "") == key.day]
     aside: dict[Span, str] = {item.claim.span: item.out for item in items if item.out}
     flags: list[str] = []
-    odd = _outliers(items, record.method.comparison.outlier_factor)
+    far = _outliers(items, record.method.comparison.outlier_factor)
+    odd = {index for index, left_out in far.items() if left_out}
     for item in items:
+        if item.index in far:
+            flags.append(f"outlier: {item.origin} {item.value:,}")
         if item.index in odd:
             aside[item.claim.span] = (
                 f"{item.value:,} is far from every other number of its cell: for a person to look at"
@@ -219,16 +222,21 @@ def _partial(one: Evidence, event: date) -> bool:
     return one.early or (one.bound.hi is None and one.day is not None and one.day <= event)
 
 
-def _outliers(items: Iterable[Item], factor: int) -> set[int]:
-    """Items whose number is more than `factor` times every other number of the cell."""
+def _outliers(items: Iterable[Item], factor: int) -> dict[int, bool]:
+    """Items whose number is more than `factor` times every other number of the cell, and whether they are left out.
+
+    Beside one other number only, that of a known origin stays in, flagged: either of the two may be wrong.
+    """
     values: dict[int, list[Item]] = defaultdict(list)
     for item in items:
         if not item.out:
             values[item.value].append(item)
     if len(values) < 2:
-        return set()
+        return {}
     *rest, top = sorted(values)
-    return {item.index for item in values[top]} if rest[-1] > 0 and top > factor * rest[-1] else set()
+    if rest[-1] == 0 or top <= factor * rest[-1]:
+        return {}
+    return {item.index: len(rest) > 1 or not item.known for item in values[top]}
 
 
 def _of_series(

@@ -13,9 +13,13 @@ from dataclasses import replace
 from marsad.figures.gather import Cell, CellKey, Hints
 from marsad.figures.rules import Union
 from marsad.model import Breakdown
-from marsad.reconcile.cells import MIXED_PART, Item
+from marsad.reconcile.cells import MIXED_PART, PART, Item
+from marsad.reconcile.tolls import place_value
+from marsad.reconcile.where import several
 
 DISJOINT, NESTED = "disjoint", "nested"
+CONFLICT = "the parts exceed their total: for a person to look at"
+MISSING = "the parts do not make their total"
 _STATUS = ("civilian", "security_forces", "fighter", "official")
 
 
@@ -29,7 +33,7 @@ def breakdowns(items: Iterable[Item]) -> dict[int, tuple[Breakdown, ...]]:
             parts[item.whole].append(item)
     found: dict[int, list[Breakdown]] = defaultdict(list)
     for total in sorted(parts):
-        for dimension in (_by_status, _by_place, _by_day, _by_words):
+        for dimension in (_by_status, _by_place, _by_day, _by_people):
             members = dimension(parts[total], by_index[total])
             if len(members) > 1:
                 found[total].append(_breakdown(by_index[total], members))
@@ -42,21 +46,31 @@ def _exact(item: Item) -> bool:
 
 
 def _by_status(parts: Sequence[Item], total: Item) -> dict[str, Item]:
-    """One part a status: statuses exclude each other, sexes and ages do not add up with them."""
+    """Civilians and the armed, by side where two sides are named: together they are everybody."""
     rows: dict[str, Item] = {}
     for item in parts:
-        status = item.claim.group.status if item.claim.group else None
-        narrow = item.claim.group and (item.claim.group.sex or item.claim.group.age)
-        if status and not narrow and not _moved(item, total) and _exact(item):
-            rows.setdefault(status, item)
-    return rows
+        group = item.claim.group
+        if not group or not group.status or group.sex or group.age or _moved(item, total) or not _exact(item):
+            continue
+        other = rows.get(group.status)
+        two_sides = other and other.party and item.party and other.party != item.party
+        if _same_days(item, total):
+            rows.setdefault(f"{group.status}, {item.party}" if two_sides else group.status, item)
+    statuses = {label.split(",")[0] for label in rows}
+    everybody = "civilian" in statuses and len(statuses) > 1
+    return rows if everybody or total.group == "mixed" else {}
 
 
 def _by_place(parts: Sequence[Item], total: Item) -> dict[str, Item]:
-    places = {
-        item.place: item for item in parts if item.place != total.place and item.group == total.group and _exact(item)
-    }
-    return places if len(places) > 1 else {}
+    """Places that the report lists under the total; sums of two of them that it prints as well are left out."""
+    rows: dict[str, Item] = {}
+    for item in parts:
+        listed = item.claim.place and several(item.claim.place.words)
+        if item.place in ("", total.place) or listed or not _exact(item) or not _same_days(item, total):
+            continue
+        if item.group == total.group or item.group.startswith(f"{total.group}+"):
+            rows.setdefault(item.claim.place.words if item.claim.place else item.place, item)
+    return rows
 
 
 def _by_day(parts: Sequence[Item], total: Item) -> dict[str, Item]:
@@ -64,7 +78,7 @@ def _by_day(parts: Sequence[Item], total: Item) -> dict[str, Item]:
     return days if len(days) > 1 and total.claim.scope not in ("cumulative", "total") else {}
 
 
-def _by_words(parts: Sequence[Item], total: Item) -> dict[str, Item]:
+def _by_people(parts: Sequence[Item], total: Item) -> dict[str, Item]:
     """Sexes and ages that the report lists side by side: men, women and children."""
     rows = {}
     for item in parts:
@@ -72,6 +86,11 @@ def _by_words(parts: Sequence[Item], total: Item) -> dict[str, Item]:
         if group and (group.sex or group.age) and not group.status and not _moved(item, total) and _exact(item):
             rows[group.sex or group.age or ""] = item
     return rows if {"men", "women", "children"} <= rows.keys() else {}
+
+
+def _same_days(item: Item, total: Item) -> bool:
+    """A day's number under a running total is no part of the list by place that stands beside it."""
+    return item.kind == total.kind or item.kind == PART
 
 
 def _moved(item: Item, total: Item) -> bool:
@@ -85,9 +104,16 @@ def _breakdown(total: Item, members: Mapping[str, Item]) -> Breakdown:
     shortfall = total.value - added
     spans = tuple(sorted({total.claim.span, *(item.claim.span for item in members.values())}))
     note = ""
+    rough = max(place_value(item.value) for item in (total, *members.values()) if _open(item) or item is total)
     if shortfall < 0 and total.claim.count and total.claim.count.high is not None:
-        note = "the parts exceed their total: for a person to look at"
+        note = CONFLICT
+    elif shortfall > 0 and (not any(_open(item) for item in members.values()) or shortfall >= rough):
+        note = MISSING
     return Breakdown(total=total.value, parts=rows, sum=added, shortfall=shortfall, claims=spans, note=note)
+
+
+def _open(item: Item) -> bool:
+    return bool(item.claim.count and item.claim.count.qualifier != "exact")
 
 
 def _explained(found: Mapping[int, list[Breakdown]]) -> dict[int, list[Breakdown]]:
@@ -100,7 +126,7 @@ def _explained(found: Mapping[int, list[Breakdown]]) -> dict[int, list[Breakdown
 
 
 def _explain(row: Breakdown, whole: Sequence[Breakdown]) -> Breakdown:
-    if row.shortfall <= 0:
+    if row.note != MISSING:
         return row
     mine = sorted(number for _, number in row.parts)
     for other in whole:

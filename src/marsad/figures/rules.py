@@ -14,6 +14,7 @@ from datetime import date
 
 from marsad.model import Count
 from marsad.model.fold import fold
+from marsad.reconcile.tolls import place_value
 
 Span = tuple[str, int, int]
 RUNGS = ("named", "verified", "corroborated", "reported")
@@ -116,14 +117,6 @@ def bound(count: Count, *, vague: str = "off") -> Bound | None:
     if qualifier in ("up_to", "fewer_than") or low is None:
         return Bound(lo=0, hi=high, point=None, convention="bounds")
     return Bound(lo=low, hi=high, point=low, convention="bounds")
-
-
-def place_value(number: int) -> int:
-    """The place value of the last digit that is not zero: 1,400 gives 100, 50 gives 10."""
-    step = 1
-    while number and number % (step * 10) == 0:
-        step *= 10
-    return step
 
 
 def _vague(words: str) -> Bound | None:

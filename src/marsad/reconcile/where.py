@@ -40,6 +40,11 @@ def is_wide(place: Place | None) -> bool:
     return (place.precision or 0) >= 5 or len(_SEVERAL.findall(place.words)) >= 2
 
 
+def several(words: str) -> bool:
+    """Whether words name several places together."""
+    return bool(_SEVERAL.search(words))
+
+
 def places_agree(one: Place | None, other: Place | None) -> bool:
     """Whether two claims may speak of one place: the same, one named inside the other, both wide, or one unsaid."""
     if one is None or other is None or (one.id and one.id == other.id):
