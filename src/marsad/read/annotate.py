@@ -51,11 +51,22 @@ def annotate(tokens: Tokens, quantities: Sequence[Quantity], times: Sequence[Tim
     capitals = _capitals_mean_names(tokens.text)
     _look_up(tokens, lexicon, classes, entries, capitals)
     taken = _lay_times(times, classes, entries)
-    kept = [q for q in quantities if not taken or q.first not in taken]
+    kept = [q for q in quantities if (not taken or q.first not in taken) and not _inside_phrase(q, classes, entries)]
     for q in kept:
         _lay_number(q, classes, entries)
-    return Annotated(tokens, "".join(classes), entries, [q for q in kept if q.kind not in ("share", "ordinal")],
+    dropped = ("share", "ordinal") if lexicon.cased else ("ordinal",)
+    return Annotated(tokens, "".join(classes), entries, [q for q in kept if q.kind not in dropped],
                      list(times), lexicon, capitals)  # fmt: skip
+
+
+def _inside_phrase(q: Quantity, classes: list[str], entries: list[Entry | None]) -> bool:
+    """Are the words of a vague number the start of a longer phrase of the lexicon ("عدد من قُتلوا")?"""
+    if q.kind != "vague" or entries[q.first] is None:
+        return False
+    end = q.first + 1
+    while end < len(classes) and classes[end] == "~":
+        end += 1
+    return end > q.last
 
 
 def _capitals_mean_names(text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from marsad.model import Claim, Count, Group, Place, Report
+from marsad.read import verbfirst
 from marsad.read.acts import act_drafts
 from marsad.read.annotate import Annotated, annotate
 from marsad.read.bare import bare_drafts
@@ -23,7 +24,7 @@ from marsad.read.zones import Document, lay_out
 def read_in(report: Report, code: str) -> list[Claim]:
     """A report and the language to read it in, its claims out, in the order of the text."""
     lexicon, pack = load_lexicon(code), load_pack(code)
-    document = lay_out(report.text, code)
+    document = lay_out(report.text, code, lexicon.clitics)
     tokens = document.tokens
     a = annotate(tokens, find_numbers(tokens, pack), find_times(tokens, pack, report.day), lexicon)
     drafts = drafts_of(a, document, report.publisher)
@@ -32,6 +33,8 @@ def read_in(report: Report, code: str) -> list[Claim]:
 
 def drafts_of(a: Annotated, document: Document, publisher: str | None) -> list[Draft]:
     """The annotated document in, its drafts out in the order of the text."""
+    if not a.lexicon.cased:
+        return verbfirst.drafts_of(a, document, publisher)
     sentences = list(document.sentences)
     counted = counted_drafts(a, sentences)
     drafts = counted + bare_drafts(a, sentences, counted) + act_drafts(a, sentences, counted)

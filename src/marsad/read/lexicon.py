@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
 
+from marsad.read.morphology import Clitics, clitics_of, inflected
+from marsad.read.number_rules import rules_of
 from marsad.read.packs import Pack, load_pack
 from marsad.read.text import fold, tokenise
 
@@ -83,6 +85,8 @@ class Lexicon(NamedTuple):
     road: re.Pattern[str]
     speaker: re.Pattern[str]
     speaker_before: re.Pattern[str]
+    clitics: Clitics | None
+    cased: bool  # do capital letters tell names?
 
     @property
     def pronouns(self) -> frozenset[str]:
@@ -112,6 +116,7 @@ def build(pack: Pack) -> Lexicon:
         words = tuple(tokenise(phrase).norms)
         known = found.get(words)
         found[words] = entry if known is None else _merge(known, entry)
+    _inflect(found, pack)
     trie: Trie = {}
     for words, entry in found.items():
         trie.setdefault(words[0], []).append((words[1:], entry))
@@ -134,7 +139,28 @@ def build(pack: Pack) -> Lexicon:
     place, road = (_required(spots.get(name, "name"), macros) for name in ("phrase", "road"))
     subject = to_regex(grammar.get("voice", {}).get("subject", "name"), macros)
     speaker, before = re.compile(subject), re.compile(f"(?:{subject})" + r"\Z")
-    return Lexicon(pack.code, trie, acts, frames, patterns, bare, sets, reach, place, road, speaker, before)
+    clitics = clitics_of(grammar.get("clitics", {}), _vocabulary(found, pack))
+    cased = grammar.get("layout", {}).get("cased", True)
+    return Lexicon(
+        pack.code, trie, acts, frames, patterns, bare, sets, reach, place, road, speaker, before, clitics, cased
+    )
+
+
+def _inflect(found: dict[tuple[str, ...], Entry], pack: Pack) -> None:
+    """Adds the forms that [inflection] makes of single words; a form that is a word already stays that word."""
+    table = pack.tables.get("grammar", {}).get("inflection", {})
+    if not table:
+        return
+    for words, entry in list(found.items()):
+        if len(words) == 1:
+            for form in inflected(words[0], entry.letter, table):
+                found.setdefault((form,), entry)
+
+
+def _vocabulary(found: dict[tuple[str, ...], Entry], pack: Pack) -> frozenset[str]:
+    """Every word that the pack knows, with those of its numbers: what clitics may be cut off from."""
+    rules = rules_of(pack)
+    return frozenset(word for words in found for word in words) | rules.bare_words
 
 
 def _merge(known: Entry, entry: Entry) -> Entry:
@@ -186,8 +212,10 @@ def _nouns(words: dict[str, Any]) -> Iterator[tuple[str, Entry]]:
             yield phrase, Entry("U", unit=unit, tags=frozenset(("thing",)))
     for phrase in words.get("blocked", {}).get("words", ()):
         yield phrase, Entry("b")
-    for phrase in words.get("communities", {}).get("words", ()):
-        yield phrase, Entry("y", tags=frozenset(("community",)))
+    for name, phrases in words.get("communities", {}).items():
+        for phrase in phrases:
+            tags = ("community",) if name == "words" else ("community", f"community:{name}")
+            yield phrase, Entry("y", tags=frozenset(tags))
 
 
 _SMALL = {

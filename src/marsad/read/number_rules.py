@@ -38,6 +38,7 @@ class Rules:
     openers: dict[str, list[tuple[str, ...]]]  # by last token
     to: frozenset[str]
     between: frozenset[str]
+    strong: frozenset[str]
     moves: frozenset[str]
     ands: frozenset[str]
     glue: frozenset[str]
@@ -52,6 +53,8 @@ class Rules:
     teens: bool
     vigesimal: bool
     fused: bool
+    spelled: dict[str, str]  # words that are numbers only when this letter is written in them
+    bare_words: frozenset[str]  # number words without what may be written onto them
     parts: dict[str, tuple[float, ...] | None] = field(default_factory=dict)  # fused words met so far, bounded
 
 
@@ -76,6 +79,7 @@ def rules_of(pack: Pack) -> Rules:
         openers=_openers(table.get("ranges", {}).get("open", ()), opening),
         to=_folded(table.get("ranges", {}).get("to", ())),
         between=_folded(table.get("ranges", {}).get("between", ())),
+        strong=_folded(table.get("ranges", {}).get("strong", ())),
         moves=frozenset(p + fold(w) for w in table.get("ranges", {}).get("moves", ()) for _, p in opening),
         ands=_folded(grammar.get("and", ())),
         glue=_folded(grammar.get("glue", ())),
@@ -90,6 +94,8 @@ def rules_of(pack: Pack) -> Rules:
         teens=grammar.get("teens_in_two_words", False),
         vigesimal=grammar.get("vigesimal", False),
         fused=grammar.get("fused", False),
+        spelled={p + fold(w): x for w, x in grammar.get("spelled", {}).items() for _, p in prefixes},
+        bare_words=frozenset(word for entry, _ in _entries(table) for word in entry),
     )
 
 

@@ -79,10 +79,12 @@ def _range(tokens: Tokens, rules: Rules, figures: list[Figure], index: int, floo
     one, two = figures[index], figures[index + 1]
     if two.kind not in ("digits", "words") or one.value is None or two.value is None:
         return None
-    gap = [norm for norm in tokens.norms[one.head : two.core] if norm not in rules.glue or norm in rules.conjunctions]
+    upper, _ = _before(tokens, rules, two, one.head)
+    gap = [norm for norm in tokens.norms[one.head : upper] if norm not in rules.glue or norm in rules.conjunctions]
     first = _opener(tokens, rules, one.core, floor)
     joined = _joined(tokens, rules, two, gap)
-    if not (joined == "to" or (joined == "and" and first is not None)):
+    strong = bool(gap) and gap[-1] in rules.strong
+    if not (joined == "to" or (joined == "and" and (first is not None or strong))):
         return None
     if first is not None and _moves(tokens, rules, first):
         return None
@@ -93,7 +95,7 @@ def _range(tokens: Tokens, rules: Rules, figures: list[Figure], index: int, floo
         return None
     if gap and gap[-1] == "-" and one.kind != two.kind:  # "Sept 10 - Sixty people"
         return None
-    start = one.core if first is None else first
+    start = _before(tokens, rules, one, floor)[0] if first is None else first
     limit = figures[index + 2].core if index + 2 < len(figures) else len(tokens)
     last, code = _after(tokens, rules, two, limit)
     if code in ("at_least", "more_than"):  # "400 or 500 at least"
@@ -108,7 +110,8 @@ def _joined(tokens: Tokens, rules: Rules, two: Figure, gap: list[str]) -> str:
         return "and"
     if len(gap) == 1 and gap[0] in rules.to:
         return "to"
-    return "and" if gap and len(gap) <= 2 and gap[-1] in rules.between else ""
+    near = len(gap) <= (3 if gap and gap[-1] in rules.strong else 2)
+    return "and" if gap and near and gap[-1] in rules.between else ""
 
 
 def _opener(tokens: Tokens, rules: Rules, core: int, floor: int) -> int | None:

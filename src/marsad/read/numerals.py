@@ -65,7 +65,7 @@ def find_figures(tokens: Tokens, rules: Rules) -> list[Figure]:
         if figure is None:
             i += 1
             continue
-        if figure.kind == "single" and found and _is_counted_noun(tokens, rules, found[-1], i):
+        if found and _is_counted_noun(found[-1], figure):
             i += 1
             continue
         found.append(figure)
@@ -77,9 +77,11 @@ def _may_be_fused(norm: str, rules: Rules) -> bool:
     return ("-" in norm or (rules.fused and len(norm) > 5)) and _parts(norm, rules) is not None
 
 
-def _is_counted_noun(tokens: Tokens, rules: Rules, before: Figure, i: int) -> bool:
-    """Is the singular at `i` what the number just before it counts? "15 قتيلاً" is fifteen, not one."""
-    return before.head == i and before.kind in ("digits", "words", "vague", "zero")
+def _is_counted_noun(before: Figure, figure: Figure) -> bool:
+    """Is a singular what the number just before it counts? "15 قتيلاً" is fifteen, and so is "15 واحد"."""
+    if before.head != figure.core or before.kind not in ("digits", "words", "vague", "zero"):
+        return False
+    return figure.kind == "single" or (figure.kind == "words" and figure.value == 1 and before.kind == "digits")
 
 
 def _digits(tokens: Tokens, rules: Rules, i: int) -> Figure | None:
@@ -150,7 +152,7 @@ def _words(tokens: Tokens, rules: Rules, i: int) -> Figure | None:
     if phrase is None:
         return None
     word, head = phrase
-    if _inside_qualifier(tokens, rules, i):
+    if _inside_qualifier(tokens, rules, i) or not _spelled(tokens, rules, i):
         return None
     if word.kind == "dual_or_plural" and not _is_dual(tokens, rules, i):
         return None
@@ -181,6 +183,12 @@ def _inside_qualifier(tokens: Tokens, rules: Rules, i: int) -> bool:
         ):
             return True
     return False
+
+
+def _spelled(tokens: Tokens, rules: Rules, i: int) -> bool:
+    """A word that folds to a number's must be written as one: مئتين is two hundred, ميتين are dead."""
+    letter = rules.spelled.get(tokens.norms[i])
+    return letter is None or letter in tokens.raw(i)
 
 
 def _is_dual(tokens: Tokens, rules: Rules, i: int) -> bool:

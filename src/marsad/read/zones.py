@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
+from marsad.read.morphology import Clitics, cut
 from marsad.read.packs import load_pack
 from marsad.read.text import BREAKS, TERMINAL, Tokens, fold, sentences, tokenise
 
@@ -63,10 +64,10 @@ def layout(code: str) -> Layout:
     return Layout(pack.words("zones", "abbreviations"), furniture, agencies, months, bool(table.get("eliding")))
 
 
-def lay_out(text: str, code: str) -> Document:
-    """A text and its language in, the document out."""
+def lay_out(text: str, code: str, clitics: Clitics | None = None) -> Document:
+    """A text and its language in, the document out; `clitics` are cut off its words."""
     words = layout(code)
-    tokens = tokenise(text, eliding=words.eliding)
+    tokens = cut(tokenise(text, eliding=words.eliding), clitics)
     spans = sentences(tokens, words.abbreviations)
     found: list[Sentence] = []
     dateline: Dateline | None = None

@@ -1,0 +1,125 @@
+"""What is written onto a word: clitics that are cut off a text's tokens, and the forms that a lexicon's words take.
+
+Both are tables of a pack (`grammar.toml`: `[clitics]`, `[inflection]`); a language that has neither pays nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from marsad.read.text import Tokens, fold
+
+_CACHE_LIMIT = 100_000
+_NOUNS = frozenset("GUSDMyapb")
+_VERBS = frozenset("KILR")
+
+
+class Clitics(NamedTuple):
+    """The little words of a language that are written onto the next one, and the words they may be cut off from."""
+
+    conjunctions: tuple[str, ...]
+    prepositions: tuple[str, ...]
+    future: str
+    article: str
+    vocabulary: frozenset[str]
+    known: dict[str, tuple[str, ...]]
+
+
+def clitics_of(table: dict[str, Any], vocabulary: frozenset[str]) -> Clitics | None:
+    """The pack's table and every word that its lexicon knows in; None for a language without clitics."""
+    if not table:
+        return None
+    return Clitics(
+        tuple(table.get("conjunctions", ())),
+        tuple(table.get("prepositions", ())),
+        table.get("future", ""),
+        table.get("article", ""),
+        vocabulary,
+        {},
+    )
+
+
+def cut(tokens: Tokens, clitics: Clitics | None) -> Tokens:
+    """Tokens in, the tokens with clitics as tokens of their own out: وبمقتل is و, ب and مقتل."""
+    if clitics is None:
+        return tokens
+    starts: list[int] = []
+    ends: list[int] = []
+    norms: list[str] = []
+    known = clitics.known
+    for start, end, norm in zip(tokens.starts, tokens.ends, tokens.norms, strict=True):
+        pieces = known.get(norm)
+        if pieces is None:
+            pieces = _learn(norm, clitics)
+        if len(pieces) == 1:
+            starts.append(start)
+            ends.append(end)
+            norms.append(norm)
+            continue
+        for piece, after in zip(pieces, _cuts(tokens.text, start, end, pieces), strict=True):
+            starts.append(start)
+            ends.append(after)
+            norms.append(piece)
+            start = after
+    return Tokens(tokens.text, starts, ends, norms)
+
+
+def _learn(norm: str, clitics: Clitics) -> tuple[str, ...]:
+    if len(clitics.known) > _CACHE_LIMIT:
+        clitics.known.clear()
+    pieces = tuple(_pieces(norm, clitics, 0) or (norm,))
+    clitics.known[norm] = pieces
+    return pieces
+
+
+def _pieces(norm: str, clitics: Clitics, level: int) -> list[str] | None:
+    """The pieces of a word when what is left after its clitics is a known word; None when it is not."""
+    if norm in clitics.vocabulary:
+        return [norm]
+    first, rest = norm[:1], norm[1:]
+    if level == 0 and first in clitics.conjunctions and len(rest) > 1:
+        inner = _pieces(rest, clitics, 1)
+        if inner is not None:
+            return [first, *inner]
+    if level <= 1 and first in clitics.prepositions and len(rest) > 2:
+        if rest in clitics.vocabulary:
+            return [first, rest]
+        whole = clitics.article + rest[1:]
+        if rest[:1] == first and whole in clitics.vocabulary:  # للقتلى: ل and القتلى
+            return [first, whole]
+    if first == clitics.future and rest[:1] in ("ي", "ت", "ن", "ا") and rest in clitics.vocabulary:
+        return [first, rest]
+    return None
+
+
+def _cuts(text: str, start: int, end: int, pieces: tuple[str, ...]) -> Iterator[int]:
+    """Where each piece ends in the text; marks and vowel signs belong to the letter before them."""
+    at = start
+    for piece in pieces[:-1]:
+        letters = len(piece)
+        while at < end and letters:
+            letters -= bool(fold(text[at]))
+            at += 1
+        while at < end and not fold(text[at]):
+            at += 1
+        yield at
+    yield end
+
+
+def inflected(word: str, letter: str, table: dict[str, Any]) -> Iterator[str]:
+    """A folded word of the lexicon and its class in; the forms that [inflection] makes of it out."""
+    if not table or not word.isalpha() or word.isascii():
+        return
+    if letter in _VERBS:
+        yield from (word + ending for ending in table.get("verb", ()))
+    if letter not in _NOUNS:
+        return
+    article = table.get("article", "")
+    feminine = word.endswith("ه")
+    endings = table.get("noun_feminine" if feminine else "noun", ())
+    stem = word[:-1] if feminine else word
+    forms = [word, *(stem + ending for ending in endings)]
+    yield from forms[1:]
+    if not word.startswith(article):
+        yield from (article + form for form in forms)

@@ -1,0 +1,61 @@
+"""The grammar's steps for languages whose verb stands first and whose names have no capital letters."""
+
+from __future__ import annotations
+
+from marsad.read.acts import act_drafts
+from marsad.read.annotate import Annotated
+from marsad.read.draft import Draft
+from marsad.read.verbfirst.bare import bare_drafts
+from marsad.read.verbfirst.counted import counted_drafts
+from marsad.read.verbfirst.relations import relate
+from marsad.read.verbfirst.voices import Voices
+from marsad.read.verbfirst.where import give_places
+from marsad.read.zones import Document
+
+__all__ = ["drafts_of"]
+
+
+def drafts_of(a: Annotated, document: Document, publisher: str | None) -> list[Draft]:
+    """The annotated document in, its drafts out in the order of the text."""
+    sentences = list(document.sentences)
+    counted = counted_drafts(a, sentences)
+    acts = [
+        act
+        for act in act_drafts(a, sentences, counted)
+        if not _is_told_already(act, counted) and not _is_adjunct(a, act)
+    ]
+    drafts = counted + bare_drafts(a, sentences, counted) + [_in_time(a, act) for act in acts]
+    drafts.sort(key=lambda d: (d.first, d.last, d.what))
+    voices = Voices(a, document, publisher)
+    for draft in drafts:
+        voices.give(draft)
+    give_places(a, document, drafts)
+    relate(a, document, drafts)
+    return drafts
+
+
+def _is_told_already(act: Draft, counted: list[Draft]) -> bool:
+    """A siege that a number tells, or blame whose deed is counted, is no second claim."""
+    return any(
+        d.first < act.last and act.first < d.last and (d.what == act.what or act.what == "responsibility_attributed")
+        for d in counted
+    )
+
+
+def _is_adjunct(a: Annotated, act: Draft) -> bool:
+    """ "في قصف على السوق", "إثر هجوم": an act after a preposition is no claim of its own."""
+    if act.what not in ("attack", "clash") or act.predicate is None:
+        return False
+    return a.classes[act.predicate - 1 : act.predicate] in ("P", "O", "X", "~") and act.predicate > 0
+
+
+def _in_time(a: Annotated, act: Draft) -> Draft:
+    """What is to be done ("يُحال", "سيُحال") is projected."""
+    if act.what in _TO_COME and act.predicate is not None and act.stance == "asserted":
+        norm = a.tokens.norms[act.predicate]
+        if a.classes[act.predicate - 1 : act.predicate] == "Y" or norm[:1] in ("ي", "ت", "س"):
+            act.stance = "projected"
+    return act
+
+
+_TO_COME = frozenset(("referral", "commitment", "trial"))

@@ -1,0 +1,84 @@
+"""Harm that a clause asserts without counting it: "نُهبت الأسواق", "فرّ علويون ومسيحيون"."""
+
+from __future__ import annotations
+
+from marsad.read.annotate import Annotated
+from marsad.read.draft import Draft
+from marsad.read.verbfirst.people import people_at
+from marsad.read.zones import Sentence
+
+_CUTS = ",;:.()r"
+
+
+def bare_drafts(a: Annotated, sentences: list[Sentence], counted: list[Draft]) -> list[Draft]:
+    """An annotated document and its counted drafts in, the drafts of uncounted harm out."""
+    used = {d.predicate for d in counted}
+    quoted = [(d.first, d.last) for d in counted]
+    drafts: list[Draft] = []
+    for number, sentence in enumerate(sentences):
+        if sentence.zone in ("furniture", "credit", "headline"):
+            continue
+        drafts += _reported(a, sentence, number, counted)
+        for at in range(sentence.first, sentence.last):
+            if a.classes[at] not in "KI" or at in used or any(first <= at < last for first, last in quoted):
+                continue
+            draft = _draft(a, sentence, number, at)
+            if draft is not None:
+                drafts.append(draft)
+    return drafts
+
+
+def _opens_report(a: Annotated, sentence: Sentence, i: int) -> bool:
+    """ "أنباء عن", or عن after a verb of telling."""
+    entry = a.entries[i]
+    if entry is not None and "cue.reports" in entry.tags:
+        return True
+    return a.tokens.norms[i] == "عن" and "V" in a.classes[max(sentence.first, i - 8) : i]
+
+
+def _reported(a: Annotated, sentence: Sentence, number: int, counted: list[Draft]) -> list[Draft]:
+    """Acts reported as nouns to have happened: "أنباء عن أعمال قتل ونهب وحرق", "تحدث عن إعدامات ميدانية"."""
+    found: list[Draft] = []
+    opened = None
+    for i in range(sentence.first, sentence.last):
+        entry = a.entries[i]
+        if _opens_report(a, sentence, i):
+            opened = i
+        if opened is None or entry is None or entry.what is None or entry.letter not in "KSD" or i - opened > 9:
+            continue
+        if a.classes[i] in _CUTS or any(d.first <= i < d.last for d in counted if d.sentence == number):
+            opened = None
+            continue
+        if entry.what in ("suspects", "testimonies", "trial") or "N" in a.classes[opened : i + 3]:
+            continue
+        last = a.phrase_end(i)
+        draft = Draft(entry.what, i, last, f"{a.lexicon.code}.bare.reported", number)
+        draft.predicate = i
+        draft.marks.add("bare")
+        found.append(draft)
+    return found
+
+
+def _draft(a: Annotated, sentence: Sentence, number: int, at: int) -> Draft | None:
+    entry = a.entries[at]
+    if entry is None or entry.what is None or entry.what in ("testimonies", "trial", "suspects", "arrest"):
+        return None
+    if at > sentence.first and a.classes[at - 1] in "WnYSPGNO":
+        return None
+    people = people_at(a, a.phrase_end(at), sentence.last)
+    wanted = ("thing",) if entry.what in ("looting", "arson", "property_destroyed") else ("person", "victim")
+    if people.kind not in wanted or "N" in a.classes[at : people.last]:
+        return None
+    if entry.letter == "I" and entry.what in ("returned", "killed"):
+        return None
+    last = people.last
+    while last < sentence.last and a.classes[last] not in _CUTS + "V&":
+        last += 1
+    draft = Draft(entry.what, at, last, f"{a.lexicon.code}.bare.verb", number)
+    draft.predicate = at
+    draft.marks.add("bare")
+    if wanted != ("thing",):
+        draft.status, draft.sex, draft.age = people.status, people.sex, people.age
+        draft.community, draft.role = people.community, people.role
+        draft.group = (people.first, people.last)
+    return draft

@@ -1,0 +1,312 @@
+"""Numbers of people and things in languages whose verb stands first: which are claims, of what, which are parts."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from marsad.read.annotate import Annotated
+from marsad.read.draft import Draft
+from marsad.read.spans import Quantity
+from marsad.read.verbfirst.people import People, codes_of, people_at
+from marsad.read.verbfirst.rows import OPEN, VICTIMS, Rows
+from marsad.read.zones import Sentence
+
+_BEHIND = 44  # tokens before a number in which its predicate is looked for
+_THINGS = frozenset(("looting", "arson", "property_destroyed"))
+_NEVER = frozenset(("ordinal", "measure", "label", "article"))
+
+
+class Tie(NamedTuple):
+    """How a number is tied to a predicate: the frame's id and the predicate's token."""
+
+    frame: str
+    predicate: int
+
+
+def counted_drafts(a: Annotated, sentences: list[Sentence]) -> list[Draft]:
+    """An annotated document in, the drafts of its counted claims out, in the order of the text."""
+    reader = _Counter(a, sentences)
+    queue = _couples(a, [q for q in a.quantities if q.kind not in _NEVER])
+    at = 0
+    for number, sentence in enumerate(sentences):
+        own: list[Quantity] = []
+        while at < len(queue) and queue[at].first < sentence.last:
+            if queue[at].first >= sentence.first:
+                own.append(queue[at])
+            at += 1
+        if sentence.zone not in ("furniture", "credit"):
+            reader.read(number, sentence, own)
+    return reader.drafts
+
+
+def _couples(a: Annotated, queue: list[Quantity]) -> list[Quantity]:
+    """ "رجل وزوجته" are two: a single person joined by "and" to the next one."""
+    found: list[Quantity] = []
+    for q in queue:
+        before = found[-1] if found else None
+        if before is not None and _is_couple(a, before, q):
+            found[-1] = before._replace(low=2, high=2, last=q.last, head=q.head)
+        else:
+            found.append(q)
+    return found
+
+
+def _is_couple(a: Annotated, one: Quantity, two: Quantity) -> bool:
+    if one.kind != "implicit" or two.kind != "implicit" or one.low != 1 or two.low != 1:
+        return False
+    between = a.classes[one.last : two.first]
+    return between == "&" and a.classes[one.core] == a.classes[two.core] == "G"
+
+
+class _Counter(Rows):
+    """The counted claims of one document."""
+
+    def __init__(self, a: Annotated, sentences: list[Sentence]) -> None:
+        super().__init__(a)
+        self.sentences = sentences
+
+    def read(self, number: int, sentence: Sentence, own: list[Quantity]) -> None:
+        """One sentence: its numbers in order."""
+        waiting: list[Quantity] = []  # numbers of people that stand before their whole: "خمسة أطفال بين 169 قتيلاً"
+        for index, q in enumerate(own):
+            limit = own[index + 1].first if index + 1 < len(own) else sentence.last
+            draft = self._draft(number, sentence, q, limit)
+            if draft is None:
+                waiting.append(q)
+                continue
+            if self._opens(sentence, q):
+                draft.marks.add("opens")
+            if waiting and self._is_whole(sentence, draft):
+                self._give_parts(number, sentence, waiting, draft)
+            self.drafts.append(draft)
+        self.note_heading(number, sentence)
+
+    def _draft(self, number: int, sentence: Sentence, q: Quantity, limit: int) -> Draft | None:
+        people = people_at(self.a, q.core if q.kind == "implicit" else q.head, sentence.last)
+        if people.kind == "blocked" or people.both:
+            return None
+        tie = self._tie(sentence, q, people)
+        if tie is not None:
+            return self._tied(number, sentence, q, people, tie)
+        return self._inherited(number, sentence, q, people, limit)
+
+    def _is_whole(self, sentence: Sentence, draft: Draft) -> bool:
+        """Does "among" stand right before the number?"""
+        if draft.quantity is None:
+            return False
+        norms = self.a.tokens.norms
+        before = norms[max(sentence.first, draft.quantity.first - 2) : draft.quantity.first]
+        return bool(self.a.lexicon.sets.get("among", frozenset()) & set(before))
+
+    def _give_parts(self, number: int, sentence: Sentence, waiting: list[Quantity], whole: Draft) -> None:
+        for q in waiting:
+            people = people_at(self.a, q.core if q.kind == "implicit" else q.head, whole.first)
+            if people.kind != "person" or q.kind in OPEN:
+                continue
+            part = Draft(whole.what, q.first, max(q.last, people.last), f"{self.a.lexicon.code}.part.before", number, q)
+            self.dress(part, people)
+            part.marks.add("part")
+            part.whole = whole
+            self.drafts.append(part)
+
+    # --- a predicate of its own
+
+    def _tie(self, sentence: Sentence, q: Quantity, people: People) -> Tie | None:
+        a = self.a
+        if q.kind == "implicit":
+            own = self._own_noun(sentence, q, people)
+            if own is not None or q.low == 1:
+                return own
+        ahead = a.classes[q.head : sentence.last]
+        start = max(sentence.first, q.first - _BEHIND)
+        behind = a.classes[start : q.first]
+        for frame in a.lexicon.frames:
+            if frame.after is not None:
+                match = frame.after.match(ahead)
+                at = q.head + match.start("p") if match else -1
+            elif frame.before is not None:
+                match = frame.before.search(behind)
+                at = start + match.start("p") if match else -1
+            else:
+                continue
+            if match is not None and self._fits(frame.id, at, q, people):
+                return Tie(frame.id, at)
+        return None
+
+    def _fits(self, frame: str, at: int, q: Quantity, people: People) -> bool:
+        entry = self.a.entries[at]
+        if entry is None:
+            return False
+        if q.kind in OPEN and not self._open_fits(frame, q):
+            return False
+        if entry.letter == "M" and entry.what is None:
+            return True
+        if people.kind == "thing":
+            return entry.what in _THINGS or (entry.what == "testimonies" and people.unit == "testimonies")
+        if entry.what in _THINGS:
+            return people.kind not in ("person", "victim")
+        return entry.what is not None
+
+    def _open_fits(self, frame: str, q: Quantity) -> bool:
+        """ "most of the dead" shares out what is counted elsewhere; only a predicate before it makes it a claim."""
+        partitive = self.a.tokens.norms[q.core] in self.a.lexicon.sets.get("partitive", frozenset())
+        if q.kind == "share" or partitive:
+            return frame in ("verb", "masdar")
+        return not frame.startswith("toll")
+
+    def _own_noun(self, sentence: Sentence, q: Quantity, people: People) -> Tie | None:
+        """A dual or singular ("مقتل شاب", "قُتل والدهم") needs its own noun, or a predicate right before it."""
+        a = self.a
+        entry = a.entries[q.core]
+        before = a.classes[q.core - 1] if q.core > sentence.first else "r"
+        if self.drafts and self.drafts[-1].noun_end > q.core:
+            return None
+        if entry is not None and entry.letter == "D":
+            if q.low == 1 and q.head - q.core == 1 and not self._single_counts(sentence, q, before):
+                return None
+            return Tie("noun", q.core)
+        if entry is None or entry.letter not in "Gy":
+            return None
+        then = a.phrase_end(q.core)
+        if then < sentence.last and a.classes[then] == "K" and before not in "ONG":
+            return Tie("after", then)
+        step = q.core - 1
+        while step > sentence.first and a.classes[step] in "~daqPXw" and step > q.core - 6:
+            step -= 1
+        while step > sentence.first and a.classes[step] == "~":
+            step -= 1
+        if step >= sentence.first and a.classes[step] in "KSIL":
+            return Tie("verb" if a.classes[step] in "KIL" else "masdar", step)
+        return None
+
+    def _single_counts(self, sentence: Sentence, q: Quantity, before: str) -> bool:
+        """A lone "قتيل" counts one after a verb of falling or of telling, after "among them", and in a headline."""
+        a = self.a
+        then = a.phrase_end(q.core)
+        if then + 1 < len(a.classes) and a.classes[then] == "&" and a.classes[then + 1] == "D":
+            return False
+        if before in "LKSRVJFM":
+            return True
+        return sentence.zone == "headline" and before in "r:&-"
+
+    def _tied(self, number: int, sentence: Sentence, q: Quantity, people: People, tie: Tie) -> Draft | None:
+        a = self.a
+        entry = a.entries[tie.predicate]
+        what = entry.what if entry else None
+        if what is None:
+            what = self._topic(sentence, number, people)
+            what = "killed" if what == "executed" else what
+        if what is None or (what == "suspects" and q.kind == "implicit"):
+            return None
+        first = min(tie.predicate, q.first)
+        last = max(a.phrase_end(tie.predicate), q.last, people.last)
+        draft = Draft(what, first, last, f"{a.lexicon.code}.count.{tie.frame}", number, q)
+        draft.predicate = tie.predicate
+        self.dress(draft, people)
+        if tie.frame.startswith("toll"):
+            self._dress_toll(sentence, draft, tie.predicate, q)
+            draft.marks.add("toll")
+        if self._is_part(sentence, q, tie) or (
+            tie.frame.startswith("after") and self._goes_on_parts(number, sentence, q)
+        ):
+            draft.marks.add("part")
+        if self.is_row(number, sentence) and tie.frame in ("noun", "after") and self.head is not None:
+            self.make_row(sentence, draft, q)
+        return draft
+
+    def _goes_on_parts(self, number: int, sentence: Sentence, q: Quantity) -> bool:
+        """ "أحد عشر طفلاً، وسبع عشرة سيدة ماتت إحداهن": a clause that follows does not end the list of parts."""
+        near = self.drafts[-1] if self.drafts else None
+        if near is None or near.sentence != number or "part" not in near.marks:
+            return False
+        return self.a.classes[max(sentence.first, q.first - 1)] in "&,"
+
+    def _topic(self, sentence: Sentence, number: int, people: People) -> str | None:
+        """ "الحصيلة بلغت 745": of what? Of what its noun or the sentence says, else of the last counted claim."""
+        a = self.a
+        for i in range(people.first, people.last):
+            entry = a.entries[i]
+            if entry is not None and entry.letter == "D":
+                return entry.what
+        for i in range(sentence.first, sentence.last):
+            entry = a.entries[i]
+            if entry is not None and entry.letter in "KIDSL" and entry.what in VICTIMS:
+                return entry.what
+        return self.drafts[-1].what if self.drafts else None
+
+    def _opens(self, sentence: Sentence, q: Quantity) -> bool:
+        """Does "among them" or a bracket right before the number open a new level of parts?"""
+        behind = self.a.classes[max(sentence.first, q.first - 4) : q.first].rstrip("~PO,:dE")
+        return behind.endswith(("J", "F", "("))
+
+    def _is_part(self, sentence: Sentence, q: Quantity, tie: Tie) -> bool:
+        """A number with its own noun is a part all the same after "among them", or with "of them" behind it."""
+        a = self.a
+        behind = a.classes[max(sentence.first, q.first - 4) : q.first].rstrip("~PO,:dE")
+        return behind.endswith(("J", "F")) or a.classes[q.head : q.head + 1] == "F"
+
+    def _dress_toll(self, sentence: Sentence, draft: Draft, predicate: int, q: Quantity) -> None:
+        """The people of a toll stand at its noun: "القتلى المدنيين … بلغوا 1383", "المدنيين الذين قضوا … صاروا 532"."""
+        if draft.status or draft.sex or draft.age:
+            return
+        a = self.a
+        first = predicate
+        while first > sentence.first and a.classes[first - 1] in "GyaW~":
+            first -= 1
+        last = a.phrase_end(predicate)
+        stop = q.first
+        while last < stop and a.classes[last] in "GyaOw&~E":
+            if a.classes[last] == "w" and a.classes[last - 1] != "O":
+                break
+            last += 1
+        people = codes_of(a, first, last)
+        draft.status, draft.sex, draft.age = people.status, people.sex, people.age
+        draft.community, draft.role = people.community, people.role
+        if any(c in "Gy" for c in a.classes[first:last]):
+            draft.group = (first, last)
+            draft.first = min(draft.first, first)
+
+    # --- what it takes over from its neighbours
+
+    def _inherited(self, number: int, sentence: Sentence, q: Quantity, people: People, limit: int) -> Draft | None:
+        row = self.row(number, sentence, q, people)
+        if row is not None:
+            return row
+        near = self.drafts[-1] if self.drafts else None
+        if near is None or number - near.sentence > 1 or (people.kind == "thing" and near.what not in _THINGS):
+            return None
+        a = self.a
+        ahead = a.classes[q.head : sentence.last]
+        behind = a.classes[max(sentence.first, q.first - 24) : q.first]
+        for name, pattern in a.lexicon.patterns.items():
+            side, _, relation = name.partition("-")
+            match = pattern.match(ahead) if side == "after" else pattern.search(behind)
+            if match is None or (relation.startswith("same") and near.sentence != number):
+                continue
+            if (
+                q.kind == "implicit"
+                and not (relation == "part-including" or (side == "after" and "include" in relation))
+                and not (
+                    relation.startswith(("same", "part-among")) and "part" in near.marks and people.kind == "person"
+                )
+            ):
+                continue
+            if q.kind in OPEN:
+                continue
+            if "place" in relation and people.kind not in ("none", "open"):
+                continue
+            end = q.head + match.end() if side == "after" and "place" not in relation else q.last
+            return self._taken_over(number, q, people, near, max(end, people.last), f"part.{name}", relation)
+        return None
+
+    def _taken_over(
+        self, number: int, q: Quantity, people: People, near: Draft, last: int, rule: str, relation: str
+    ) -> Draft:
+        draft = Draft(near.what, q.first, max(last, q.last), f"{self.a.lexicon.code}.{rule}", number, q)
+        draft.predicate = near.predicate
+        self.dress(draft, people)
+        if draft.unit == "persons" and near.unit != "persons" and people.kind in ("none", "open"):
+            draft.unit = near.unit
+        part = "part" in relation or "part" in near.marks
+        draft.marks.add("part" if part else "sibling")
+        return draft

@@ -1,0 +1,307 @@
+"""Who says it, where the verb of saying stands first: "قال المرصد إن …", "…، بحسب الوزارة", "ناشطون: …"."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from marsad.read.annotate import Annotated
+from marsad.read.draft import Draft
+from marsad.read.text import fold
+from marsad.read.zones import Document, Sentence
+
+_NAME = "wGyapqUECb-"
+_LONGEST = 14  # tokens of a voice's name
+
+
+class Cue(NamedTuple):
+    """One cue of reporting: its token, the voices (origin first), whether it stands after what it reports, and whether
+    it only names who is quoted ("نقلاً عن")."""
+
+    at: int
+    voices: tuple[str, ...]
+    trailing: bool
+    quoted: bool
+    stance: str | None
+
+
+class Voices:
+    """The voices of one document: its cues by sentence, and the names it gives them in full."""
+
+    def __init__(self, a: Annotated, document: Document, publisher: str | None) -> None:
+        self._a, self._document, self._publisher = a, document, publisher
+        self._heads = a.lexicon.sets.get("institutions", frozenset())
+        self._not_names = a.lexicon.sets.get("not_names", frozenset())
+        self._full = self._full_names()
+        self.cues: list[list[Cue]] = []
+        last: tuple[str, ...] = ()
+        for sentence in document.sentences:
+            found = [] if sentence.zone == "furniture" else self._cues(sentence, last)
+            self.cues.append(found)
+            if found:
+                last = found[-1].voices
+
+    # --- one claim
+
+    def give(self, draft: Draft) -> None:
+        """A draft in: its chain of voices and what its cue says of its stance are filled."""
+        cue = self._own_voice(draft) if "own-voice" in draft.marks else self._cue_for(draft)
+        chain = [self._resolve(voice) for voice in cue.voices] if cue else []
+        if cue is not None and draft.stance == "asserted":
+            self._take_stance(draft, cue)
+        seen: list[str] = []
+        for name in (*chain, self._document.credit, self._publisher):
+            if name and not any(_same(name, other) for other in seen):
+                seen.append(name)
+        if len(seen) > 1 and self._publisher and _contains(self._publisher, seen[0]):
+            seen = [self._publisher]
+        draft.said_by = tuple(seen)
+
+    def _take_stance(self, draft: Draft, cue: Cue) -> None:
+        if cue.stance == "denied" and draft.first > cue.at and not cue.trailing:
+            draft.stance = "denied"
+        elif cue.stance == "acknowledged" and not cue.trailing and draft.first > cue.at:
+            draft.stance = "acknowledged"
+
+    def _own_voice(self, draft: Draft) -> Cue | None:
+        sentence = self._document.sentences[draft.sentence]
+        if draft.predicate is None:
+            return self._cue_for(draft)
+        start = self._a.phrase_end(draft.predicate)
+        if start < sentence.last and self._a.tokens.norms[start] == "ل":
+            start += 1
+        name = self._name(start, sentence.last)
+        if name is None:
+            return self._cue_for(draft)
+        return Cue(draft.predicate, (name,), False, False, None)
+
+    def _cue_for(self, draft: Draft) -> Cue | None:
+        own = self.cues[draft.sentence]
+        anchor = draft.quantity.first if draft.quantity else draft.first
+        before = [c for c in own if c.at < anchor and not c.trailing]
+        after = [c for c in own if c.at >= anchor and (c.trailing or c.at < draft.last)]
+        quoted = next((c for c in own if c.quoted), None)
+        if before:
+            cue = before[-1]
+            return self._chained(cue, quoted) if quoted and quoted.at > cue.at else cue
+        if after:
+            return after[0]
+        if own:
+            return own[-1]
+        return self._earlier(draft)
+
+    @staticmethod
+    def _chained(cue: Cue, quoted: Cue) -> Cue:
+        return cue._replace(voices=(*quoted.voices, *cue.voices))
+
+    def _earlier(self, draft: Draft) -> Cue | None:
+        """Without a cue of its own sentence a claim goes on in the voice before it; a headline takes the first one."""
+        for number in range(draft.sentence - 1, -1, -1):
+            if self.cues[number]:
+                return self.cues[number][-1]
+        for number in range(draft.sentence + 1, min(draft.sentence + 4, len(self.cues))):
+            if self.cues[number] and draft.counted:
+                return self.cues[number][0]
+        return None
+
+    # --- the cues of a sentence
+
+    def _cues(self, sentence: Sentence, last: tuple[str, ...]) -> list[Cue]:
+        a, found = self._a, []
+        label = self._label(sentence)
+        if label:
+            found.append(Cue(sentence.first, (label,), False, False, None))
+        for i in range(sentence.first, sentence.last):
+            entry = a.entries[i]
+            if entry is None:
+                continue
+            cue: Cue | None = None
+            if "cue.according" in entry.tags:
+                cue = self._according(sentence, i, last)
+            elif "cue.said" in entry.tags:
+                cue = self._said(sentence, i, last)
+            if cue is not None:
+                found.append(cue)
+                last = cue.voices
+        return found
+
+    def _label(self, sentence: Sentence) -> str | None:
+        """ "المرصد السوري: …", "ناشطون: 200 شهيد": who speaks stands before a colon at the start."""
+        a = self._a
+        first = sentence.first
+        while first < sentence.last and a.classes[first] in "*-uq":
+            first += 1
+        for i in range(first, min(sentence.last, first + 8)):
+            if a.classes[i] in ":l" and i > first:
+                return self._clean(first, i) if self._is_source(first, i) else None
+            if a.classes[i] not in "wGyaEqOPp&~":
+                return None
+        return None
+
+    def _is_source(self, first: int, last: int) -> bool:
+        return any(self._a.tokens.norms[i] in self._heads for i in range(first, last))
+
+    def _according(self, sentence: Sentence, i: int, last: tuple[str, ...]) -> Cue | None:
+        a = self._a
+        start = a.phrase_end(i)
+        entry = a.entries[start] if start < sentence.last else None
+        if entry is not None and "cue.said" in entry.tags:
+            return None  # "وفق ما ذكرته", "كما قالت …": the verb is the cue
+        name = self._name(start, sentence.last)
+        if name is None:
+            return None
+        quoted = a.tokens.norms[a.phrase_end(i) - 1] == "عن"
+        leads = i <= sentence.first + 1
+        return Cue(i, (name,), not leads, quoted, None)
+
+    def _said(self, sentence: Sentence, i: int, last: tuple[str, ...]) -> Cue | None:
+        a = self._a
+        entry = a.entries[i]
+        tags = entry.tags if entry else frozenset()
+        stance = next((s for s in ("denied", "acknowledged", "confirmed") if f"stance.{s}" in tags), None)
+        before = a.entries[i - 1] if i > sentence.first else None
+        follows = before is not None and "cue.according" in before.tags
+        start = a.phrase_end(i)
+        if start < sentence.last and a.tokens.norms[start] in ("عن", "عنه") and a.tokens.norms[i].startswith("نقل"):
+            start += 1
+        name = self._name(start, sentence.last)
+        if name is not None:
+            return Cue(i, (name,), follows, False, stance)
+        subject = self._subject(sentence, i)
+        if subject is not None:
+            return Cue(i, (subject,), False, False, stance)
+        that = self._is_that(start)
+        return Cue(i, last, follows, False, stance) if last and (that or follows) else None
+
+    def _is_that(self, i: int) -> bool:
+        entry = self._a.entries[i] if i < len(self._a.entries) else None
+        return entry is not None and "cue.that" in entry.tags
+
+    def _subject(self, sentence: Sentence, i: int) -> str | None:
+        """A subject that stands before its verb, from the start of the sentence or of the clause."""
+        a = self._a
+        end = i
+        while end > sentence.first and a.classes[end - 1] in "&T~d":
+            end -= 1
+        first = end
+        while first > sentence.first and a.classes[first - 1] in "wGyapqO~P," and end - first < _LONGEST:
+            first -= 1
+        if first >= end or not self._is_source(first, end):
+            return None
+        while first < end and a.classes[first] in "PO,~&":
+            first += 1
+        return self._clean(first, end)
+
+    # --- names
+
+    def _name(self, first: int, limit: int) -> str | None:
+        """The name that starts at token `first`: up to "إن", a comma, a verb, a number or a time."""
+        a = self._a
+        i = first
+        while i < min(limit, first + _LONGEST):
+            letter = a.classes[i]
+            entry = a.entries[i]
+            if self._is_that(i) or a.tokens.norms[i] in self._not_names:
+                break
+            if letter == "P" and (i == first or not self._goes_on(i, limit)):
+                break
+            if letter == "&" and not self._names_go_on(i, limit):
+                break
+            if letter not in _NAME + "P&~" and not (letter == "S" and i > first):
+                break
+            if entry is not None and "cue.according" in entry.tags:
+                break
+            i += 1
+        while i > first and a.classes[i - 1] in "P&":
+            i -= 1
+        if i == first:
+            return None
+        return self._institution(i, limit) or self._clean(first, i)
+
+    def _goes_on(self, i: int, limit: int) -> bool:
+        """ "مصدر في وزارة الدفاع", "وزارة الصحة في غزة", but not "في بيان"."""
+        a = self._a
+        then = a.phrase_end(i)
+        if a.tokens.norms[i] not in ("في", "ل", "ب", "من") or then >= limit:
+            return False
+        return a.classes[then] in "wpGU" and a.tokens.norms[then] not in self._not_names
+
+    def _names_go_on(self, i: int, limit: int) -> bool:
+        a = self._a
+        then = a.phrase_end(i)
+        return then < limit and a.classes[then] in "wpG" and a.tokens.norms[then] not in self._not_names
+
+    def _institution(self, i: int, limit: int) -> str | None:
+        """ "رامي عبد الرحمن، مدير المرصد السوري …": what stands after the title is the voice."""
+        a = self._a
+        if i >= limit or a.classes[i] != ",":
+            return None
+        start = i + 1
+        entry = a.entries[start] if start < limit else None
+        if entry is None or "cue.spokesperson" not in entry.tags:
+            return None
+        first = a.phrase_end(start)
+        last = first
+        while last < limit and (a.classes[last] in _NAME + "~" or (a.classes[last] == "P" and last > first)):
+            last += 1
+        return self._clean(first, last) if last > first else None
+
+    def _clean(self, first: int, last: int) -> str:
+        """The words of a name without its title, its brackets and quotation marks around the whole."""
+        a = self._a
+        for i in range(first, last):
+            entry = a.entries[i]
+            if entry is not None and "cue.spokesperson" in entry.tags and i + 1 < last:
+                first = a.phrase_end(i)
+                if first < last and a.classes[first] == "q":
+                    close = next((j for j in range(first + 1, last) if a.classes[j] == "q"), last)
+                    return a.tokens.span(first + 1, close)
+                break
+        while first < last - 1 and a.classes[first] in "qE":
+            first += 1
+        quotes = [j for j in range(first, last) if a.classes[j] == "q"]
+        while last > first + 1 and a.classes[last - 1] in "q-" and len(quotes) != 2:
+            last -= 1
+        return a.tokens.span(first, last)
+
+    # --- full names
+
+    def _full_names(self) -> dict[str, str]:
+        """The head of an institution's name to the fullest name in the text: المرصد -> المرصد السوري لحقوق الإنسان."""
+        a = self._a
+        names: dict[str, str] = {}
+        norms, classes = a.tokens.norms, a.classes
+        for i, norm in enumerate(norms):
+            if norm not in self._heads:
+                continue
+            j = i + 1
+            while (
+                j < len(norms) and j - i < 6 and (classes[j] in "wayGUp~" or norms[j] == "ل") and not self._is_that(j)
+            ):
+                if norms[j] in self._not_names:
+                    break
+                j += 1
+            while j > i + 1 and (norms[j - 1] == "ل" or classes[j - 1] in "~"):
+                j -= 1
+            key = _bare(norm)
+            name = a.tokens.span(i, j)
+            if j - i > 1 and len(name) > len(names.get(key, "")) and key not in names:
+                names[key] = name
+        return names
+
+    def _resolve(self, voice: str) -> str:
+        words = voice.split()
+        if len(words) == 1:
+            return self._full.get(_bare(fold(words[0])), voice)
+        return voice
+
+
+def _bare(norm: str) -> str:
+    return norm.removeprefix("ال")
+
+
+def _same(one: str, other: str) -> bool:
+    return fold(one) == fold(other)
+
+
+def _contains(publisher: str, voice: str) -> bool:
+    return fold(voice) in fold(publisher) or fold(publisher) in fold(voice)
