@@ -42,23 +42,41 @@ def load(path: Path, entries: tuple[str, ...]) -> pl.DataFrame:
 def command(
     files: tuple[Path, ...], entries: tuple[str, ...], explain: bool, least: float, out: Path | None, as_json: bool
 ) -> None:
-    """Print the pairs of records of A and B (or inside A alone) that may be one person: id_a,id_b,probability.
+    """Print the pairs of records of A and B that may be one person: id_a,id_b,probability.
 
     Lists are CSV, CSV.gz, XLSX, Parquet or JSON Lines with `id`, `name` and any of age, sex, dob, place, date, kunya.
+    With one list: the records that stand twice in it. With a column `list`, or with more than two files: the records
+    of each list linked with those of every other. A cut at .5 then gives the clusters of `marsad people count`.
     """
-    if len(files) > 2:
-        raise click.UsageError("link takes one list or two; `marsad people count` takes many")
-    from marsad.people.link import link, repeats
-
-    tables = [load(path, entries) for path in files]
-    links = link(*tables) if len(tables) == 2 else repeats(tables[0])
-    _report(links)
-    table = links.table(least=least, explain=explain)
+    table = _two(files, entries, least, explain) if len(files) == 2 else _many(files, entries, least, explain)
     text = table.write_ndjson() if as_json else table.write_csv()
     if out is not None:
         out.write_text(text, encoding="utf-8")
     else:
         click.echo(text, nl=False)
+
+
+def _two(files: tuple[Path, ...], entries: tuple[str, ...], least: float, explain: bool) -> pl.DataFrame:
+    from marsad.people.link import link
+
+    links = link(load(files[0], entries), load(files[1], entries))
+    _report(links)
+    return links.table(least=least, explain=explain)
+
+
+def _many(files: tuple[Path, ...], entries: tuple[str, ...], least: float, explain: bool) -> pl.DataFrame:
+    """Pairs that agree with the clusters; explained, the pairs as they were weighed, before clustering."""
+    import polars as pl
+
+    from marsad.cli.people import gather
+    from marsad.people.cluster import cluster, pairs
+
+    pile, rulings = gather(files, entries, ())
+    for links in pile.links.values():
+        _report(links)
+    if explain:
+        return pl.concat([links.table(least=least, explain=True) for links in pile.links.values()], how="diagonal")
+    return pairs(pile, cluster(pile, rulings), least=least)
 
 
 def _report(links: Links) -> None:

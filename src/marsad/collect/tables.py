@@ -24,7 +24,7 @@ DELIMITERS = ",;\t|"
 
 def read_table(path: Path) -> pl.DataFrame:
     """A file in, its table with every cell as text (None where empty) out; `BadInput` says what cannot be used."""
-    return parse_table(_bytes(path), path.name)
+    return parse_table(read_bytes_of(path), path.name)
 
 
 def parse_table(data: bytes, name: str) -> pl.DataFrame:
@@ -41,7 +41,8 @@ def parse_table(data: bytes, name: str) -> pl.DataFrame:
     return table
 
 
-def _bytes(path: Path) -> bytes:
+def read_bytes_of(path: Path) -> bytes:
+    """A path in, its bytes out; `BadInput` when it cannot be read or is too large."""
     try:
         if path.stat().st_size > MOST_BYTES:
             raise BadInput(f"is larger than {MOST_BYTES // 10**9} GB", where=str(path), todo="split it")

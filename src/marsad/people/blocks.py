@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from marsad.people.arrays import distinct, numbered, runs
 from marsad.people.roster import Lexicon, Roster
 
 Ints = NDArray[np.int32]
@@ -18,8 +19,7 @@ BLOCKS: tuple[tuple[str, str], ...] = (
     ("gl", "gl"), ("gfh", "gfh"), ("fhl", "fhl"), ("gfa", "gfa"), ("gha", "gha"), ("fla", "fla"), ("fha", "fha"),
     ("hla", "hla"), ("gb", "gb"), ("lb", "lb"), ("GFL", "GFL"), ("go", "gl"), ("gl", "go"),
 )  # fmt: skip
-GROUP_CAP = 40_000  # pairs that one key of one join may propose
-TOTAL_CAP = 60_000_000  # pairs that one join may propose before its largest groups are cut
+GROUP_CAP = 400_000  # pairs that one key of one join may propose
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +46,7 @@ def candidates(a: Roster, b: Roster, lexicon: Lexicon, *, within: bool = False) 
         name = fields_a if fields_a == fields_b else f"{fields_a}/{fields_b}"
         found.append((name, len(pairs)))
         cut.extend([(name, lost)] if lost else [])
-    union = np.unique(np.concatenate(codes)) if codes else np.zeros(0, np.int64)
+    union = distinct(np.concatenate(codes))
     rows_a, rows_b = np.divmod(union, max(len(b), 1))
     if within:
         rows_a, rows_b = _once(rows_a, rows_b, max(len(b), 1))
@@ -55,7 +55,7 @@ def candidates(a: Roster, b: Roster, lexicon: Lexicon, *, within: bool = False) 
 
 def _once(a: Longs, b: Longs, size: int) -> tuple[Longs, Longs]:
     low, high = np.minimum(a, b), np.maximum(a, b)
-    codes = np.unique(low[low != high] * size + high[low != high])
+    codes = distinct(low[low != high] * size + high[low != high])
     rows = np.divmod(codes, size)
     return rows[0], rows[1]
 
@@ -74,13 +74,19 @@ def _joined(
     """One join; age joins within a year by looking three ages up."""
     code_a, code_b, rows_a, rows_b = _codes(left, right, fields_a, fields_b)
     steps = (-1, 0, 1) if fields_a.endswith("a") else (0,)
-    order = np.argsort(code_b, kind="stable")
-    sorted_b, rows_b = code_b[order], rows_b[order]
+    order_a, order_b = np.argsort(code_a), np.argsort(code_b)
+    code_a, rows_a = code_a[order_a], rows_a[order_a]
+    code_b, rows_b = code_b[order_b], rows_b[order_b]
+    first_a, count_a = runs(code_a)
+    first_b, count_b = runs(code_b)
     out, lost = [], 0
     for step in steps:
-        pairs, cut = _equal(code_a + step, rows_a, sorted_b, rows_b, size)
-        out.append(pairs)
-        lost += cut
+        one, two = _meeting(code_a[first_a] + step, code_b[first_b])
+        fits = count_a[one] * count_b[two] <= GROUP_CAP
+        lost += int((count_a[one] * count_b[two])[~fits].sum())
+        one, two = one[fits], two[fits]
+        at_a, at_b = _every_pair(first_a[one], count_a[one], first_b[two], count_b[two])
+        out.append(rows_a[at_a] * size + rows_b[at_b])
     return np.concatenate(out), lost
 
 
@@ -101,20 +107,23 @@ def _codes(
 
 
 def _dense(a: Longs, b: Longs) -> tuple[Longs, Longs]:
-    _, numbers = np.unique(np.concatenate([a, b]), return_inverse=True)
-    return numbers[: len(a)].astype(np.int64), numbers[len(a) :].astype(np.int64)
+    _, numbers = numbered(np.concatenate([a, b]))
+    return numbers[: len(a)], numbers[len(a) :]
 
 
-def _equal(code_a: Longs, rows_a: Longs, sorted_b: Longs, rows_b: Longs, size: int) -> tuple[Longs, int]:
-    """Pairs with equal codes as row_a * size + row_b; groups above the cap are left out and counted."""
-    first = np.searchsorted(sorted_b, code_a, "left")
-    count = np.searchsorted(sorted_b, code_a, "right") - first
-    hits = count > 0
-    first, count, rows_a, code_a = first[hits], count[hits], rows_a[hits], code_a[hits]
-    _, group, sizes = np.unique(code_a, return_inverse=True, return_counts=True)
-    small = sizes[group] * count <= GROUP_CAP
-    lost = int(count[~small].sum())
-    first, count, rows_a = first[small], count[small], rows_a[small]
-    total = int(count.sum())
-    offsets = np.repeat(first - np.cumsum(count) + count, count) + np.arange(total)
-    return np.repeat(rows_a, count) * size + rows_b[offsets], lost
+def _meeting(keys_a: Longs, keys_b: Longs) -> tuple[Longs, Longs]:
+    """Two rows of distinct keys in order; the places in either of those that stand in both."""
+    if not len(keys_b):
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    at = np.searchsorted(keys_b, keys_a).clip(0, len(keys_b) - 1)
+    hits = np.flatnonzero(keys_b[at] == keys_a)
+    return hits, at[hits]
+
+
+def _every_pair(first_a: Longs, count_a: Longs, first_b: Longs, count_b: Longs) -> tuple[Longs, Longs]:
+    """Groups of neighbouring places of A and of B in; every place of a group of A with every one of its group of B."""
+    at_a = np.repeat(first_a - np.cumsum(count_a) + count_a, count_a) + np.arange(int(count_a.sum()))
+    partners = np.repeat(count_b, count_a)
+    first = np.repeat(first_b, count_a)
+    at_b = np.repeat(first - np.cumsum(partners) + partners, partners) + np.arange(int(partners.sum()))
+    return np.repeat(at_a, partners), at_b

@@ -23,6 +23,7 @@ OLDEST = 120
 EARLIEST, LATEST = dt.date(1890, 1, 1), dt.date(2100, 1, 1)
 EPOCH = dt.date(1970, 1, 1)
 TEXT_FIELDS = ("place", "incident", "mother")
+KEPT_TEXTS = (*TEXT_FIELDS, "kunya")
 FIELDS = ("id", "name", "name_latin", "age", "sex", "dob", "place", "date", "incident", "kunya", "mother",
           "occupation", "list")  # fmt: skip
 
@@ -121,7 +122,7 @@ def clean(table: pl.DataFrame, label: str = "list") -> Sheet:
         sex=_read(texts.get("sex", empty), sex, issues, "entries for sex that cannot be read"),
         born=born,
         day=_read(texts.get("date", empty), day_number, issues, "dates that cannot be"),
-        texts={field: texts.get(field, empty) for field in TEXT_FIELDS},
+        texts={field: texts.get(field, empty) for field in KEPT_TEXTS},
         issues=tuple((what, count) for what, count in issues.items() if count),
     )
 
@@ -199,14 +200,29 @@ def day_number(cell: str) -> int | None:
     text = cell.strip()
     if text.lower() in _age_words()[1]:
         return -1
+    day = _iso(text) if len(text) == 10 else None
+    return _numbered(day if day else _any_date(text))
+
+
+def _iso(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _any_date(text: str) -> dt.date | None:
     found = next((hit for pattern in _DATES if (hit := pattern.match(text))), None)
     if found is None:
         return None
     try:
-        day = dt.date(int(found["y"]), int(found["m"]), int(found["d"]))
+        return dt.date(int(found["y"]), int(found["m"]), int(found["d"]))
     except ValueError:
         return None
-    return (day - EPOCH).days + SHIFT if EARLIEST <= day <= LATEST else None
+
+
+def _numbered(day: dt.date | None) -> int | None:
+    return (day - EPOCH).days + SHIFT if day and EARLIEST <= day <= LATEST else None
 
 
 SHIFT = 100_000

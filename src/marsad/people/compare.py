@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import JaroWinkler
 from rapidfuzz.process import cdist, cpdist
 
+from marsad.people.arrays import distinct, numbered, runs
 from marsad.people.columns import SHIFT
 from marsad.people.roster import MISSING, NAME_FIELDS, Ints, Lexicon, Roster
 
@@ -114,15 +115,19 @@ def _codes(a: Roster, b: Roster, rows_a: Ints, rows_b: Ints, field: str, size: i
 
 def _word_pairs(codes: Sequence[NDArray[np.int64]], lexicon: Lexicon) -> tuple[WordPairs, list[Ints]]:
     """Codes of word pairs, a column a name part, in; the distinct ones compared, and columns of rows of them, out."""
-    distinct = [np.unique(column) for column in codes]
-    table = np.unique(np.concatenate(distinct)) if distinct else np.zeros(0, np.int64)
+    counted = [numbered(column) for column in codes]
+    table = distinct(np.concatenate([values for values, _ in counted]))
     table = table[table >= 0]
-    rows = [np.where(c >= 0, np.searchsorted(table, c), MISSING).astype(np.int32) for c in codes]
+    rows = []
+    for column, (values, number) in zip(codes, counted, strict=True):
+        at = np.searchsorted(table, values).astype(np.int32)
+        rows.append(np.where(column >= 0, at[number], MISSING).astype(np.int32))
     x, y = (half.astype(np.int32) for half in np.divmod(table, max(len(lexicon.words), 1)))
-    return _graded(x, y, lexicon), rows
+    return graded(x, y, lexicon), rows
 
 
-def _graded(x: Ints, y: Ints, lexicon: Lexicon) -> WordPairs:
+def graded(x: Ints, y: Ints, lexicon: Lexicon) -> WordPairs:
+    """Pairs of word numbers in, the pairs with their levels out."""
     cross = lexicon.latin[x] != lexicon.latin[y]
     level = np.where(lexicon.key[x] == lexicon.key[y], KEY, OTHER).astype(np.int8)
     level[x == y] = WORD
@@ -309,9 +314,11 @@ def _born_chance(a: Ints, b: Ints, x: Ints, y: Ints, level: NDArray[np.int8]) ->
 
 def _share_of(values: Ints, asked: Ints) -> Floats:
     """For each asked value its share among the values, at least half an occurrence."""
-    distinct, counts = np.unique(values, return_counts=True)
-    at = np.searchsorted(distinct, asked).clip(0, len(distinct) - 1)
-    return np.maximum(np.where(distinct[at] == asked, counts[at], 0.5), 0.5) / len(values)
+    ordered = np.sort(values)
+    first, counts = runs(ordered)
+    known = ordered[first]
+    at = np.searchsorted(known, asked).clip(0, len(known) - 1)
+    return np.maximum(np.where(known[at] == asked, counts[at], 0.5), 0.5) / len(values)
 
 
 def _gap_shares(a: Ints, b: Ints) -> Floats:
@@ -336,7 +343,7 @@ def _near_share(a: Ints, b: Ints) -> float:
 
 def _meeting(a: NDArray[np.integer], b: NDArray[np.integer]) -> float:
     """Chance that a random value of a equals a random value of b."""
-    values, inverse = np.unique(np.concatenate([a, b]), return_inverse=True)
+    values, inverse = numbered(np.concatenate([a, b]))
     counts_a = np.bincount(inverse[: len(a)], minlength=len(values))
     counts_b = np.bincount(inverse[len(a) :], minlength=len(values))
     return float(counts_a @ counts_b) / (len(a) * len(b))
@@ -413,7 +420,7 @@ def kin_excess(
     for bit, (_, _, agrees, _) in enumerate(fields):
         pattern |= agrees.astype(np.int16) << bit
     excess = np.zeros(len(rows_a), np.float32)
-    for mask in np.unique(pattern):
+    for mask in distinct(pattern).tolist():
         chosen = [field for bit, field in enumerate(fields) if mask >> bit & 1]
         if len(chosen) < 2:
             continue
@@ -430,7 +437,7 @@ def _together(a: Sequence[Ints], b: Sequence[Ints], rows_a: Ints, rows_b: Ints) 
     for fields, rows in ((a, rows_a), (b, rows_b)):
         code = np.zeros(len(fields[0]), np.int64)
         for values in fields:
-            _, code = np.unique(code * (int(values.max(initial=0)) + 3) + values + 1, return_inverse=True)
+            _, code = numbered(code * (int(values.max(initial=0)) + 3) + values + 1)
         shares.append(np.bincount(code)[code[rows]] / len(code))
     return np.log2(np.maximum(*shares)).astype(np.float32)
 

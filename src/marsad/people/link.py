@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -33,6 +33,19 @@ class Links:
     cut: tuple[tuple[str, int], ...]
     within: bool
 
+    def above(self, least: float) -> Links:
+        """The same links without those less probable than `least`, holding no more memory than they need."""
+        kept = np.flatnonzero(self.probability >= least)
+        return replace(
+            self,
+            a=self.a[kept],
+            b=self.b[kept],
+            probability=self.probability[kept],
+            weights={name: bits[kept] for name, bits in self.weights.items()},
+            rivals=self.rivals[kept],
+            seen={name: counts[kept] for name, counts in self.seen.items()},
+        )
+
     def table(self, *, least: float = SHOWN, explain: bool = False) -> pl.DataFrame:
         """`id_a, id_b, probability`, most probable first; `explain` adds one column of bits a field."""
         kept = np.flatnonzero(self.probability >= least)
@@ -61,11 +74,22 @@ def repeats(table: pl.DataFrame) -> Links:
     return link_rosters(only, only, lexicon, within=True)
 
 
-def link_rosters(left: Roster, right: Roster, lexicon: Lexicon, *, within: bool = False) -> Links:
-    """Two prepared rosters in, their links out; `within` = both are the same list."""
+def link_rosters(
+    left: Roster, right: Roster, lexicon: Lexicon, *, within: bool = False, competing: bool | None = None
+) -> Links:
+    """Two prepared rosters in, their links out; `within` = both are the same list.
+
+    `competing` = neither list names anybody twice (by default so for two lists, and not for one).
+    """
     found = blocks.candidates(left, right, lexicon, within=within)
     compared = compare.compare(left, right, lexicon, found.a, found.b)
-    matched = match.Matcher(compared, len(left), len(right), competing=not within).run()
+    matched = match.Matcher(
+        compared,
+        len(left),
+        len(right),
+        competing=not within if competing is None else competing,
+        within=within,
+    ).run()
     return Links(
         left=left,
         right=right,

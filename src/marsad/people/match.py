@@ -10,16 +10,17 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from marsad.people.compare import NAME_LEVELS, WORD, Compared, Floats, NameColumn, Singles
+from marsad.people.compare import KIN_NAMES, NAME_LEVELS, WORD, Compared, Floats, NameColumn, Singles
 from marsad.people.roster import Ints
 
 ROUNDS = 9
 LEARN_FROM = 2  # from this round on, pairs of words learn from the pairs of people they stand in
-PRUNE_AFTER = 2
-HOPELESS = -28.0  # bits below even odds, after the second round
+PRUNE_AFTER = (0, 2, 4)
+HOPELESS = -20.0  # bits below even odds, seen in the rounds above
 STRONGEST = 40.0  # bits; larger odds say nothing more
 MESSAGES, LAST_MESSAGES = 3, 12
 PSEUDO = 4.0  # how many sightings the general rule weighs against what is seen of one pair of words
+CARELESS, VOID = 0.01, 0.25
 SPELLINGS = 4  # within and across scripts, and the same for a woman whose family name may be a husband's
 START = ((0.02, 0.02, 0.05, 0.2, 0.71), (0.02, 0.03, 0.08, 0.87, 0.0)) * 2
 
@@ -48,18 +49,21 @@ class Matched:
 
 
 class Matcher:
-    """EM over one pair of lists. `competing` = no list names anybody twice; `size_a`, `size_b` = their lengths."""
+    """EM over one pair of lists. `competing` = no list names anybody twice; `size_a`, `size_b` = their lengths.
 
-    def __init__(self, compared: Compared, size_a: int, size_b: int, *, competing: bool) -> None:
+    `within` = both are one and the same list.
+    """
+
+    def __init__(self, compared: Compared, size_a: int, size_b: int, *, competing: bool, within: bool = False) -> None:
         self.a, self.b = compared.a, compared.b
-        self.sizes, self.competing = (size_a, size_b), competing
+        self.sizes, self.competing, self.within = (size_a, size_b), competing, within
         self.pairs, self.names, self.others = compared.pairs, list(compared.names), list(compared.others)
         self.kin, self.married = compared.kin, compared.married
         self.keep = np.arange(len(self.a))
         self.learned = Learned(
             names={column.field: np.array(START) for column in self.names},
             others={column.field: np.array(column.start) for column in self.others},
-            expected=0.5 * min(size_a, size_b) if competing else 0.02 * size_a,
+            expected=0.02 * size_a if within else 0.5 * min(size_a, size_b),
         )
         self.counts: dict[str, Floats] | None = None
         self.probability = np.zeros(len(self.a))
@@ -72,7 +76,7 @@ class Matcher:
         for number in range(ROUNDS):
             log_odds = self._weigh()
             self._expect(log_odds, LAST_MESSAGES if number == ROUNDS - 1 else MESSAGES)
-            if number == PRUNE_AFTER:
+            if number in PRUNE_AFTER:
                 self._prune(log_odds > HOPELESS)
             if number < ROUNDS - 1:
                 self._learn(number)
@@ -97,17 +101,41 @@ class Matcher:
             weight = np.where(other.level >= 0, m[other.level] - other.chance, 0)
             self.weights[other.field] = weight.astype(np.float32)
         self.weights["kin"] = self.kin
+        self.weights["careless"] = self._careless()
         self.learned.prior = self._prior()
         total = np.full(len(self.a), self.learned.prior)
         for weight in self.weights.values():
             total += weight
         return total.clip(-60.0, STRONGEST)
 
+    def _careless(self) -> Singles:
+        """Bits (0 or more) given back where several fields disagree at once: such rows were taken down carelessly.
+
+        A share `CARELESS` of rows is taken for one in which each of age, birth date, sex, place and day, and one of
+        the kin names at the most, is void with chance `VOID`. Without this, errors that come together are held for so
+        many independent proofs of two people.
+        """
+        plain, lenient = np.zeros(len(self.a)), np.zeros(len(self.a))
+        names, worst = np.zeros(len(self.a)), np.zeros(len(self.a))
+        for name, weight in self.weights.items():
+            against = np.minimum(weight, 0)
+            if name in KIN_NAMES:
+                names += against
+                worst = np.minimum(worst, against)
+            elif name not in ("given", "kin"):
+                plain += against
+                lenient += np.log2((1 - VOID) * np.exp2(against) + VOID)
+        lenient += names - worst + np.log2((1 - VOID) * np.exp2(worst) + VOID)
+        plain += names
+        both = np.logaddexp2(np.log2(1 - CARELESS) + plain, np.log2(CARELESS) + lenient)
+        given_back: Singles = np.maximum(both - plain, 0).astype(np.float32)
+        return given_back
+
     def _prior(self) -> float:
         """log2 odds that a given pair is one person, before anything is compared and with no rival about."""
-        a, b = self.sizes
+        a, b = (max(size, 1) for size in self.sizes)
         if not self.competing:
-            return float(np.log2(max(self.learned.expected, 0.5) / max(a * (a - 1) / 2, 1.0)))
+            return float(np.log2(max(self.learned.expected, 0.5) / max(a * (a - 1) / 2 if self.within else a * b, 1.0)))
         most = 0.98 * min(a, b)
         matched = min(max(self.learned.expected, 0.5), most)
         return float(np.log2(matched / ((a - matched) * (b - matched))))

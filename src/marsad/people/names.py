@@ -112,7 +112,8 @@ def parts_of(words: Sequence[str]) -> tuple[list[str], list[str]]:
     """Folded words in; the parts of the name, in order, and what stood in brackets or after "called", out."""
     if SPECIAL.isdisjoint(words) and "(" not in words and ")" not in words:
         return [bare(word) for word in words], []
-    inside, outside = _brackets(words)
+    plain = "(" not in words and ")" not in words and CALLED.isdisjoint(words)
+    inside, outside = ([], list(words)) if plain else _brackets(words)
     return _join(_untitled(outside)), _join(inside)
 
 

@@ -13,8 +13,8 @@ from itertools import chain
 from marsad.people.names import SPECIAL
 
 SEEN_AS_WORD = 2  # a joined word must stand elsewhere in the lists at least so often
-COMMON_WORD = 50  # both halves of a split must be this common ...
-RARE_WORD = 2  # ... and the whole this rare
+COMMON_WORD = 40  # both halves of a split must stand this often for each time that the whole does ...
+RARE_WORD = 4  # ... and the whole at most this often
 SHORTEST_SPLIT = 7
 LIGATURES = (("هللا", "الله"), ("اهلل", "الله"))  # anywhere in a word
 TURNED = (("اال", "الا"),)  # at the start of a word: no name begins so
@@ -116,4 +116,4 @@ def _split(word: str, known: Counter[str]) -> list[str]:
         return [word]
     cuts = [(min(known[word[:at]], known[word[at:]]), at) for at in range(3, len(word) - 2)]
     count, at = max(cuts, default=(0, 0))
-    return [word[:at], word[at:]] if count >= COMMON_WORD else [word]
+    return [word[:at], word[at:]] if count >= COMMON_WORD * max(known[word], 1) else [word]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
@@ -56,11 +56,17 @@ class Roster:
     day: Ints
     incident: Ints
     mother: Ints
+    texts: dict[str, tuple[str, ...]] = field(default_factory=dict)
     repaired: int = 0
     issues: tuple[tuple[str, int], ...] = ()
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    def text(self, name: str, row: int) -> str:
+        """What the list says in a column of text (place, incident, mother), or in its kunya; empty when nothing."""
+        column = self.texts.get(name)
+        return column[row] if column else ""
 
 
 def prepare(tables: Sequence[pl.DataFrame], labels: Sequence[str] = ()) -> tuple[Lexicon, list[Roster]]:
@@ -73,6 +79,7 @@ def prepare(tables: Sequence[pl.DataFrame], labels: Sequence[str] = ()) -> tuple
     rows = names.fold([name for sheet in sheets for name in sheet.names])
     mended, _ = repair.repair(rows, repair.vocabulary(rows))
     slots = [_slots(*names.parts_of(words)) for words in mended]
+    slots = _with_kunya(slots, [text for sheet in sheets for text in sheet.texts["kunya"]])
     repaired = np.fromiter((new is not old for new, old in zip(mended, rows, strict=True)), bool, len(rows))
     numbers: dict[str, int] = {}
     fields = [_numbered(column, numbers) for column in (zip(*slots, strict=True) if slots else [()] * 6)]
@@ -100,6 +107,7 @@ def _roster(sheet: columns.Sheet, words: dict[str, Ints], shared: dict[str, Ints
         place=shared["place"],
         incident=shared["incident"],
         mother=shared["mother"],
+        texts={name: tuple(column) for name, column in sheet.texts.items() if any(column)},
         repaired=repaired,
         issues=sheet.issues,
     )
@@ -112,6 +120,14 @@ def _slots(parts: list[str], aside: list[str]) -> tuple[str | None, ...]:
     name = names.name_of(parts, aside)
     other = name.others[0] if name.others else None
     return name.given, name.father, name.grandfather, name.family, other, name.kunya
+
+
+def _with_kunya(slots: list[tuple[str | None, ...]], texts: list[str]) -> list[tuple[str | None, ...]]:
+    """Slots and a list's own column of kunyas in; the slots with it where the name held none, out."""
+    if not any(texts):
+        return slots
+    own = ["".join(names.parts_of(words)[0]) or None for words in names.fold(texts)]
+    return [(*slot[:5], slot[5] or kunya) for slot, kunya in zip(slots, own, strict=True)]
 
 
 def _numbered(column: Sequence[str | None], numbers: dict[str, int]) -> Ints:
