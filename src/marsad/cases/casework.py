@@ -46,6 +46,7 @@ class Reached:
     second: str | None
     dissent: str | None
     day: str
+    decision: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,6 +184,7 @@ def _reached(ruling: Decision) -> Reached:
         second=ruling.value.get("second_reviewer"),
         dissent=ruling.value.get("dissent"),
         day=ruling.at[:10],
+        decision=ruling.id,
     )
 
 

@@ -32,6 +32,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "link": ("marsad.cli.link:command", "which records of two lists are one person"),
     "orders": ("marsad.cli.orders:command", "bodies, orders, commitments, referrals, official positions"),
     "cases": ("marsad.cli.cases:command", "acts and cases; what was demanded, and what came after"),
+    "refer": ("marsad.cli.refer:command", "hand a case to an authority, as a package that verifies offline"),
     "situation": ("marsad.cli.situation:command", "who fled where, which road is closed, how old that knowledge is"),
     "estimate": ("marsad.cli.estimate:command", "what no list recorded, or why no number should be given"),
     "serve": ("marsad.cli.serve:command", "open the desk in a browser"),

@@ -122,7 +122,7 @@ def _clock(ticks: tuple[Tick, ...], lang: str) -> Any:
 def _cases(cases: tuple[Case, ...], lang: str) -> Any:
     from marsad.cases.labels import GAPS, label
 
-    made = _table("cases", lang, "id", "title", "status", "acts", "suspects", "gaps")
+    made = _table("cases", lang, "id", "title", "status", "act", "suspects", "gaps")
     for case in cases:
         acts = "; ".join(dict.fromkeys(label(act.act, lang) or act.act for act in case.acts))
         suspects = "; ".join(f"{one.count} {one.affiliation}" for one in case.suspects)
@@ -134,7 +134,7 @@ def _cases(cases: tuple[Case, ...], lang: str) -> Any:
 
 def _suspects(tallies: tuple[Tally, ...], lang: str) -> Any:
     words = WORDS[lang]
-    made = _table("lists", lang, "issuer", "lists", "relation", "total")
+    made = _table("lists", lang, "issuer", "suspects", "relation", "total")
     for tally in tallies:
         lists = "; ".join(f"{one.low:,} ({one.affiliation or '–'})" for one in tally.lists if one.low is not None)
         total = (

@@ -84,9 +84,13 @@ def bundle(
     by: str,
     reveal: Collection[str] | None = None,
     originals: bool = True,
+    extra: Mapping[str, bytes] | None = None,
+    folder: str | None = None,
 ) -> Bundled:
     """Rows in, a bundle in a new zip out. `reveal` names the fields to disclose, None means all of them.
 
+    `extra` are further files by name, all under `data/`, that the manifest vouches for: a referral's dossier.
+    `folder` names the folder inside, the file's own name otherwise.
     The export is an entry of the log, written after the bundle.
     """
     if not rows:
@@ -94,8 +98,8 @@ def bundle(
     withheld = erased_rows(ledger.store.raw())
     items = [_item(ledger, n, withheld.get(n, 0), reveal, originals) for n in sorted(set(rows))]
     note = ledger.checkpoints.covering(max(max(item.n, item.withheld) for item in items))
-    content = _content(ledger, items, note)
-    name = path.name.removesuffix(".zip")
+    content = _content(ledger, items, note, extra or {})
+    name = folder or path.name.removesuffix(".zip")
     with explained(str(path)):
         _write(path, name, content)
     digest = sha256(path.read_bytes()).hexdigest()
@@ -117,9 +121,9 @@ def _item(ledger: Ledger, n: int, withheld: int, reveal: Collection[str] | None,
     return Item(n=n, fields=fields, opened=opened, original=original, withheld=withheld)
 
 
-def _content(ledger: Ledger, items: Sequence[Item], note: Note) -> dict[str, bytes]:
+def _content(ledger: Ledger, items: Sequence[Item], note: Note, extra: Mapping[str, bytes]) -> dict[str, bytes]:
     """Every file of the bag by its name."""
-    payload: dict[str, bytes] = {}
+    payload: dict[str, bytes] = dict(extra)
     others: dict[str, bytes] = {"checkpoint": str(note).encode()}
     for n in sorted({item.n for item in items} | {item.withheld for item in items if item.withheld}):
         row = ledger.store.row(n)
