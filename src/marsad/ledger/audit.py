@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,8 @@ class Audit:
     """What was checked, and what was found; `findings` empty means that nothing was altered unseen.
 
     `checkpoint` is the size of the newest checkpoint that came from outside: older entries are proven by somebody else.
+    `set_back` counts entries whose time lies before that of the entry before them: the clock was moved; no fault of the
+    log, whose order is its own, but a reason not to trust these times.
     """
 
     size: int
@@ -40,6 +43,7 @@ class Audit:
     blobs: int
     withheld: int
     checkpoint: int
+    set_back: int
     findings: tuple[Finding, ...]
 
 
@@ -77,8 +81,15 @@ def audit(ledger: Ledger, against: Iterable[Note] = ()) -> Audit:
         blobs=len(names),
         withheld=len(withheld),
         checkpoint=max((note.size for note in outside), default=0),
+        set_back=0 if findings else _set_back(ledger),
         findings=tuple(findings),
     )
+
+
+def _set_back(ledger: Ledger) -> int:
+    """How many entries claim an earlier time than the one before them; merged ones keep the time of their own log."""
+    times = [fields["t"] for _, fields in ledger.entries() if not fields.get("from")]
+    return sum(later < earlier for earlier, later in pairwise(times))
 
 
 def _trusted_notes(ledger: Ledger, outside: Iterable[Note], findings: list[Finding]) -> Iterator[Note]:
@@ -150,15 +161,13 @@ def _database_faults(ledger: Ledger) -> Iterator[Finding]:
     """What only the database can tell: pages that do not fit, and rows outside the numbering."""
     try:
         rows = ledger.store.run("SELECT COUNT(*) FROM entry")[0][0]
-        checks = [str(line[0]) for line in ledger.store.run("PRAGMA integrity_check(5)")]
+        checks = ledger.store.engine.check()
     except (MarsadError, sqlite3.Error) as error:
         yield Finding(kind="database", what=str(error))
         return
     if rows != ledger.store.size():
         yield Finding(kind="database", what=f"{rows} rows, but the last is number {ledger.store.size()}")
-    for line in checks:
-        if line != "ok":
-            yield Finding(kind="database", what=line)
+    yield from (Finding(kind="database", what=line) for line in checks)
 
 
 def _content_faults(ledger: Ledger, withheld: Mapping[int, int], names: set[str]) -> Iterator[Finding]:

@@ -20,7 +20,7 @@ from marsad.ledger.blobs import Blobs
 from marsad.ledger.checkpoints import Checkpoints, make_keys
 from marsad.ledger.entry import Draft, Row, decode, name_of
 from marsad.ledger.errors import NotAWorkspace, Refused, Withheld, explained
-from marsad.ledger.store import Sqlite, Store
+from marsad.ledger.store import Engine, Sqlite, Store
 from marsad.ledger.vault import Dice, Opening, Vault, desk_key, seal_fields, values
 from marsad.model.decision import VERBS, Anchor, Decision
 from marsad.model.errors import BadInput
@@ -323,24 +323,40 @@ class Ledger:
                 self.vault.keep(row.leaf, self.vault.key_for(subject), opening)
 
 
-def open_ledger(path: Path | str, create: bool = False, *, clock: Clock = utc_now, dice: Dice = os.urandom) -> Ledger:
+def open_ledger(
+    path: Path | str,
+    create: bool = False,
+    *,
+    database: str | None = None,
+    clock: Clock = utc_now,
+    dice: Dice = os.urandom,
+) -> Ledger:
     """A workspace's folder in, its ledger out; `create` makes one where none is.
 
+    `database` is the URL of a PostgreSQL database for the log and the vault; originals and keys stay in the folder.
     Raises NotAWorkspace, NewerVersion, Locked, Damaged or NoSpace, each with what to do.
     """
     folder = Path(path)
-    if not create and not (folder / DATABASE).is_file():
+    held = (folder / "keys" / "desk.key").exists() if database else (folder / DATABASE).is_file()
+    if not create and not held:
         raise NotAWorkspace("holds no ledger", where=str(folder), todo="make one with `marsad init`")
     with explained(str(folder)):
         (folder / "blobs").mkdir(parents=True, exist_ok=True)
-    fresh = create and not (folder / DATABASE).exists()
-    key = desk_key(folder / "keys", create=fresh, dice=dice)
-    store = Store(Sqlite(folder / DATABASE, create=create))
-    if fresh:
+    key = desk_key(folder / "keys", create=create and not held, dice=dice)
+    store = Store(_engine(folder, database, create))
+    if create and not store.meta("origin"):
         origin = f"marsad.local/{_plain_name(folder)}-{dice(4).hex()}"
-        store.set_meta("origin", origin)
         make_keys(folder / "keys", origin)
+        store.set_meta("origin", origin)
     return Ledger(folder, store, Vault(store, key, dice), clock=clock, dice=dice)
+
+
+def _engine(folder: Path, database: str | None, create: bool) -> Engine:
+    if database is None:
+        return Sqlite(folder / DATABASE, create=create)
+    from marsad.ledger.postgres import Postgres
+
+    return Postgres(database, create=create)
 
 
 def _plain_name(folder: Path) -> str:

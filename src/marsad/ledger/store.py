@@ -52,6 +52,7 @@ class Engine(Protocol):
     def commit(self) -> None: ...
     def rollback(self) -> None: ...
     def forget(self) -> None: ...
+    def check(self) -> list[str]: ...
     def close(self) -> None: ...
 
 
@@ -116,6 +117,10 @@ class Sqlite:
         """Write over what was deleted: without this, deleted pages stay readable in the log and the file."""
         with explained(self.where):
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def check(self) -> list[str]:
+        """What SQLite finds wrong with its own pages."""
+        return [str(line) for (line,) in self._db.execute("PRAGMA integrity_check(5)") if line != "ok"]
 
     def close(self) -> None:
         self._db.close()
@@ -201,6 +206,15 @@ class Store:
     def latest(self, obj: str) -> int:
         """An object's pseudonym in, the row that stands last for it out; 0 when there is none."""
         return int(self.run("SELECT COALESCE(MAX(n), 0) FROM revision WHERE obj = ?", (obj,))[0][0])
+
+    def rebuild(self) -> None:
+        """Throw the derived table away and derive it again from the log."""
+        with self.transaction():
+            self.run("DELETE FROM revision")
+            bodies = ((row.n, decode(row.body)) for row in self.rows() if row.body)
+            self.run_many(
+                "INSERT INTO revision VALUES (?, ?, ?)", [(body["obj"], body["n_base"], n) for n, body in bodies]
+            )
 
     def size(self) -> int:
         """How many entries the log holds."""
