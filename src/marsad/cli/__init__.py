@@ -14,6 +14,7 @@ from marsad.model.errors import MarsadError
 
 COMMANDS: dict[str, tuple[str, str]] = {
     # verb: (module:command, one line of help), in the order data flows
+    "demo": ("marsad.cli.demo:command", "the main job on the worked example"),
     "init": ("marsad.cli.init:command", "make a workspace"),
     "add": ("marsad.cli.add:command", "take reports in: files of text, HTML, JSON Lines and more"),
     "read": ("marsad.cli.read:command", "what the reports claim, claim by claim"),
