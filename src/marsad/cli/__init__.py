@@ -28,6 +28,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "incidents": ("marsad.cli.incidents:command", "which claims are one event, and why"),
     "figures": ("marsad.cli.figures:command", "low, best and high, with what carries them"),
     "trace": ("marsad.cli.trace:command", "a number down to its words"),
+    "rank": ("marsad.cli.rank:command", "where an event stands among those of a reference dataset"),
+    "methodology": ("marsad.cli.methodology:command", "how figures are made, as a public text"),
     "diff": ("marsad.cli.diff:command", "which figures moved between two days, and why"),
     "brief": ("marsad.cli.brief:command", "the story the record bears out, with its footnotes"),
     "link": ("marsad.cli.link:command", "which records of two lists are one person"),

@@ -42,6 +42,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "nothing_moved": ("No figure moved between {} and {}.", "لم يتغير رقم بين {} و{}."),
     "new": ("new", "جديد"),
     "gone": ("gone", "اختفى"),
+    "ranks": ("place {} among {} reference events", "المرتبة {} بين {} من أحداث المرجع"),
     "no_incidents": ("No incident yet: no claim of one event was found.", "لا حوادث بعد."),
 }
 GRADES = {

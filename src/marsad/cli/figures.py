@@ -78,22 +78,21 @@ def _made(
     if (claims is None) == (not inputs):
         raise BadInput("nothing to count, or two things", todo="name a workspace, files of reports, or --claims FILE")
     if claims is not None:
-        record, known, hints = record_of_claims(_lines(claims), where=str(claims))
+        record, known, hints = record_of_claims(read_text(claims).splitlines(), where=str(claims))
         return figures(record, by=by, known=known, hints=hints), record
     record = record_of(load(inputs), as_of=day(as_of, "--as-of"))
     return figures(record, by=by), record
 
 
-def _lines(path: Path) -> list[str]:
+def read_text(path: Path) -> str:
+    """A text file in UTF-8; BadInput when it cannot be read as one."""
     from marsad.model import BadInput
 
     try:
-        return path.read_text(encoding="utf-8-sig").splitlines()
+        return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "not UTF-8"
-        raise BadInput(
-            f"cannot be read: {reason}", where=str(path), todo="give a file of JSON Lines in UTF-8"
-        ) from None
+        raise BadInput(f"cannot be read: {reason}", where=str(path), todo="give a file in UTF-8") from None
 
 
 def _show(made: list[Figure], conflicts: list[Contradiction], lang: str) -> None:

@@ -25,6 +25,7 @@ CLASSES = (
 )  # fmt: skip
 _LAST_ORGAN = "authorities"
 # "a war check", "two officers", "the fighter": words that describe somebody and name nobody
+_ANY = re.compile(r"(?:[Aa]n?|[Oo]ne|[Ss]ome|[Ss]everal|[Oo]ther)\s")
 _DESCRIPTION = re.compile(
     r"(?:[Aa]n?|[Oo]ne|[Tt]wo|[Ss]ome|[Ss]everal|[Oo]ther)\s.+|(?:[Tt]he\s|[Ii]ts\s|[Hh]is\s)?[a-zà-ÿ][a-zà-ÿ,\s'’-]*"
 )
@@ -135,7 +136,8 @@ class Registry:
         padded = f" {key} "
         for role in self.roles:
             if not role.exact and any(f" {word} " in padded for word in role.words):
-                return Voice(source=Source(id=name.strip(), kind=role.kind, named=role.named), how="role")
+                named = role.named and not _ANY.match(name.strip())
+                return Voice(source=Source(id=name.strip(), kind=role.kind, named=named), how="role")
         organ = self._organ(key, self.organs[-1:], home)
         named = not _DESCRIPTION.fullmatch(name.strip())
         return organ or Voice(source=Source(id=name.strip(), kind="party_claim_own", named=named), how="self")
