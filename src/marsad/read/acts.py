@@ -10,7 +10,7 @@ from marsad.read.lexicon import Act
 from marsad.read.nouns import noun_at
 from marsad.read.zones import Sentence
 
-_REACH = 9  # tokens between an act's verb and its noun
+_REACH = 11  # tokens between an act's verb and its noun
 _CUTS = ";.:r"
 
 
@@ -36,7 +36,7 @@ _SAME = 8  # tokens between two acts of one code that are one act
 def _told(act: Act, first: int, last: int, taken: list[tuple[int, int, str]], own: list[Draft]) -> bool:
     """Is the act told already, by a number of the same or by an act of the same code close by?"""
     for start, end, what in taken:
-        if start < last and first < end and (what == act.what or start <= first < end):
+        if start < last and first < end and (what == act.what or (act.party == "after" and start <= first < end)):
             return True
     return any(d.what == act.what and d.predicate is not None and first - d.predicate <= _SAME for d in own)
 
@@ -76,7 +76,10 @@ def _found(a: Annotated, sentence: Sentence) -> Iterator[tuple[Act, int, int]]:
     for index in sorted(verbs):
         act = a.lexicon.acts[index]
         if act.alone:
-            yield from ((act, i, a.phrase_end(i)) for i in verbs[index])
+            barred_here = barred.get(index, ())
+            yield from (
+                (act, i, a.phrase_end(i)) for i in verbs[index] if not any(0 < j - i <= _REACH for j in barred_here)
+            )
             continue
         pair = _pair(a, act, verbs[index], nouns.get(index, ()))
         if pair is not None and not any(abs(i - pair[0]) <= _REACH for i in barred.get(index, ())):
@@ -117,7 +120,7 @@ def _asserted(a: Annotated, sentence: Sentence, act: Act, first: int) -> bool:
     before = a.classes[max(clause[0], first - 5) : first].replace("~", "").rstrip("dHB")
     if before.endswith("t"):
         return a.tagged(max(clause[0], first - 4), first, "scope.decide") is not None
-    if "n" in before or before.endswith(("W", "O", "S", "Y")):
+    if "n" in before or before.endswith(("O", "S", "Y")) or (before.endswith("W") and act.what != "attack"):
         return False
     return not before.endswith("P")
 
@@ -128,7 +131,7 @@ def _draft(a: Annotated, sentence: Sentence, number: int, act: Act, first: int, 
     draft = Draft(act.what, start, max(end, last), f"{a.lexicon.code}.act.{act.what}", number)
     draft.predicate = first
     if act.stance:
-        done = act.what == "referral" and "H" in a.classes[max(start, first - 4) : first]
+        done = act.what == "referral" and "H" in a.classes[max(start, first - 2) : first]
         draft.stance = "asserted" if done else act.stance
     draft.marks.add("act")
     _who(a, sentence, draft, act, last)

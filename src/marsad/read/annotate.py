@@ -51,7 +51,8 @@ def annotate(tokens: Tokens, quantities: Sequence[Quantity], times: Sequence[Tim
     capitals = _capitals_mean_names(tokens.text)
     _look_up(tokens, lexicon, classes, entries, capitals)
     taken = _lay_times(times, classes, entries)
-    kept = [q for q in quantities if (not taken or q.first not in taken) and not _inside_phrase(q, classes, entries)]
+    kept = [q for q in quantities if q.first not in taken and not _inside_phrase(q, classes, entries)]
+    kept = [q for q in kept if not (q.kind == "zero" and classes[q.first] in "KID")]
     for q in kept:
         _lay_number(q, classes, entries)
     dropped = ("share", "ordinal") if lexicon.cased else ("ordinal",)
@@ -90,7 +91,7 @@ def _look_up(tokens: Tokens, lexicon: Lexicon, classes: list[str], entries: list
                 if not width or tuple(norms[i + 1 : i + 1 + width]) == tail:
                     classes[i] = entry.letter
                     entries[i] = entry
-                    if width:
+                    if width and "open" not in entry.tags:
                         skip = i + 1 + width
                         classes[i + 1 : skip] = "~" * width
                     break
@@ -100,7 +101,7 @@ def _look_up(tokens: Tokens, lexicon: Lexicon, classes: list[str], entries: list
             letter = punctuation.get(norm)
             if letter is not None:
                 classes[i] = letter
-            elif capitals and text[starts[i]].isupper():
+            elif capitals and text[starts[i]].isupper() and (entries[i] is None or classes[i] == "w"):
                 classes[i] = "C"
 
 

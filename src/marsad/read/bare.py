@@ -53,17 +53,23 @@ def _asserts(a: Annotated, sentence: Sentence, at: int, name: str, told: set[str
         return False
     before = a.classes[max(sentence.first, at - 6) : at].replace("~", "")
     tail = before.rstrip("dHBT")
-    if name not in ("reports", "reported") and (tail.endswith(("t", "Y", "n", "W")) and not _hearsay(tail)):
+    if name not in ("reports", "reported") and (tail.endswith(("t", "Y", "n")) and not _hearsay(tail)):
         return False
     subject = before.rstrip("dHBT~")
     if subject.endswith(("b", "U")) and entry.what in _PEOPLE_ONLY:
         return False
-    if entry.what == "arson" and subject.endswith("G"):
+    if entry.what == "arson" and subject.endswith("G") and name.startswith("passive"):
+        return False
+    if name == "set-on" and (entry.what != "arson" or not _is_set(a, at)):
         return False
     return not (entry.what in told and _pronoun(a, sentence, at))
 
 
 _PEOPLE_ONLY = frozenset(("killed", "injured", "returned", "displaced", "detained", "arrest", "abducted", "executed"))
+
+
+def _is_set(a: Annotated, at: int) -> bool:
+    return any(norm in a.lexicon.sets.get("set", ()) for norm in a.tokens.norms[max(0, at - 6) : at])
 
 
 def _hearsay(tail: str) -> bool:
@@ -112,7 +118,7 @@ def _draft(a: Annotated, sentence: Sentence, number: int, name: str, at: int) ->
     return draft
 
 
-_ACTIVE = frozenset(("active", "active-and", "perfect", "listed"))
+_ACTIVE = frozenset(("relative-active", "active", "active-and", "perfect", "listed"))
 
 
 def _subject(a: Annotated, start: int, at: int) -> Noun:

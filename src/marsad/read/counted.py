@@ -94,6 +94,8 @@ def _noun(a: Annotated, q: Quantity, limit: int) -> Noun:
 def _counts_nothing(a: Annotated, sentence: Sentence, q: Quantity, noun: Noun) -> bool:
     if noun.kind == "blocked" or a.classes[q.head : q.head + 1] in ("%", "u", "/") or q.kind == "zero":
         return True
+    if _is_age(a, q):
+        return True
     before = a.classes[q.first - 1] if q.first else ""
     if before == "u" or (before == "/" and a.tokens.glued(q.first)) or (before == "h" and a.tokens.glued(q.first)):
         return True
@@ -102,6 +104,17 @@ def _counts_nothing(a: Annotated, sentence: Sentence, q: Quantity, noun: Noun) -
         return True
     bare = q.kind == "digits" and q.qualifier == "exact" and noun.kind in ("none", "open")
     return bare and q.low in _YEARS and "," not in a.tokens.norms[q.core]
+
+
+def _is_age(a: Annotated, q: Quantity) -> bool:
+    """`aged 5 and 7`, `as young as nine`."""
+    norms, sets = a.tokens.norms, a.lexicon.sets
+    i = q.first - 1
+    if i > 1 and norms[i] == "and" and a.classes[i - 1] == "N":
+        i -= 2
+    if i < 0:
+        return False
+    return norms[i] in sets.get("ages", ()) or (i > 0 and norms[i - 1] in sets.get("age_as", ()))
 
 
 # --- a predicate of its own -----------------------------------------------------------------------------------------
@@ -128,19 +141,21 @@ def tie(a: Annotated, sentence: Sentence, q: Quantity) -> Tie | None:
 
 
 def _tied(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | None:
-    if _aside(a, q):
+    if _aside(a, q) or (place.drafts and _is_included(a, place, q, noun)):
         return None
     found = tie(a, place.sentence, q)
     if found is None:
-        return None
+        return _bodies(a, place, q, noun)
     what = _what(a, place, found.predicate, q, noun)
-    if what is None or not _fits(what, q, noun, found.frame):
+    if what is None or not _fits(what, q, noun, found.frame) or _set_free(a, place, found):
         return None
     first = min(found.predicate, q.first)
     last = max(a.phrase_end(found.predicate), q.last, noun.last)
     draft = Draft(what, first, last, f"{a.lexicon.code}.count.{found.frame}", place.number, q)
     draft.predicate = found.predicate
     dress(draft, noun)
+    if what in _THINGS and noun.kind in ("none", "open") and place.drafts and place.drafts[-1].what == what:
+        draft.unit = place.drafts[-1].unit
     if entry_letter(a, found.predicate) == "J":
         draft.marks.add("part")
     if entry_letter(a, found.predicate) == "S" and what != "killed":
@@ -149,10 +164,36 @@ def _tied(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | None:
         draft.marks.add("part")
     if _is_row(a, place, q):
         draft.marks.add("row")
-    between = a.classes[min(q.last, a.phrase_end(found.predicate)) : max(q.first, found.predicate)]
-    if "Y" in between:
+    ends = sorted((q.first, q.last, found.predicate, a.phrase_end(found.predicate)))
+    if entry_letter(a, found.predicate) == "M" and a.tagged(place.sentence.first, q.first, "scope.gathers") is not None:
+        draft.marks.add("gathers")
+    if "Y" in a.classes[ends[1] : ends[2]] or a.tagged(ends[1], ends[2], "stance.feared") is not None:
         draft.stance = "projected"
     return draft
+
+
+def _bodies(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | None:
+    """`another 12 bodies were recovered`: bodies that are found or buried are people killed."""
+    first, last = place.sentence.first, place.sentence.last
+    if noun.unit != "bodies" or q.kind == "article" or a.tagged(first, last, "scope.found") is None:
+        return None
+    if a.tagged(first, last, "scope.examined") is not None:
+        return None
+    draft = Draft("killed", q.first, noun.last, f"{a.lexicon.code}.count.bodies", place.number, q)
+    dress(draft, noun)
+    return draft
+
+
+def _is_included(a: Annotated, place: Place, q: Quantity, noun: Noun) -> bool:
+    """`thirteen women and seven children among them, died`: a share of the number before, not the subject."""
+    if not (noun.sex or noun.age) or place.drafts[-1].sentence != place.number:
+        return False
+    pattern = a.lexicon.patterns.get("after-part-among-included")
+    ahead = a.classes[q.head : place.sentence.last]
+    if pattern is None or pattern.match(ahead):
+        return pattern is not None
+    joined = a.lexicon.included_row
+    return joined is not None and joined.match(ahead) is not None
 
 
 def _aside(a: Annotated, q: Quantity) -> bool:
@@ -166,8 +207,19 @@ def _aside(a: Annotated, q: Quantity) -> bool:
     return most and a.classes[q.head : q.head + 1] not in ("F", "O", "B")
 
 
+def _set_free(a: Annotated, place: Place, found: Tie) -> bool:
+    """`freed 25 hostages`: the noun tells who they are; what happened to them is that they were let go."""
+    if a.classes[found.predicate] != "D" or found.frame != "state":
+        return False
+    entry = a.entries[found.predicate]
+    held = entry is not None and entry.what in ("abducted", "detained")
+    return held and a.tagged(place.sentence.first, place.sentence.last, "scope.released") is not None
+
+
 def _fits(what: str, q: Quantity, noun: Noun, frame: str) -> bool:
     if noun.kind == "thing" and what not in _THINGS:
+        return False
+    if noun.kind == "thing" and noun.unit in ("villages", "sites") and frame == "state":
         return False
     if noun.kind == "person" and what in ("arson", "property_destroyed"):
         return False
@@ -291,8 +343,12 @@ _PARTS = frozenset("FBEdHJ~,O")
 
 def _inherited(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | None:
     if not place.drafts:
-        return None
+        return _of_named_whole(a, place, q, noun)
     near = place.drafts[-1]
+    if _is_old(a, place, q) and _distance(a, place, near) <= 1:
+        draft = _part(a, place, q, noun, near, max(q.last, noun.last), "same-old")
+        draft.marks.add("old")
+        return draft
     behind = a.classes[max(place.sentence.first, q.first - 24) : q.first]
     ahead = a.classes[q.head : place.sentence.last]
     for name, pattern in a.lexicon.patterns.items():
@@ -327,6 +383,16 @@ def _distance(a: Annotated, place: Place, near: Draft) -> int:
     return bodies + 1
 
 
+def _of_named_whole(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | None:
+    """`three of the wounded are in danger`: the whole is named, though no number of it was told."""
+    entry = a.entries[q.head] if q.head < len(a.entries) else None
+    if entry is None or entry.letter != "F" or entry.what is None or q.kind in ("article", "vague"):
+        return None
+    draft = Draft(entry.what, q.first, a.phrase_end(q.head), f"{a.lexicon.code}.count.of-whole", place.number, q)
+    dress(draft, noun)
+    return draft
+
+
 def _place_of(a: Annotated, draft: Draft, first: int, last: int) -> None:
     """`Hama, 84`; `683 Latakia`; `98 in Tartus`: the name in the pattern is the place."""
     while first < last and a.classes[first] not in "Cp":
@@ -349,6 +415,12 @@ def _may_inherit(a: Annotated, place: Place, q: Quantity, noun: Noun, near: Draf
         and a.tagged(place.sentence.first, place.sentence.last, "scope.population") is not None
     ):
         return False
+    if relation in ("part-place-bare", "part-share-bare") and not _shares(a, q):
+        return False
+    if relation == "same-not":
+        return a.tagged(place.sentence.first, place.sentence.last, "stance.corrected") is not None and not distance
+    if relation == "part-colon" and (distance or q.kind != "article"):
+        return False
     if relation.startswith("same") and (distance or noun.kind == "none"):
         return False
     if relation.endswith("bare") and noun.kind != "none" and not (relation == "part-name-bare" and noun.kind == "open"):
@@ -361,9 +433,30 @@ def _may_inherit(a: Annotated, place: Place, q: Quantity, noun: Noun, near: Draf
         return False
     if q.low == 1 and q.kind == "words" and relation in ("part-in-place", "part-name-bare", "same-and"):
         return False
-    if q.kind == "article" and (noun.kind != "person" or distance):
+    if q.kind == "article" and (noun.kind != "person" or distance or not _in_list(a, place, q, noun, near)):
         return False
     return not (noun.kind == "thing" and near.unit == "persons")
+
+
+def _is_old(a: Annotated, place: Place, q: Quantity) -> bool:
+    """`up from 93`: the words before the number say that it is the older one."""
+    first = max(place.sentence.first, q.first - 5)
+    return a.tagged(first, q.first, "scope.old") is not None
+
+
+def _shares(a: Annotated, q: Quantity) -> bool:
+    """`Homs with three`, but not `the town at 1,662`: which prepositions give a place its share."""
+    i = q.first - 1
+    while i > 0 and a.classes[i] in "dE~":
+        i -= 1
+    return a.classes[i] != "P" or a.tokens.norms[i] in a.lexicon.sets.get("share_words", ())
+
+
+def _in_list(a: Annotated, place: Place, q: Quantity, noun: Noun, near: Draft) -> bool:
+    """A single person counts only in a list of parts, not as the next clause's subject (", a local official said")."""
+    after = a.classes[noun.last : noun.last + 1] if noun.last < place.sentence.last else "."
+    part = "part" in near.marks or near.whole is not None or a.classes[q.first - 1] in ":J"
+    return after in (",", "&", ".", ")", "", "J") and (part or a.classes[q.first - 1] == "&")
 
 
 def _listed(a: Annotated, place: Place, q: Quantity) -> bool:
@@ -390,9 +483,15 @@ def _part(a: Annotated, place: Place, q: Quantity, noun: Noun, near: Draft, end:
         if tail.kind == "person" or tail.community:
             dress(draft, tail)
             draft.last = max(draft.last, tail.last)
-    if near.unit != "persons" and noun.kind in ("none", "open"):
+    if near.unit not in ("persons", "bodies") and noun.kind in ("none", "open"):
         draft.unit = near.unit
     draft.marks.add("part" if "part" in name else "sibling")
+    if name == "before-same-not":
+        draft.marks.add("withdrawn")
+    if q.first and a.tokens.norms[q.first - 1] in a.lexicon.sets.get("others", ()):
+        draft.marks |= {"other", "part"}
+    if what == "executed" and near.what != "executed":
+        draft.marks.add("executed")
     if name == "part-row":
         draft.marks.add("row")
     return draft

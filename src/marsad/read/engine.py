@@ -40,9 +40,11 @@ def drafts_of(a: Annotated, document: Document, publisher: str | None) -> list[D
     drafts = counted + bare_drafts(a, sentences, counted) + act_drafts(a, sentences, counted)
     drafts.sort(key=lambda d: (d.first, d.last, d.what))
     voices = Voices(a, document, publisher)
+    _mark_first(drafts)
     for draft in drafts:
         voices.give(draft)
         give_place(a, document, draft)
+    drafts = [d for d in drafts if d.counted or d.stance != "denied" or "own-voice" in d.marks]
     settle_kinds(a, document, drafts)
     home = set_scopes(a, document, drafts)
     tie_parts(a, document, drafts)
@@ -51,6 +53,15 @@ def drafts_of(a: Annotated, document: Document, publisher: str | None) -> list[D
     correct(a, document, drafts)
     share_places(drafts, home)
     return drafts
+
+
+def _mark_first(drafts: list[Draft]) -> None:
+    """The first counted draft of each sentence is marked: a verb of confirming after the sentence means that one."""
+    seen: set[int] = set()
+    for draft in drafts:
+        if draft.counted and draft.sentence not in seen:
+            seen.add(draft.sentence)
+            draft.marks.add("first")
 
 
 def finish(a: Annotated, drafts: list[Draft], report: Report) -> list[Claim]:

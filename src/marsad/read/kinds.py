@@ -18,6 +18,7 @@ def settle_kinds(a: Annotated, document: Document, drafts: list[Draft]) -> None:
         sentence = document.sentences[draft.sentence]
         if draft.what == "killed" and draft.counted and _was_executed(a, draft, sentence.last):
             draft.what = "executed"
+            draft.marks.add("executed")
         elif draft.what in _HELD:
             draft.what = _held(a, draft, sentence.first, sentence.last, protest=protest)
         if draft.counted:
@@ -25,23 +26,15 @@ def settle_kinds(a: Annotated, document: Document, drafts: list[Draft]) -> None:
 
 
 def _was_executed(a: Annotated, draft: Draft, limit: int) -> bool:
-    if draft.rule.endswith("-twin") or "part" in draft.marks:
+    if draft.rule.endswith("-twin"):
         return False
     end = min(limit, draft.last + _WINDOW)
     for i in range(max(draft.first, draft.quantity.head if draft.quantity else draft.first), end):
         letter = a.classes[i]
-        if (
-            letter in ";."
-            or (letter in "N" and i >= draft.last)
-            or (letter in "KI" and i >= draft.last and a.classes[i - 1] == "&")
-        ):
+        if letter in ";." or (i >= draft.last and (letter == "N" or a.classes[i - 1 : i + 1] in ("&K", "&I"))):
             return False
         entry = a.entries[i]
-        if (
-            entry is not None
-            and entry.what == "executed"
-            and (letter == "K" or a.classes[i - 1] in "PO~X" or i < draft.last)
-        ):
+        if entry is not None and entry.what == "executed" and a.classes[i - 1] != "&":
             return True
     return False
 
@@ -76,7 +69,13 @@ def _group_from_around(a: Annotated, draft: Draft, first: int, last: int) -> Non
     if draft.status in (None, "civilian"):
         _mostly(a, draft, last)
     toll = a.entries[draft.predicate] if draft.predicate is not None else None
-    if draft.status is None and draft.group is None and toll is not None and toll.letter in "MKD":
+    if (
+        draft.status is None
+        and draft.group is None
+        and toll is not None
+        and toll.letter in "MKD"
+        and draft.rule.endswith(("toll", "label"))
+    ):
         _group_of_toll(a, draft, first)
 
 
@@ -118,6 +117,8 @@ def inherit_groups(drafts: list[Draft]) -> None:
     for draft in drafts:
         whole = draft.whole
         if whole is None or draft.status or draft.sex or draft.age or not draft.counted:
+            continue
+        if "of-them" in draft.rule:
             continue
         if draft.group is None and whole.status not in (None, "mixed") and _by_place(draft):
             draft.status = whole.status

@@ -81,6 +81,7 @@ class Lexicon(NamedTuple):
     bare: tuple[tuple[str, re.Pattern[str]], ...]
     sets: dict[str, frozenset[str]]
     reach_words: frozenset[str]
+    included_row: re.Pattern[str] | None
     place: re.Pattern[str]
     road: re.Pattern[str]
     speaker: re.Pattern[str]
@@ -117,8 +118,12 @@ def build(pack: Pack) -> Lexicon:
         known = found.get(words)
         found[words] = entry if known is None else _merge(known, entry)
     _inflect(found, pack)
+    cased = pack.tables.get("grammar", {}).get("layout", {}).get("cased", True)
     trie: Trie = {}
     for words, entry in found.items():
+        if len(words) > 1 and entry.letter == "w" and cased:  # it only tags: the words in it keep their own classes
+            entry = _merge(found.get(words[:1], Entry("w")), entry)
+            entry = entry._replace(tags=entry.tags | {"open"})
         trie.setdefault(words[0], []).append((words[1:], entry))
     for tails in trie.values():
         tails.sort(key=lambda item: -len(item[0]))
@@ -135,6 +140,7 @@ def build(pack: Pack) -> Lexicon:
     bare = tuple((name, _required(text, macros)) for name, text in grammar.get("bare", {}).items())
     sets = {name: frozenset(map(fold, words)) for name, words in grammar.get("sets", {}).items()}
     reach = frozenset(words[0] for words, entry in found.items() if entry.letter == "R")
+    row = _compile(grammar.get("rows", {}).get("included"), macros, "^")
     spots = grammar.get("places", {})
     place, road = (_required(spots.get(name, "name"), macros) for name in ("phrase", "road"))
     subject = to_regex(grammar.get("voice", {}).get("subject", "name"), macros)
@@ -142,7 +148,7 @@ def build(pack: Pack) -> Lexicon:
     clitics = clitics_of(grammar.get("clitics", {}), _vocabulary(found, pack))
     cased = grammar.get("layout", {}).get("cased", True)
     return Lexicon(
-        pack.code, trie, acts, frames, patterns, bare, sets, reach, place, road, speaker, before, clitics, cased
+        pack.code, trie, acts, frames, patterns, bare, sets, reach, row, place, road, speaker, before, clitics, cased
     )
 
 
@@ -263,10 +269,16 @@ def _acts(pack: Pack) -> Iterator[Act]:
         )
 
 
+_SPEAKING = {"responsibility_denied": "stance.denied", "responsibility_acknowledged": "stance.acknowledged"}
+
+
 def _act_words(rows: Iterable[dict[str, Any]], acts: tuple[Act, ...]) -> Iterator[tuple[str, Entry]]:
     for row, act in zip(rows, acts, strict=True):
         for phrase in row.get("phrases", ()):
-            yield phrase, Entry("w", tags=frozenset((f"phrase:{act.index}",)))
+            tags = {f"phrase:{act.index}"}
+            if act.what in _SPEAKING:
+                tags |= {"cue.said", _SPEAKING[act.what]}
+            yield phrase, Entry("V" if act.what in _SPEAKING else "w", tags=frozenset(tags))
         for phrase in row.get("verbs", ()):
             yield phrase, Entry("w", tags=frozenset((f"act.verb:{act.index}",)))
         for phrase in row.get("nouns", ()):

@@ -41,8 +41,24 @@ def _proper_end(a: Annotated, first: int) -> int:
     return last
 
 
+def _person(a: Annotated, words: list[str]) -> list[str]:
+    """`Mali's Prime Minister Abdoulaye Maïga`: title and name without whose; `security adviser Kuldiep Singh`: the name."""
+    titles = a.lexicon.sets.get("titles", frozenset())
+    at = next((i for i, word in enumerate(words) if fold(word) in titles), None)
+    if at is None or at + 2 >= len(words) or not all(word[:1].isupper() for word in words[at + 1 :]):
+        return words
+    if words[at].islower():
+        return words[at + 1 :]
+    for i in range(at):
+        if words[i].endswith(("'s", "’s")):
+            return words[i + 1 :]
+    return words
+
+
 def _learn(a: Annotated, first: int, last: int, names: dict[str, str], institutions: frozenset[str]) -> None:
     tokens = a.tokens
+    while first < last - 2 and tokens.norms[first] in a.lexicon.sets.get("describing", ()):
+        first += 1
     full = tokens.span(first, last)
     if last + 2 < len(tokens) and tokens.norms[last] == "(" and tokens.raw(last + 1).isupper():
         names.setdefault(tokens.raw(last + 1), full)
@@ -56,7 +72,9 @@ def _learn(a: Annotated, first: int, last: int, names: dict[str, str], instituti
 def is_named_monitor(a: Annotated, voice: str) -> bool:
     """A voice whose proper name has one of the words of monitoring bodies in it."""
     words = {fold(word) for word in voice.split()}
-    return len(words) > 1 and bool(words & a.lexicon.sets.get("monitor_names", frozenset()))
+    return sum(word[:1].isupper() for word in voice.split()) > 1 and bool(
+        words & a.lexicon.sets.get("monitor_names", frozenset())
+    )
 
 
 def is_unnamed_monitor(a: Annotated, voice: str) -> bool:
@@ -86,6 +104,7 @@ def shorten(a: Annotated, voice: str, full: dict[str, str]) -> str:
     describing = a.lexicon.sets.get("describing", frozenset())
     while len(words) > 1 and fold(words[0]) in describing:
         words = words[1:]
+    words = _person(a, words)
     for at in range(1, len(words)):
         proper = sum(word[:1].isupper() for word in words[:at])
         if proper >= 2 and fold(words[at]) in _CUTS and at + 1 < len(words) and not words[at + 1][:1].isupper():

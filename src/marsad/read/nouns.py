@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from marsad.read.annotate import Annotated
 
-_PHRASE = "GUaCwEsdy-qbp"  # classes that a noun phrase runs through
+_PHRASE = "GUaCwEsdy-qbpx"  # classes that a noun phrase runs through
 _MORE = "O&PN"
 
 
@@ -36,10 +36,10 @@ def noun_at(a: Annotated, first: int, limit: int) -> Noun:
         letter = classes[i]
         if letter not in _PHRASE or (letter == "-" and not a.tokens.glued(i)):
             break
-        if letter in "GUb" and not (kind == "person" and letter != "G"):
+        if letter in "GUbx" and not (kind == "person" and letter not in "Gx"):
             entry = a.entries[i]
-            kind = {"G": "person", "U": "thing", "b": "blocked"}[letter]
-            unit = (entry.unit if entry else None) or ("persons" if letter == "G" else "sites")
+            kind = {"G": "person", "x": "person", "U": "thing", "b": "blocked"}[letter]
+            unit = (entry.unit if entry else None) or ("persons" if letter in "Gx" else "sites")
             head = i
         elif letter in "wC" and kind == "none":
             kind = "open"

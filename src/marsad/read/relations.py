@@ -31,12 +31,9 @@ def tie_parts(a: Annotated, document: Document, drafts: list[Draft]) -> None:
         if draft.whole is None:
             _gather(a, counted, index)
     for draft in counted:
-        if (
-            draft.whole is not None
-            and draft.whole.what == "killed"
-            and draft.rule.endswith(("part-counted", "part-row"))
-        ):
-            draft.what = "killed"
+        shared = draft.whole is not None and ".count." not in draft.rule and {draft.what, draft.whole.what} <= _DEATHS
+        if shared and draft.whole is not None and "executed" not in draft.marks:
+            draft.what = draft.whole.what
         if draft.whole is draft:
             draft.whole = None
 
@@ -50,9 +47,18 @@ def _whole_of(drafts: list[Draft], index: int) -> Draft | None:
             continue
         if "row" in part.marks and ("row" in other.marks or other.whole is not None):
             continue
+        if other.whole is not None and (_alike(part, other) or "other" in part.marks):
+            return other.whole
         listed = other.whole is not None and other.sentence == part.sentence and "listed" in part.rule
         return other.whole if listed else other
     return None
+
+
+def _alike(part: Draft, other: Draft) -> bool:
+    """Two shares by place of one list, or two finer groups of one number in a sentence."""
+    by_place = "place" in part.rule and "place" in other.rule or "name" in part.rule and "name" in other.rule
+    finer = part.sentence == other.sentence and (part.sex or part.age) and (other.sex or other.age)
+    return bool(finer) or (by_place and not (part.sex or part.age))
 
 
 def _can_hold(whole: Draft, part: Draft) -> bool:
@@ -67,10 +73,10 @@ def _siblings(drafts: list[Draft]) -> None:
         if not index or "sibling" not in draft.marks or draft.whole is not None:
             continue
         before = drafts[index - 1]
-        if before.whole is not None and before.sentence == draft.sentence and same_kind(before.what, draft.what):
-            draft.whole = before.whole
-        elif _is_breakdown(before, draft):
+        if _is_breakdown(before, draft):
             draft.whole = before
+        elif before.whole is not None and before.sentence == draft.sentence and same_kind(before.what, draft.what):
+            draft.whole = before.whole
 
 
 def _is_breakdown(before: Draft, draft: Draft) -> bool:
@@ -89,6 +95,8 @@ def _narrower_than(a: Annotated, drafts: list[Draft], index: int) -> Draft | Non
             continue
         if other.whole is not None or other.unit != part.unit or other.size is None:
             continue
+        if part.scope in ("day", "incident") and part.since is not None and part.since != other.since:
+            continue
         if (part.said_by[:1] != other.said_by[:1] and "own-cue" in part.marks) or not _can_hold(other, part):
             continue
         if _narrows(part, other):
@@ -98,7 +106,8 @@ def _narrower_than(a: Annotated, drafts: list[Draft], index: int) -> Draft | Non
 
 def _narrows(part: Draft, whole: Draft) -> bool:
     if part.size is None:
-        return whole.status is None and not part.place
+        bare = part.group is None and not part.place and part.sentence - whole.sentence <= 2
+        return bare and whole.status is None and part.what in ("killed", "executed", "injured")
     if part.what == "executed" and whole.what == "killed":
         return True
     if part.group is None and part.status is None and part.sentence - whole.sentence <= 2 and whole.what == part.what:
@@ -124,6 +133,8 @@ def _gather(a: Annotated, drafts: list[Draft], index: int) -> None:
         if other.whole is None and other is not whole and _is_gathered(other, whole):
             other.whole = whole
             other.marks.add("gathered")
+            if whole.status is None and other.status is not None and whole.group is None:
+                whole.scope, whole.status = "total", "mixed"
 
 
 def _is_gathered(part: Draft, whole: Draft) -> bool:
@@ -144,6 +155,9 @@ def correct(a: Annotated, document: Document, drafts: list[Draft]) -> None:
         if not own:
             continue
         if a.tagged(sentence.first, sentence.last, "stance.corrected") is not None:
+            if len(own) == 1:
+                own[0].marks.add("withdrawn")
+                own += [d for d in drafts if d.sentence == number + 1 and d.counted and d.size is not None]
             _take_back(a, own)
         old = next((d for d in own if "old" in d.marks), None)
         if old is not None:

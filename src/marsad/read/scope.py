@@ -14,6 +14,8 @@ _DEATHS = frozenset(("killed", "executed"))
 _STOCKS = frozenset(("sheltering",))
 _FLOWS = frozenset(("displaced", "returned"))
 _ARMED = frozenset(("security_forces", "fighter"))
+_CLAUSE = 10  # tokens between "since" and its day: "since the fighting started on Thursday"
+_NEAR = 12  # tokens between a claim and the day it happened
 _OPEN = frozenset(("since", "window", "until"))
 
 
@@ -29,13 +31,18 @@ def set_scopes(a: Annotated, document: Document, drafts: list[Draft]) -> tuple[s
     incident was, if it is about one and says where."""
     said = reporting_times(a)
     event = _event(a, document, said)
+    running = _told_windows(a, document, drafts, said)
     for draft in drafts:
         sentence = document.sentences[draft.sentence]
         times = [_opened(a, t) for t in a.times if sentence.first <= t.first < sentence.last and t.first not in said]
         if draft.counted:
             _count(a, draft, sentence, times, event)
+            window = running.get(draft.sentence)
+            if window is not None and draft.since is None and draft.scope in ("cumulative", "total"):
+                draft.since, draft.until = window.since, window.until
         else:
-            _act(draft, times)
+            told = [t for t in a.times if sentence.first <= t.first < sentence.last and _is_announced(a, t)]
+            _act(draft, times or told)
     if event is None:
         return None
     early = (
@@ -43,6 +50,27 @@ def set_scopes(a: Annotated, document: Document, drafts: list[Draft]) -> tuple[s
     )
     first = next(early, None)
     return (first.place, first.precision or 1) if first is not None and first.place else None
+
+
+def _is_announced(a: Annotated, time: Time) -> bool:
+    """`announced on Saturday that it has formed a committee`: the act is of that day."""
+    announced = a.lexicon.sets.get("announced", frozenset())
+    return any(a.tokens.norms[i] in announced for i in range(max(0, time.first - 3), time.first))
+
+
+def _told_windows(a: Annotated, document: Document, drafts: list[Draft], said: set[int]) -> dict[int, Time]:
+    """`Its tally runs from Sunday`: days told in a sentence of their own hold for the numbers next to it."""
+    counted = {d.sentence for d in drafts if d.counted}
+    found: dict[int, Time] = {}
+    for number, sentence in enumerate(document.sentences):
+        stretch = a.classes[sentence.first : sentence.last]
+        if number in counted or "M" not in stretch or "T" not in stretch:
+            continue
+        times = (_opened(a, t) for t in a.times if sentence.first <= t.first < sentence.last and t.first not in said)
+        time = next((t for t in times if t.kind in _OPEN), None)
+        if time is not None:
+            found |= {number - 1: time, number + 1: time, number + 2: time}
+    return found
 
 
 def settle_parts(drafts: list[Draft]) -> None:
@@ -97,9 +125,16 @@ def _next_to(before: Draft, draft: Draft) -> bool:
 
 def _opened(a: Annotated, time: Time) -> Time:
     """`from 18 June`, `since last Thursday`: a day that a word before it opens."""
-    before = a.tokens.norms[time.first - 1] if time.first else ""
-    if time.kind == "day" and before in a.lexicon.sets.get("since", ()):
+    if time.kind != "day":
+        return time
+    since = a.lexicon.sets.get("since", frozenset())
+    if time.first and a.tokens.norms[time.first - 1] in since:
         return time._replace(kind="since", until=None)
+    for i in range(time.first - 1, max(0, time.first - _CLAUSE), -1):
+        if a.classes[i] in ",;.:rNT":
+            break
+        if a.tokens.norms[i] in a.lexicon.sets.get("since_clause", ()):
+            return time._replace(kind="since", until=None)
     return time
 
 
@@ -108,14 +143,15 @@ def _opened(a: Annotated, time: Time) -> Time:
 
 def _count(a: Annotated, draft: Draft, sentence: Sentence, times: list[Time], event: Event | None) -> None:
     first, last = sentence.first, sentence.last
-    own = a.tagged(draft.first, draft.last, "scope.stock") is not None
+    own = a.tagged(max(first, draft.first - 2), draft.last, "scope.stock") is not None
+    now = draft.what == "detained" and _is_now(a, draft)
     if draft.what in _STOCKS:
         draft.scope = "stock"
     elif draft.what in _FLOWS:
         entry = a.entries[draft.predicate] if draft.predicate is not None else None
         moving = entry is not None and entry.letter == "I"
         draft.scope = "stock" if own else ("flow" if moving else "cumulative")
-    elif (draft.what in ("detained", "missing", "abducted") and own) or draft.what == "missing":
+    elif draft.what == "missing" or now or (draft.what in ("detained", "abducted") and own):
         draft.scope = "stock"
     elif draft.what in ("arrest", "detained", "abducted") and not any(t.kind in ("day", "now") for t in times):
         draft.scope = "cumulative"
@@ -134,6 +170,13 @@ def _count(a: Annotated, draft: Draft, sentence: Sentence, times: list[Time], ev
             draft.since, draft.until = today.since, today.until or today.since
 
 
+def _is_now(a: Annotated, draft: Draft) -> bool:
+    """`are held`: a present tense tells how many there are."""
+    at = draft.predicate
+    present = a.lexicon.sets.get("present", frozenset())
+    return at is not None and any(a.tokens.norms[i] in present for i in range(max(0, at - 3), at + 1))
+
+
 def _incident_or_running(
     a: Annotated, draft: Draft, sentence: Sentence, times: list[Time], event: Event | None
 ) -> None:
@@ -144,7 +187,9 @@ def _incident_or_running(
     incident = a.tagged(first, last, "scope.incident") is not None
     if window is not None and (window.since or window.until):
         draft.scope, draft.since, draft.until = "cumulative", window.since, window.until
-    elif days and (not running or incident):
+        if _is_short(window) and draft.precision in (1, 2):
+            draft.scope = "incident"
+    elif days and (not running or incident or _has_day(a, draft, days)):
         near = min(days, key=lambda t: abs(t.first - draft.first))
         draft.scope = "incident" if incident or event is not None else "day"
         draft.since, draft.until = near.since, near.until or near.since
@@ -154,6 +199,18 @@ def _incident_or_running(
         draft.scope = "incident"
     else:
         draft.scope = "cumulative"
+
+
+def _has_day(a: Annotated, draft: Draft, days: list[Time]) -> bool:
+    """Does the claim itself, and no toll, carry the day?"""
+    if draft.predicate is not None and a.classes[draft.predicate] == "M":
+        return False
+    return any(draft.first - _NEAR <= t.first <= draft.last + _NEAR // 2 for t in days)
+
+
+def _is_short(window: Time) -> bool:
+    """`on 8 and 9 March`: days of one incident."""
+    return window.since is not None and window.until is not None and (window.until - window.since).days <= 2
 
 
 def _act(draft: Draft, times: list[Time]) -> None:
@@ -176,11 +233,9 @@ def _event(a: Annotated, document: Document, said: set[int]) -> Event | None:
     found: Event | None = None
     for sentence in [s for s in document.sentences if s.zone not in ("furniture", "credit")][:4]:
         first, last = sentence.first, sentence.last
-        if a.tagged(first, last, "scope.running") is not None:
-            return None
-        times = [t for t in a.times if first <= t.first < last and t.first not in said]
-        if any(t.kind in _OPEN for t in times):
-            return None
+        times = [_opened(a, t) for t in a.times if first <= t.first < last and t.first not in said]
+        if any(t.kind in _OPEN for t in times) or a.tagged(first, last, "scope.running") is not None:
+            return found
         if a.tagged(first, last, "scope.incident") is None:
             continue
         day = next((t for t in times if t.kind == "day" and t.since is not None), None)

@@ -29,7 +29,7 @@ _DIGITS = r"\d+(?:[.,٫٬'’\u00a0\u2009\u202f]\d{3}(?!\d))*(?:[.,٫]\d+)?"
 def _pattern(word: str) -> re.Pattern[str]:
     web = r"(?:https?://|www\.)\S+"
     return re.compile(
-        rf"{web}|{_DIGITS}|(?:[^\W\d_]\.){{2,}}|{_FIRST}{_LETTERS}*{word}|['’][sS](?!\w)|\n\s*|[^\s{_MARKS}]"
+        rf"{web}|{_DIGITS}|[A-Z]{{1,3}}\d+(?![\d.,])|(?:[^\W\d_]\.){{2,}}|{_FIRST}{_LETTERS}*{word}|['’][sS](?!\w)|\n\s*|[^\s{_MARKS}]"
     )
 
 

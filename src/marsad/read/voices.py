@@ -47,14 +47,20 @@ class Voices:
         cue = own or self._earlier(draft)
         if own is not None:
             draft.marks.add("own-cue")
+        if draft.counted and draft.stance == "asserted" and self._is_confirmed(draft):
+            draft.stance = "confirmed"
+        if draft.stance in ("asserted", "confirmed") and _is_denied(self._a, self._document, draft):
+            draft.stance = "denied"
         chain = [self._resolve(voice) for voice in cue.voices] if cue else []
         if "own-voice" in draft.marks and draft.predicate is not None:
-            subject, _ = self._subject(self._document.sentences[draft.sentence], draft.predicate)
+            subject = self._doer(draft)
             chain = [self._resolve(subject), *chain] if subject else chain
         if not chain and self._document.signed:
             chain = [self._document.signed]
         if own and own.stance and draft.stance == "asserted" and "own-voice" not in draft.marks:
             self._take_stance(draft, own)
+        if self._publisher and chain and chain[0] in self._publisher:
+            chain = []
         tail = [name for name in (self._document.credit, self._publisher) if name]
         seen: list[str] = []
         for name in (*chain, *tail):
@@ -62,8 +68,27 @@ class Voices:
                 seen.append(name)
         draft.said_by = tuple(seen)
 
+    def _doer(self, draft: Draft) -> str | None:
+        """The subject of an act that speaks for itself (`ISIS claims the attack`), not of a passive."""
+        at = draft.predicate or draft.first
+        sentence = self._document.sentences[draft.sentence]
+        if "B" in self._a.classes[max(sentence.first, at - 2) : at]:
+            return None
+        return self._subject(sentence, at)[0] or None
+
+    def _is_confirmed(self, draft: Draft) -> bool:
+        """`has verified by name 1,426 dead`: a verb of confirming right before the claim, and not denied itself."""
+        a = self._a
+        for i in range(max(self._document.sentences[draft.sentence].first, draft.first - 6), draft.first + 1):
+            entry = a.entries[i]
+            if entry is not None and "stance.confirmed" in entry.tags:
+                return not set(a.classes[max(0, i - 3) : i]) & set("nY")
+        return False
+
     def _take_stance(self, draft: Draft, cue: Cue) -> None:
-        if cue.trailing or draft.last <= cue.at:
+        if cue.trailing and (cue.stance != "confirmed" or "first" not in draft.marks):
+            return
+        if not cue.trailing and draft.last <= cue.at:
             return
         if cue.stance == "confirmed" and draft.first - cue.at > _NEAR:
             return
@@ -118,7 +143,8 @@ class Voices:
         before = a.classes[sentence.first : i].rstrip("~Td")
         if before[-1:] == "B":
             return None
-        if before[-1:] in (",", "q", ")") and before and end < sentence.last:
+        inverts = a.tokens.norms[i] in a.lexicon.sets.get("inverting", ())
+        if inverts and before[-1:] in (",", "q", ")") and before and end < sentence.last:
             name = self._phrase(end, sentence.last)
             if name:
                 return Cue(i, (name,), bool(before), stance)
@@ -137,6 +163,9 @@ class Voices:
         if last and stands_for_last(a, subject):
             return Cue(i, last, trailing, stance)
         voices = [subject]
+        quoted = self._quoted(sentence, first)
+        if quoted:
+            return Cue(i, (quoted, subject), trailing, stance)
         if a.tokens.norms[i] in a.lexicon.sets.get("told", ()):
             relay = self._phrase(end, sentence.last)
             if relay and any(c.isupper() for c in relay):
@@ -157,6 +186,10 @@ class Voices:
             return "", end - 1
         if a.classes[end - 1] in ",)":
             return self._inserted(sentence, end - 1)
+        relative = a.classes.rfind("W", max(sentence.first, end - 10), end)
+        who = relative > sentence.first and a.tokens.norms[relative] in a.lexicon.sets.get("relatives", ())
+        if who and "," not in a.classes[relative:end]:
+            end = relative - 1 if a.classes[relative - 1] == "," else relative
         match = a.lexicon.speaker_before.search(a.classes[max(sentence.first, end - 24) : end])
         if match is None:
             return None, i
@@ -164,6 +197,17 @@ class Voices:
         if not self._can_speak(first, end):
             return None, i
         return self._clean(first, end), first
+
+    def _quoted(self, sentence: Sentence, first: int) -> str | None:
+        """`A military source quoted by the state agency said`: who was quoted is the origin."""
+        a = self._a
+        if first - 3 < sentence.first or a.classes[first - 1] != "X":
+            return None
+        if a.tokens.norms[first - 2] not in a.lexicon.sets.get("quoted", ()):
+            return None
+        match = a.lexicon.speaker_before.search(a.classes[sentence.first : first - 2])
+        start = sentence.first + match.start() if match else first
+        return self._clean(start, first - 2) if match and self._can_speak(start, first - 2) else None
 
     def _inserted(self, sentence: Sentence, comma: int) -> tuple[str | None, int]:
         """`Rami Abdulrahman, who runs a war monitor, said`: the name before the inserted clause."""
@@ -176,7 +220,7 @@ class Voices:
             j -= 1
         if j <= sentence.first or a.classes[j - 1] != ",":
             return None, comma
-        inner = self._institution(j, comma)
+        inner = self._institution(j, comma) or self._name(j, comma)
         match = a.lexicon.speaker_before.search(a.classes[max(sentence.first, j - 13) : j - 1])
         if match is None:
             return (inner, j) if inner else (None, comma)
@@ -184,6 +228,12 @@ class Voices:
         if not self._can_speak(first, j - 1):
             return (inner, j) if inner else (None, comma)
         return inner or self._clean(first, j - 1), first
+
+    def _name(self, first: int, last: int) -> str | None:
+        """`the Public Security Minister, Gerardo Mérida Sánchez, said`: a name between commas is who speaks."""
+        a = self._a
+        whole = last - first >= 2 and set(a.classes[first:last]) <= set("C~") and a.capitals
+        return a.tokens.span(first, last) if whole else None
 
     def _institution(self, first: int, last: int) -> str | None:
         """`who speaks for the U.N. human rights office`: a spokesman stands for his institution."""
@@ -227,7 +277,20 @@ class Voices:
             named = self._institution(last + 1, stop)
             if named:
                 return named
-        return self._clean(first, last)
+        return self._author(first, last, limit) or self._clean(first, last)
+
+    def _author(self, first: int, last: int, limit: int) -> str | None:
+        """`a report released on Tuesday by the Network`: whose report it is."""
+        a = self._a
+        if not any(a.tokens.norms[i] in a.lexicon.sets.get("reports", ()) for i in range(first, last)):
+            return None
+        for i in range(last, min(limit, last + 8)):
+            if a.classes[i] in ",;.":
+                return None
+            if a.classes[i] == "X":
+                match = a.lexicon.speaker.match(a.classes[i + 1 : limit])
+                return self._clean(i + 1, i + 1 + match.end()) if match and "C" in match[0] else None
+        return None
 
     def _clean(self, first: int, last: int) -> str:
         return shorten(self._a, self._institution(first, last) or self._trim(first, last), self._full)
@@ -236,7 +299,10 @@ class Voices:
         a = self._a
         while first < last - 1 and a.tokens.norms[first] in a.lexicon.sets.get("that", ()):
             first += 1
-        while last > first + 1 and a.classes[last - 1] in "q-s&OP":
+        reports = a.lexicon.sets.get("reports", frozenset())
+        while last > first + 1 and (
+            a.classes[last - 1] in "q-s&OP" or (a.classes[last - 1] == "V" and a.tokens.norms[last - 1] not in reports)
+        ):
             last -= 1
         proper = sum(a.tokens.capital(j) for j in range(first + 1, last))
         if proper >= 2 and a.tokens.norms[first] in a.lexicon.sets.get("articles", ()):
@@ -265,3 +331,17 @@ def _cited(a: Annotated, found: list[Cue]) -> list[Cue]:
         chain = (*cue.voices, *relay.voices)
         return [Cue(c.at, chain, c.trailing, c.stance) for c in found if c is not cue]
     return found
+
+
+def _is_denied(a: Annotated, document: Document, draft: Draft) -> bool:
+    """`denied that troops killed 70`, `reports of 70 executions were fabricated`."""
+    sentence = document.sentences[draft.sentence]
+    for i in range(sentence.first, sentence.last):
+        entry = a.entries[i]
+        if entry is None or "stance.denied" not in entry.tags:
+            continue
+        before = i < draft.first and entry.letter == "V"
+        after = i >= draft.last and entry.letter != "V" and i - draft.last < 8
+        if (before or after) and ";" not in a.classes[min(i, draft.first) : max(i, draft.last)]:
+            return True
+    return False

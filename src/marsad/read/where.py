@@ -32,7 +32,11 @@ def _search(a: Annotated, sentence: Sentence, draft: Draft) -> tuple[int, int] |
     anchor = draft.quantity.head if draft.quantity else draft.first
     verb = draft.predicate if draft.predicate is not None and draft.predicate >= draft.first else None
     after = a.phrase_end(verb) if verb is not None else draft.last
-    found = _led_to(a, sentence, draft, after) or _ahead(a, sentence, draft, max(after, anchor))
+    found = (
+        _led_to(a, sentence, draft, after)
+        or _hit(a, sentence, draft, after)
+        or _ahead(a, sentence, draft, max(after, anchor))
+    )
     if found is None and after > anchor:
         found = _ahead(a, sentence, draft, anchor, after)
     if found is None and verb is not None and draft.quantity and verb < draft.quantity.first:
@@ -47,6 +51,16 @@ def _led_to(a: Annotated, sentence: Sentence, draft: Draft, after: int) -> tuple
     if a.tokens.norms[after - 1] not in a.lexicon.sets.get("place_words", ()):
         return None
     return _phrase(a, after, sentence.last)
+
+
+def _hit(a: Annotated, sentence: Sentence, draft: Draft, after: int) -> tuple[int, int] | None:
+    """`stormed the village of Tillaberi`: what an attack hits is where it was."""
+    if draft.what not in ("attack", "siege") or after >= sentence.last:
+        return None
+    spot = _phrase(a, after, sentence.last)
+    if spot is None or "p" not in a.classes[spot[0] : spot[1]]:
+        return None
+    return spot
 
 
 def _ahead(
@@ -91,7 +105,7 @@ def _phrase(a: Annotated, first: int, limit: int) -> tuple[int, int] | None:
         return None
     last = first + match.end()
     last = _cut(a, first, last)
-    if last <= first or (not a.capitals and not _place_word(a, first, last)):
+    if last <= first or not _place_word(a, first, last):
         return None
     if a.classes[last : last + 1] == "V":  # `in Jableh, Reuters said`
         comma = a.classes.rfind(",", first, last)
@@ -111,14 +125,15 @@ def _cut(a: Annotated, first: int, last: int) -> int:
 
 
 def _place_word(a: Annotated, first: int, last: int) -> bool:
-    return "p" in a.classes[first:last] or "C" in a.classes[first:last]
+    stretch = a.classes[first:last]
+    return "p" in stretch or "C" in stretch or a.tagged(first, last, "places.heads") is not None
 
 
 def _of_road(a: Annotated, sentence: Sentence, draft: Draft) -> tuple[int, int] | None:
     """The road itself is the place: `roads to the coast`, `the Thaala road`."""
     for i in range(draft.first, min(draft.last, sentence.last)):
         entry = a.entries[i]
-        if entry is not None and any(tag.startswith("act.noun") for tag in entry.tags):
+        if entry is not None and _is_road(a, entry.tags):
             first = i
             while first > sentence.first and a.classes[first - 1] in "EC~":
                 first -= 1
@@ -127,6 +142,11 @@ def _of_road(a: Annotated, sentence: Sentence, draft: Draft) -> tuple[int, int] 
             last += match.end() if match else 0
             return (first, last) if last > i + 1 or "C" in a.classes[first:i] else None
     return None
+
+
+def _is_road(a: Annotated, tags: frozenset[str]) -> bool:
+    acts = a.lexicon.acts
+    return any(tag.startswith("act.noun:") and acts[int(tag[9:])].what == "road_closed" for tag in tags)
 
 
 def precision(a: Annotated, spot: tuple[int, int]) -> int:
@@ -152,7 +172,10 @@ def share_places(drafts: list[Draft], home: tuple[str, int] | None) -> None:
     whole is; what belongs to the text's one incident is where that was (`home`)."""
     for draft in drafts:
         whole = draft.whole
-        if whole is not None and draft.place is None and (whole.sentence == draft.sentence or "row" in draft.marks):
+        near = whole is not None and (
+            whole.sentence == draft.sentence or "row" in draft.marks or "of-them" in draft.rule
+        )
+        if whole is not None and near and draft.place is None:
             draft.place, draft.precision = whole.place, whole.precision
     before: Draft | None = None
     for draft in drafts:
