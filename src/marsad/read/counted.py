@@ -135,8 +135,11 @@ def tie(a: Annotated, sentence: Sentence, q: Quantity) -> Tie | None:
                 return Tie(frame.id, q.head + match.start("p"))
         elif frame.before is not None:
             match = frame.before.search(behind)
-            if match is not None:
-                return Tie(frame.id, start + match.start("p"))
+            while match is not None:  # the nearest predicate before the number wins
+                nearest = match
+                match = frame.before.search(behind, match.start("p") + 1)
+                if match is None:
+                    return Tie(frame.id, start + nearest.start("p"))
     return None
 
 
@@ -156,6 +159,8 @@ def _tied(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | None:
     dress(draft, noun)
     if what in _THINGS and noun.kind in ("none", "open") and place.drafts and place.drafts[-1].what == what:
         draft.unit = place.drafts[-1].unit
+    if a.tagged(max(place.sentence.first, q.first - 3), q.first, "shares") is not None and place.drafts:
+        draft.marks.add("part")
     if entry_letter(a, found.predicate) == "J":
         draft.marks.add("part")
     if entry_letter(a, found.predicate) == "S" and what != "killed":

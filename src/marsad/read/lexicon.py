@@ -203,7 +203,7 @@ def _tolls(words: dict[str, Any]) -> Iterator[tuple[str, Entry]]:
     for section, letter in (("reach", "R"), ("lose", "o")):
         for phrase in words.get(section, {}).get("words", ()):
             yield phrase, Entry(letter, tags=frozenset((section,)))
-    for section in ("counts", "cost", "dead_people", "executed_mark", "reach_strong"):
+    for section in ("counts", "shares", "cost", "dead_people", "executed_mark", "reach_strong"):
         for phrase in words.get(section, {}).get("words", ()):
             yield phrase, Entry("w", tags=frozenset((section,)))
 

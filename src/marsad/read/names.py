@@ -42,7 +42,7 @@ def _proper_end(a: Annotated, first: int) -> int:
 
 
 def _person(a: Annotated, words: list[str]) -> list[str]:
-    """`Mali's Prime Minister Abdoulaye Maïga`: title and name without whose; `security adviser Kuldiep Singh`: the name."""
+    """`Mali's Prime Minister Abdoulaye Maïga`: title and name without whose; lower-case title: the name."""
     titles = a.lexicon.sets.get("titles", frozenset())
     at = next((i for i, word in enumerate(words) if fold(word) in titles), None)
     if at is None or at + 2 >= len(words) or not all(word[:1].isupper() for word in words[at + 1 :]):

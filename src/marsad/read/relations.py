@@ -10,6 +10,7 @@ _DEATHS = frozenset(("killed", "executed"))
 _HELD = frozenset(("arrest", "detained", "abducted"))
 _MOVED = frozenset(("displaced", "sheltering"))
 _ARMED = frozenset(("security_forces", "fighter"))
+_UNREAL = frozenset(("projected", "denied"))
 _FAR = 6  # sentences between a whole and a part that nothing but its size and group ties to it
 
 
@@ -30,6 +31,7 @@ def tie_parts(a: Annotated, document: Document, drafts: list[Draft]) -> None:
             draft.whole = _narrower_than(a, counted, index)
         if draft.whole is None:
             _gather(a, counted, index)
+    _sums(counted)
     for draft in counted:
         shared = draft.whole is not None and ".count." not in draft.rule and {draft.what, draft.whole.what} <= _DEATHS
         if shared and draft.whole is not None and "executed" not in draft.marks:
@@ -56,7 +58,7 @@ def _whole_of(drafts: list[Draft], index: int) -> Draft | None:
 
 def _alike(part: Draft, other: Draft) -> bool:
     """Two shares by place of one list, or two finer groups of one number in a sentence."""
-    by_place = "place" in part.rule and "place" in other.rule or "name" in part.rule and "name" in other.rule
+    by_place = ("place" in part.rule and "place" in other.rule) or ("name" in part.rule and "name" in other.rule)
     finer = part.sentence == other.sentence and (part.sex or part.age) and (other.sex or other.age)
     return bool(finer) or (by_place and not (part.sex or part.age))
 
@@ -88,12 +90,13 @@ def _is_breakdown(before: Draft, draft: Draft) -> bool:
 def _narrower_than(a: Annotated, drafts: list[Draft], index: int) -> Draft | None:
     """The total told before that this number, of a finer group, place or doer, is a share of."""
     part = drafts[index]
-    if part.scope == "total" or _is_toll(a, part) or part.unit != "persons":
+    row = part.place is not None and part.precision == 4 and part.rule.endswith(("toll", "label"))
+    if (part.scope == "total" and part.group is None) or (_is_toll(a, part) and not row) or part.unit != "persons":
         return None
     for other in reversed(drafts[:index]):
         if part.sentence - other.sentence > _FAR or not same_kind(other.what, part.what):
             continue
-        if other.whole is not None or other.unit != part.unit or other.size is None:
+        if other.whole is not None or other.unit != part.unit or other.size is None or other.stance in _UNREAL:
             continue
         if part.scope in ("day", "incident") and part.since is not None and part.since != other.since:
             continue
@@ -107,7 +110,11 @@ def _narrower_than(a: Annotated, drafts: list[Draft], index: int) -> Draft | Non
 def _narrows(part: Draft, whole: Draft) -> bool:
     if part.size is None:
         bare = part.group is None and not part.place and part.sentence - whole.sentence <= 2
-        return bare and whole.status is None and part.what in ("killed", "executed", "injured")
+        return bare and part.what in ("killed", "executed", "injured")
+    if part.stance == "confirmed" and whole.stance == "asserted" and part.sentence - whole.sentence <= 2:
+        return True
+    if whole.scope == "total" and part.status == "mixed" and part.group is not None:
+        return True
     if part.what == "executed" and whole.what == "killed":
         return True
     if part.group is None and part.status is None and part.sentence - whole.sentence <= 2 and whole.what == part.what:
@@ -119,6 +126,30 @@ def _narrows(part: Draft, whole: Draft) -> bool:
     return bool((part.sex or part.age) and not (whole.sex or whole.age))
 
 
+def _sums(drafts: list[Draft]) -> None:
+    """Numbers that follow a larger one and add up to it exactly are its shares."""
+    for index, whole in enumerate(drafts):
+        if whole.size is None or whole.whole is not None or whole.stance in _UNREAL or whole.size < _SUM_FROM:
+            continue
+        row: list[Draft] = []
+        total = 0
+        for other in drafts[index + 1 : index + 8]:
+            if other.whole is not None or other.size is None or not same_kind(other.what, whole.what):
+                continue
+            if other.unit != whole.unit or other.said_by[:1] != whole.said_by[:1]:
+                continue
+            row.append(other)
+            total += other.size
+            if total >= whole.size:
+                break
+        if total == whole.size and len(row) > 1:
+            for other in row:
+                other.whole = whole
+
+
+_SUM_FROM = 20  # below this, numbers add up by chance
+
+
 def _is_toll(a: Annotated, draft: Draft) -> bool:
     entry = a.entries[draft.predicate] if draft.predicate is not None else None
     return entry is not None and entry.letter == "M"
@@ -127,7 +158,7 @@ def _is_toll(a: Annotated, draft: Draft) -> bool:
 def _gather(a: Annotated, drafts: list[Draft], index: int) -> None:
     """`this takes the dead to 745`: a total told after its parts takes them in; they keep their scope."""
     whole = drafts[index]
-    if whole.size is None or not (whole.scope == "total" or "gathers" in whole.marks):
+    if whole.stance in _UNREAL or whole.size is None or not (whole.scope == "total" or "gathers" in whole.marks):
         return
     for other in drafts[max(0, index - 4) : index]:
         if other.whole is None and other is not whole and _is_gathered(other, whole):

@@ -15,7 +15,7 @@ _STOCKS = frozenset(("sheltering",))
 _FLOWS = frozenset(("displaced", "returned"))
 _ARMED = frozenset(("security_forces", "fighter"))
 _CLAUSE = 10  # tokens between "since" and its day: "since the fighting started on Thursday"
-_NEAR = 12  # tokens between a claim and the day it happened
+_NEAR = 18  # tokens between a claim and the day it happened
 _OPEN = frozenset(("since", "window", "until"))
 
 

@@ -220,14 +220,20 @@ class Voices:
             j -= 1
         if j <= sentence.first or a.classes[j - 1] != ",":
             return None, comma
-        inner = self._institution(j, comma) or self._name(j, comma)
-        match = a.lexicon.speaker_before.search(a.classes[max(sentence.first, j - 13) : j - 1])
+        inner = self._institution(j, comma)
+        close = j - 1
+        if a.classes[close - 1] == ")" and (opening := a.classes.rfind("(", sentence.first, close)) > 0:
+            close = opening
+        start = max(sentence.first, close - 14)
+        match = a.lexicon.speaker_before.search(a.classes[start:close])
         if match is None:
             return (inner, j) if inner else (None, comma)
-        first = max(sentence.first, j - 13) + match.start()
+        first = start + match.start()
+        j = close + 1
         if not self._can_speak(first, j - 1):
             return (inner, j) if inner else (None, comma)
-        return inner or self._clean(first, j - 1), first
+        outer = self._institution(first, j - 1)
+        return inner or outer or self._name(j, comma) or self._clean(first, j - 1), first
 
     def _name(self, first: int, last: int) -> str | None:
         """`the Public Security Minister, Gerardo Mérida Sánchez, said`: a name between commas is who speaks."""
