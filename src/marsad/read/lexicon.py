@@ -146,7 +146,6 @@ def build(pack: Pack) -> Lexicon:
     subject = to_regex(grammar.get("voice", {}).get("subject", "name"), macros)
     speaker, before = re.compile(subject), re.compile(f"(?:{subject})" + r"\Z")
     clitics = clitics_of(grammar.get("clitics", {}), _vocabulary(found, pack))
-    cased = grammar.get("layout", {}).get("cased", True)
     return Lexicon(
         pack.code, trie, acts, frames, patterns, bare, sets, reach, row, place, road, speaker, before, clitics, cased
     )
