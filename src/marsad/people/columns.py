@@ -144,7 +144,7 @@ def _read(cells: Sequence[str], reader: Callable[[str], int | None], issues: Cou
         values[cell] = -1 if value is None else value
         if value is None:
             issues[what] += count
-    return np.fromiter((values[cell] for cell in cells), np.int32, len(cells))
+    return np.fromiter(map(values.__getitem__, cells), np.int32, len(cells))
 
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")

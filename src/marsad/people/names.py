@@ -145,6 +145,10 @@ def _join(words: list[str]) -> list[str]:
     pending = ""
     after_article = False
     for place, word in enumerate(words):
+        if not pending and word not in SPECIAL:
+            parts.append(bare(word))
+            after_article = False
+            continue
         last = place == len(words) - 1
         if word in ARTICLES and not last:
             after_article = True
@@ -166,6 +170,7 @@ def _join(words: list[str]) -> list[str]:
     return parts
 
 
+@cache
 def _compound(prefix: str, word: str) -> str:
     if word in ("الله", "allah", "ullah", "lah"):
         return prefix + ("allah" if is_latin(prefix) else "الله")

@@ -131,10 +131,11 @@ def _with_kunya(slots: list[tuple[str | None, ...]], texts: list[str]) -> list[t
 
 
 def _numbered(column: Sequence[str | None], numbers: dict[str, int]) -> Ints:
-    for word in column:
-        if word is not None and word not in numbers:
-            numbers[word] = len(numbers)
-    return np.fromiter((MISSING if w is None else numbers[w] for w in column), np.int32, len(column))
+    for word in dict.fromkeys(column):
+        if word is not None:
+            numbers.setdefault(word, len(numbers))
+    known: dict[str | None, int] = {None: MISSING} | dict(numbers)
+    return np.fromiter(map(known.__getitem__, column), np.int32, len(column))
 
 
 def _lexicon(words: tuple[str, ...]) -> Lexicon:
