@@ -208,3 +208,36 @@ def test_people_commands_speak_both_languages(tmp_path):
     assert explained["probability"] > 0.5
     with pytest.raises(BadInput, match="no record is called 'b:none'"):
         run("people", "explain", "a:1", "b:none", *files)
+
+
+def test_people_named_in_lists_are_the_documented_number(tmp_path):
+    from marsad.figures.gather import CellKey
+    from marsad.workspace import Workspace, named
+
+    rows = ("1,رامي زياد كمال الشطار,8,m,Jableh,2025-03-07", "2,سلمى زياد كمال الشطار,29,f,Jableh,2025-03-07",
+            "3,Omar Nidal Hasan,40,m,Baniyas,2025-03-08")  # fmt: skip
+    (tmp_path / "v.csv").write_text("id,name,age,sex,place,date\n" + "\n".join(rows), encoding="utf-8")
+    run("init", str(tmp_path / "ws"))
+    run("lists", "add", str(tmp_path / "ws"), str(tmp_path / "v.csv"))
+    with Workspace.open(tmp_path / "ws") as opened:
+        known = named.known(opened)
+        assert known is not None and known.names is not None
+        key = {"what": "killed", "unit": "persons", "kind": "running", "place": "", "state": "", "day": "", "side": ""}
+        asked = {group: known.names(CellKey(**key, group=group)) for group in ("all", "women", "children", "civilian")}
+        on_the_day = known.names(CellKey(**key | {"kind": "day", "day": "2025-03-08"}, group="all"))
+    assert asked == {"all": 3, "women": 1, "children": 1, "civilian": None}
+    assert on_the_day == 1
+
+
+def test_spellings_learned_and_edited_by_a_person(tmp_path):
+    table = pl.DataFrame({"id": ["1"], "name": ["Nafith Ali Hasan Saqr"], "age": ["30"]})
+    other = pl.DataFrame({"id": ["2"], "name": ["نافذ علي حسن صقر"], "age": ["30"]})
+    plain, taught = (pile.build([table, other], ["a", "b"], aliases=a) for a in (None, {"Nafith": "نافذ"}))
+    level = [explain.explain(one.links[0, 1], 0).bars[1].level for one in (plain, taught)]
+    assert level[1] == "key" != level[0]
+    rng = np.random.default_rng(8)
+    people = invented.invent_people(rng, 800)
+    views = invented.VIEWS["respelt"]
+    learned = pile.learned_aliases(pile.build([invented.see(rng, people, view)[0] for view in views], ["a", "b"]))
+    assert learned.columns == ["word", "other", "seen"]
+    assert learned["seen"].is_sorted(descending=True)

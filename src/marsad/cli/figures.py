@@ -80,8 +80,11 @@ def _made(
     if claims is not None:
         record, known, hints = record_of_claims(read_text(claims).splitlines(), where=str(claims))
         return figures(record, by=by, known=known, hints=hints), record
-    record = record_of(load(inputs), as_of=day(as_of, "--as-of"))
-    return figures(record, by=by), record
+    from marsad.workspace.named import known as named
+
+    loaded = load(inputs)
+    record = record_of(loaded, as_of=day(as_of, "--as-of"))
+    return figures(record, by=by, known=named(loaded.workspace)), record
 
 
 def read_text(path: Path) -> str:

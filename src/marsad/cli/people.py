@@ -237,6 +237,23 @@ def explain_(one: str, two: str, sources: tuple[Path, ...], entries: tuple[str, 
         _print(waterfall)
 
 
+@command.command("aliases")
+@SOURCES
+@MAP
+@click.option("--least", default=3, show_default=True, help="Seen at least this often.")
+@AS_JSON
+def aliases(sources: tuple[Path, ...], entries: tuple[str, ...], least: int, as_json: bool) -> None:
+    """Print spellings that the lists show to be one name (word,other,seen), as CSV.
+
+    Edited and saved as aliases.csv in a workspace, the table is used from then on.
+    """
+    from marsad.people.pile import learned_aliases
+
+    pile, _ = gather(sources, entries, ())
+    found = learned_aliases(pile, least=least)
+    click.echo(found.write_ndjson() if as_json else found.write_csv(), nl=False)
+
+
 def _between(pile: Pile, a: int, b: int) -> tuple[tuple[int, int], int, int]:
     lists = pile.list_of()
     between = (int(lists[a]), int(lists[b]))

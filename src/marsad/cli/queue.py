@@ -14,10 +14,19 @@ SHOWN = 30
 @click.command("queue")
 @click.argument("workspace", type=click.Path(path_type=Path))
 @click.option("--kind", multiple=True, help="Only these: orphan, conflict, claim, voice, place.")
+@click.option("--people", is_flag=True, help="Pairs of records of the victims' lists instead: `marsad people queue`.")
 @click.option("--all", "everything", is_flag=True, help=f"All of it, not the first {SHOWN}.")
 @AS_JSON
-def command(workspace: Path, kind: tuple[str, ...], everything: bool, as_json: bool) -> None:
+@click.pass_context
+def command(
+    context: click.Context, workspace: Path, kind: tuple[str, ...], people: bool, everything: bool, as_json: bool
+) -> None:
     """List what waits for a ruling in WORKSPACE: what most people hang on stands first."""
+    if people:
+        from marsad.cli.people import queue as people_queue
+
+        context.invoke(people_queue, sources=(workspace,), everything=everything, lang="en", as_json=as_json)
+        return
     from marsad.cli.show import console, table
     from marsad.model.codec import dumps
     from marsad.model.errors import UnknownCode

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -56,6 +56,7 @@ def build(
     labels: Sequence[str] = (),
     *,
     may_repeat: Sequence[str] = (),
+    aliases: Mapping[str, str] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Pile:
     """Tables with the contract's columns in, the linked pile out.
@@ -63,7 +64,7 @@ def build(
     `may_repeat` names the lists that may hold a person twice: they are linked with themselves too and get no
     competition. `progress(done, of)` is told after each pair of lists.
     """
-    lexicon, rosters = roster.prepare(tables, labels)
+    lexicon, rosters = roster.prepare(tables, labels, aliases=aliases)
     repeating = {n for n, one in enumerate(rosters) if one.label in may_repeat}
     todo = list(_pairs_of_lists(len(rosters), repeating))
     links: dict[tuple[int, int], Links] = {}
@@ -81,6 +82,27 @@ def build(
         hashes=tuple(name for one in rosters for name in row_hashes(one)),
         links=links,
     )
+
+
+def learned_aliases(pile: Pile, *, least: int = 3) -> pl.DataFrame:
+    """Spellings with different keys that the lists show to be one name: `word, other, seen`, commonest first.
+
+    A person may strike or add lines and hand them back as `aliases`.
+    """
+    seen: dict[tuple[str, str], float] = {}
+    words, key = pile.lexicon.words, pile.lexicon.key
+    for links in pile.links.values():
+        sure = np.flatnonzero(links.probability >= 0.9)
+        for field in roster.NAME_FIELDS:
+            x, y = links.left.words[field][links.a[sure]], links.right.words[field][links.b[sure]]
+            other = (x >= 0) & (y >= 0) & (key[x] != key[y])
+            for one, two in zip(x[other].tolist(), y[other].tolist(), strict=True):
+                pair = (words[min(one, two)], words[max(one, two)])
+                seen[pair] = seen.get(pair, 0) + 1
+    rows = sorted(
+        ((*pair, int(n)) for pair, n in seen.items() if n >= least), key=lambda row: (-row[2], row[0], row[1])
+    )
+    return pl.DataFrame(rows, schema={"word": pl.String, "other": pl.String, "seen": pl.Int64}, orient="row")
 
 
 def _pairs_of_lists(count: int, repeating: set[int]) -> Iterator[tuple[int, int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -69,9 +69,12 @@ class Roster:
         return column[row] if column else ""
 
 
-def prepare(tables: Sequence[pl.DataFrame], labels: Sequence[str] = ()) -> tuple[Lexicon, list[Roster]]:
+def prepare(
+    tables: Sequence[pl.DataFrame], labels: Sequence[str] = (), *, aliases: Mapping[str, str] | None = None
+) -> tuple[Lexicon, list[Roster]]:
     """Tables with the contract's columns (`id`, `name`, and any of the others) in; one lexicon and a roster each out.
 
+    `aliases` are pairs of name parts that people hold for one (`{"nafith": "نافذ"}`): the first gets the second's key.
     `BadInput` when a table has no usable name or id column or repeats an id.
     """
     labels = labels or [str(number) for number in range(1, len(tables) + 1)]
@@ -83,7 +86,7 @@ def prepare(tables: Sequence[pl.DataFrame], labels: Sequence[str] = ()) -> tuple
     repaired = np.fromiter((new is not old for new, old in zip(mended, rows, strict=True)), bool, len(rows))
     numbers: dict[str, int] = {}
     fields = [_numbered(column, numbers) for column in (zip(*slots, strict=True) if slots else [()] * 6)]
-    lexicon = _lexicon(tuple(numbers))
+    lexicon = _lexicon(tuple(numbers), aliases or {})
     texts = columns.number_texts(sheets)
     rosters, start = [], 0
     for sheet, shared in zip(sheets, texts, strict=True):
@@ -130,6 +133,11 @@ def _with_kunya(slots: list[tuple[str | None, ...]], texts: list[str]) -> list[t
     return [(*slot[:5], slot[5] or kunya) for slot, kunya in zip(slots, own, strict=True)]
 
 
+def _one_part(text: str) -> str:
+    """A name part as somebody wrote it in; as it stands in the lexicon out."""
+    return "".join(names.parts_of(names.fold([text])[0])[0])
+
+
 def _numbered(column: Sequence[str | None], numbers: dict[str, int]) -> Ints:
     for word in dict.fromkeys(column):
         if word is not None:
@@ -138,8 +146,9 @@ def _numbered(column: Sequence[str | None], numbers: dict[str, int]) -> Ints:
     return np.fromiter(map(known.__getitem__, column), np.int32, len(column))
 
 
-def _lexicon(words: tuple[str, ...]) -> Lexicon:
-    key_of = [names.key(word) for word in words]
+def _lexicon(words: tuple[str, ...], aliases: Mapping[str, str]) -> Lexicon:
+    same = {_one_part(word): _one_part(other) for word, other in aliases.items()}
+    key_of = [names.key(same.get(word, word)) for word in words]
     keys = {key: number for number, key in enumerate(dict.fromkeys(key_of))}
     rough: dict[str, int] = {}
     coarse = {key: rough.setdefault(names.coarse(key), len(rough)) for key in keys}

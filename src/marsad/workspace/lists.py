@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from marsad.collect.tables import parse_table, read_bytes_of
+from marsad.collect.tables import parse_table, read_bytes_of, read_table
 from marsad.model import BadInput
 from marsad.people import columns, pile, rulings
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from marsad.workspace import Workspace
 
 SUBJECT = "list:"
+ALIASES = "aliases.csv"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +111,16 @@ def _list_of(decision: Decision) -> VictimList:
     )
 
 
+def aliases(path: Path) -> dict[str, str]:
+    """A workspace's own table of spellings (`word,other`, as `marsad people aliases` writes it) in, a map out."""
+    if not path.is_file():
+        return {}
+    table = read_table(path)
+    if not {"word", "other"} <= set(table.columns):
+        raise BadInput("has no columns word and other", where=str(path), todo="write one with `marsad people aliases`")
+    return {word: other for word, other in table.select("word", "other").rows() if word and other}
+
+
 def pile_of(workspace: Workspace, *, progress: Callable[[int, int], None] | None = None) -> tuple[Pile, Rulings]:
     """A workspace in; its lists linked, and the rulings on their records, out. BadInput when it has no list yet."""
     in_force = lists(workspace)
@@ -123,6 +134,7 @@ def pile_of(workspace: Workspace, *, progress: Callable[[int, int], None] | None
         tables,
         [one.label for one in in_force],
         may_repeat=[one.label for one in in_force if one.may_repeat],
+        aliases=aliases(workspace.folder / ALIASES),
         progress=progress,
     )
     return built, rulings.fold(workspace.decisions, frozenset(built.hashes))

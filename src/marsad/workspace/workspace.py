@@ -278,8 +278,10 @@ class Workspace:
     def figures(self, *, as_of: str | None = None, by: Sequence[str] = ()) -> list[Figure]:
         """Every figure, or those of the wanted breakdown, as of a day or now."""
         from marsad.figures import figures
+        from marsad.workspace.named import known
 
-        return figures(self.record if as_of is None else self.record_as_of(as_of), by=tuple(by))
+        record = self.record if as_of is None else self.record_as_of(as_of)
+        return figures(record, by=tuple(by), known=known(self))
 
     def _now(self) -> str:
         return self._clock().astimezone(UTC).isoformat(timespec="seconds")
