@@ -164,8 +164,11 @@ def _inflect(found: dict[tuple[str, ...], Entry], pack: Pack) -> None:
 
 def _vocabulary(found: dict[tuple[str, ...], Entry], pack: Pack) -> frozenset[str]:
     """Every word that the pack knows, with those of its numbers: what clitics may be cut off from."""
-    rules = rules_of(pack)
-    return frozenset(word for words in found for word in words) | rules.bare_words
+    article = pack.tables.get("grammar", {}).get("clitics", {}).get("article", "")
+    numbers = rules_of(pack).bare_words
+    sets = pack.tables.get("grammar", {}).get("sets", {})
+    names = frozenset(fold(word) for words in sets.values() for word in words)
+    return frozenset(word for words in found for word in words) | numbers | {article + word for word in numbers} | names
 
 
 def _merge(known: Entry, entry: Entry) -> Entry:

@@ -9,7 +9,7 @@ from marsad.read.verbfirst.bare import bare_drafts
 from marsad.read.verbfirst.counted import counted_drafts
 from marsad.read.verbfirst.relations import relate
 from marsad.read.verbfirst.voices import Voices
-from marsad.read.verbfirst.where import give_places
+from marsad.read.verbfirst.where import give_places, share_place
 from marsad.read.zones import Document
 
 __all__ = ["drafts_of"]
@@ -24,14 +24,33 @@ def drafts_of(a: Annotated, document: Document, publisher: str | None) -> list[D
         for act in act_drafts(a, sentences, counted)
         if not _is_told_already(act, counted) and not _is_adjunct(a, act)
     ]
-    drafts = counted + bare_drafts(a, sentences, counted) + [_in_time(a, act) for act in acts]
+    drafts = counted + bare_drafts(a, sentences, counted) + [_in_time(a, _without_group(act)) for act in acts]
     drafts.sort(key=lambda d: (d.first, d.last, d.what))
     voices = Voices(a, document, publisher)
     for draft in drafts:
         voices.give(draft)
     give_places(a, document, drafts)
     relate(a, document, drafts)
+    share_place(a, document, drafts)
+    _headline_voices(document, drafts)
     return drafts
+
+
+def _headline_voices(document: Document, drafts: list[Draft]) -> None:
+    """A headline repeats a figure of the text: it has that figure's voice."""
+    for draft in drafts:
+        if document.sentences[draft.sentence].zone != "headline" or not draft.counted:
+            continue
+        later = (d for d in drafts if d.sentence > draft.sentence and d.what == draft.what and d.counted)
+        same = next((d for d in later if d.size == draft.size), None)
+        if same is not None:
+            draft.said_by = same.said_by
+
+
+def _without_group(act: Draft) -> Draft:
+    """An act that counts nobody has no group."""
+    act.status = act.sex = act.age = act.community = act.role = act.group = None
+    return act
 
 
 def _is_told_already(act: Draft, counted: list[Draft]) -> bool:

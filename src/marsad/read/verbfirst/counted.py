@@ -8,7 +8,7 @@ from marsad.read.annotate import Annotated
 from marsad.read.draft import Draft
 from marsad.read.spans import Quantity
 from marsad.read.verbfirst.people import People, codes_of, people_at
-from marsad.read.verbfirst.rows import OPEN, VICTIMS, Rows
+from marsad.read.verbfirst.rows import OPEN, VICTIMS, Rows, same_people
 from marsad.read.zones import Sentence
 
 _BEHIND = 44  # tokens before a number in which its predicate is looked for
@@ -206,6 +206,12 @@ class _Counter(Rows):
         if tie.frame.startswith("toll"):
             self._dress_toll(sentence, draft, tie.predicate, q)
             draft.marks.add("toll")
+        elif self._goes_on_toll(number, sentence, q):
+            draft.marks.add("toll")
+        partitive = self.a.tokens.norms[q.core] in self.a.lexicon.sets.get("partitive", frozenset())
+        if q.kind == "share" or partitive:
+            draft.marks.add("part")
+        self._break_down(number, sentence, draft)
         if self._is_part(sentence, q, tie) or (
             tie.frame.startswith("after") and self._goes_on_parts(number, sentence, q)
         ):
@@ -234,9 +240,28 @@ class _Counter(Rows):
                 return entry.what
         return self.drafts[-1].what if self.drafts else None
 
+    def _break_down(self, number: int, sentence: Sentence, draft: Draft) -> None:
+        """ "فصّل الحصيلة على النحو الآتي: …": what follows shares out the claim before it."""
+        head = self.head
+        if head is None or head.sentence == number or draft.whole is not None or not same_people(head.what, draft.what):
+            return
+        at = self.a.tagged(sentence.first, draft.first, "scope.breakdown")
+        if at is not None and (draft.size or 0) < (head.size or 0):
+            draft.marks.add("part")
+            draft.whole = head
+
+    def _goes_on_toll(self, number: int, sentence: Sentence, q: Quantity) -> bool:
+        """ "ارتفع مجموعهم إلى 851 شهيداً و5634 مصاباً": what "and" ties to a toll is a toll."""
+        near = self.drafts[-1] if self.drafts else None
+        if near is None or near.sentence != number or "toll" not in near.marks:
+            return False
+        return self.a.classes[max(sentence.first, q.first - 1)] == "&"
+
     def _opens(self, sentence: Sentence, q: Quantity) -> bool:
         """Does "among them" or a bracket right before the number open a new level of parts?"""
         behind = self.a.classes[max(sentence.first, q.first - 4) : q.first].rstrip("~PO,:dE")
+        if self.a.classes[q.first - 1 : q.first] == ":" and q.first > 0:
+            return True
         return behind.endswith(("J", "F", "("))
 
     def _is_part(self, sentence: Sentence, q: Quantity, tie: Tie) -> bool:
@@ -273,6 +298,8 @@ class _Counter(Rows):
         if row is not None:
             return row
         near = self.drafts[-1] if self.drafts else None
+        if near is not None and people.kind in ("none", "open") and self._is_older(sentence, q):
+            return self._older(number, q, near)
         if near is None or number - near.sentence > 1 or (people.kind == "thing" and near.what not in _THINGS):
             return None
         a = self.a
@@ -299,11 +326,41 @@ class _Counter(Rows):
             return self._taken_over(number, q, people, near, max(end, people.last), f"part.{name}", relation)
         return None
 
+    def _listed_what(self, number: int, q: Quantity, near: Draft) -> str:
+        """ "أما مجموع الضحايا فهو: اللاذقية 683 – طرطوس 433": what the toll before the places counts."""
+        if near.what != "massacre":
+            return near.what
+        for i in range(q.first - 1, max(-1, q.first - 40), -1):
+            entry = self.a.entries[i]
+            if entry is not None and entry.letter == "M" and entry.what:
+                return entry.what
+            if self.a.classes[i] in ".r":
+                break
+        return near.what
+
+    def _is_older(self, sentence: Sentence, q: Quantity) -> bool:
+        """ "كانت في إعلاننا السابق 321", "بعد 436 في الإعلان السابق": the figure of an earlier count."""
+        first, last = max(sentence.first, q.first - 6), min(sentence.last, q.last + 6)
+        return q.kind in ("digits", "words") and self.a.tagged(first, last, "scope.previous") is not None
+
+    def _older(self, number: int, q: Quantity, near: Draft) -> Draft:
+        draft = Draft(near.what, q.first, q.last, f"{self.a.lexicon.code}.older", number, q)
+        draft.predicate = near.predicate
+        draft.marks |= {"older", "toll"}
+        if near.what == draft.what and "part" not in near.marks:
+            near.older = draft
+        return draft
+
     def _taken_over(
         self, number: int, q: Quantity, people: People, near: Draft, last: int, rule: str, relation: str
     ) -> Draft:
-        draft = Draft(near.what, q.first, max(last, q.last), f"{self.a.lexicon.code}.{rule}", number, q)
+        what = self._listed_what(number, q, near) if "place" in relation else near.what
+        draft = Draft(what, q.first, max(last, q.last), f"{self.a.lexicon.code}.{rule}", number, q)
         draft.predicate = near.predicate
+        if what != near.what:
+            draft.whole = max(
+                (d for d in self.drafts if same_people(d.what, what)), key=lambda d: d.size or 0, default=None
+            )
         self.dress(draft, people)
         if draft.unit == "persons" and near.unit != "persons" and people.kind in ("none", "open"):
             draft.unit = near.unit

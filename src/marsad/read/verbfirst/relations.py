@@ -26,11 +26,29 @@ def relate(a: Annotated, document: Document, drafts: list[Draft]) -> None:
     for index, draft in enumerate(drafts):
         if draft.counted and draft.whole is None and "part" in draft.marks:
             draft.whole = _whole_of(drafts, index)
+    _confirm(a, document, drafts)
     _Days(a, document).give(drafts)
+    _fold_in(a, document, drafts)
+    _sums(drafts)
     for draft in drafts:
         if draft.whole is not None:
             _inherit(draft, draft.whole)
+    _mixtures(drafts)
     _corrections(a, document, drafts)
+
+
+def _confirm(a: Annotated, document: Document, drafts: list[Draft]) -> None:
+    """ "وتم التحقق منها": what the sentence and those before it in its paragraph count is confirmed."""
+    for number, sentence in enumerate(document.sentences):
+        at = a.tagged(sentence.first, sentence.last, "stance.confirmed")
+        if at is None or (at > sentence.first and "n" in a.classes[max(sentence.first, at - 2) : at]):
+            continue
+        for draft in drafts:
+            near = draft.sentence == number or (
+                draft.sentence < number and document.sentences[draft.sentence].paragraph == sentence.paragraph
+            )
+            if near and draft.counted and draft.stance == "asserted":
+                draft.stance = "confirmed"
 
 
 def _whole_of(drafts: list[Draft], index: int) -> Draft | None:
@@ -38,6 +56,8 @@ def _whole_of(drafts: list[Draft], index: int) -> Draft | None:
     part = drafts[index]
     for other in reversed(drafts[:index]):
         if part.sentence - other.sentence > 4 or not other.counted or not same_kind(other.what, part.what):
+            continue
+        if "older" in other.marks:
             continue
         if other.whole is not None and other.sentence == part.sentence and "opens" not in part.marks:
             return other.whole
@@ -48,8 +68,50 @@ def _whole_of(drafts: list[Draft], index: int) -> Draft | None:
     return None
 
 
+def _fold_in(a: Annotated, document: Document, drafts: list[Draft]) -> None:
+    """ "ما يعني أن مجموع القتلى بلغ 745": the smaller counts just before go into the total and keep their scope."""
+    counted = [d for d in drafts if d.counted]
+    for index, total in enumerate(counted):
+        sentence = document.sentences[total.sentence]
+        if a.tagged(max(sentence.first, total.first - 8), total.last, "scope.sum") is None or "part" in total.marks:
+            continue
+        for other in counted[max(0, index - 2) : index]:
+            fits = same_kind(other.what, total.what) and total.sentence - other.sentence <= 2
+            if (
+                fits
+                and other.whole is None
+                and 0 < (other.size or 0) < (total.size or 0)
+                and "older" not in other.marks
+            ):
+                other.whole = total
+                other.marks.add("folded")
+
+
+def _sums(drafts: list[Draft]) -> None:
+    """A count that two rows above it make up ("معاً 739") is a part of what they share out."""
+    rows = [d for d in drafts if "row" in d.marks and d.whole is not None]
+    for draft in drafts:
+        if draft.whole is not None or not draft.counted or "row" in draft.marks:
+            continue
+        before = [r for r in rows if r.first < draft.first and same_kind(r.what, draft.what)]
+        pair = next(
+            (r for r in before for s in before if r is not s and (r.size or 0) + (s.size or 0) == draft.size), None
+        )
+        if pair is not None and pair.whole is not None and (pair.whole.size or 0) > (draft.size or 0):
+            draft.whole = pair.whole
+
+
+def _mixtures(drafts: list[Draft]) -> None:
+    """Armed men of whom some are security men and some fight them are of mixed status."""
+    for draft in drafts:
+        parts = {d.status for d in drafts if d.whole is draft}
+        if draft.status == "fighter" and {"security_forces", "fighter"} <= parts:
+            draft.status = "mixed"
+
+
 def _inherit(part: Draft, whole: Draft) -> None:
-    part.scope = "part"
+    if "folded" not in part.marks:
+        part.scope = "part"
     if part.since is None and part.until is None:
         part.since, part.until = whole.since, whole.until
     if part.place is None:
@@ -62,8 +124,10 @@ class _Days:
     """Scopes and days, one claim after the other; a window that a text has set holds until it sets another."""
 
     def __init__(self, a: Annotated, document: Document) -> None:
-        self.a, self.document = a, document
+        self.a, self.document, self.day = a, document, _latest(a)
+        self.sudden = _is_sudden(a, document)
         self.window: tuple[date | None, date | None] = (None, None)
+        self.lead = self._lead_day()
 
     def give(self, drafts: list[Draft]) -> None:
         """Drafts in the order of the text: scope, since and until are filled."""
@@ -76,17 +140,43 @@ class _Days:
 
     def _times(self, draft: Draft) -> list[Time]:
         sentence = self.document.sentences[draft.sentence]
-        said = self.a.classes
-        return [
-            t
-            for t in self.a.times
-            if sentence.first <= t.first < sentence.last
-            and (t.since or t.until)
-            and not (t.first and said[t.first - 1] == "V")
-        ]
+        return self._told(sentence.first, sentence.last)
+
+    def _told(self, first: int, last: int) -> list[Time]:
+        """The times that say when something happened, not when it was said."""
+        return [t for t in self.a.times if first <= t.first < last and (t.since or t.until) and not self._is_said(t)]
+
+    def _is_said(self, time: Time) -> bool:
+        """A verb of saying before it, and no "that" between: "قال المرصد الثلاثاء إن", "نشرته الثلاثاء"."""
+        a = self.a
+        if time.kind in ("since", "window", "until"):
+            return False
+        for i in range(time.first - 1, max(-1, time.first - 9), -1):
+            entry = a.entries[i]
+            if a.classes[i] in ".;:rKISDNW" or (entry is not None and "cue.that" in entry.tags):
+                return False
+            if a.classes[i] == "V":
+                return True
+        return False
+
+    def _lead_day(self) -> Time | None:
+        """The day that the text opens with, when it tells of one day and of no count since some day."""
+        if any(t.kind == "since" for t in self.a.times):
+            return None
+        body = [s for s in self.document.sentences if s.zone == "body" and s.last - s.first > _SHORT][:_LEAD]
+        times = self._told(body[0].first, body[-1].last) if body else []
+        times = [t for t in times if t.first > _SHORT or self.a.classes[self.a.phrase_end(t.first)] not in "-./:"]
+        return next((t for t in times if t.since is not None and t.since == t.until), None)
 
     def _nearest(self, draft: Draft, times: list[Time]) -> Time | None:
+        if "row" not in draft.marks:
+            times = [t for t in times if not self._is_parted(draft, t)]
         return min(times, key=lambda t: _apart(draft, t), default=None)
+
+    def _is_parted(self, draft: Draft, time: Time) -> bool:
+        """Does a colon or a semicolon part the day from the claim?"""
+        first, last = sorted((draft.first, time.first))
+        return any(c in ":;" for c in self.a.classes[first:last]) and time.kind in ("day", "now")
 
     def _scope(self, draft: Draft, times: list[Time], near: Time | None) -> str:
         if draft.what == "sheltering" or draft.what == "missing":
@@ -95,17 +185,32 @@ class _Days:
             return "stock"
         if draft.what in _MOVED:
             return self._moved(draft)
-        if any(t.kind in ("since", "window") and _apart(draft, t) < 30 and not _is_day(t) for t in times):
+        if any(t.kind in ("since", "window") and _apart(draft, t) < 30 and not _is_day(t, self.day) for t in times):
             return self._running(draft)
         if self._says(draft, "scope.total"):
             return self._running(draft)
-        if "toll" in draft.marks or self._near(draft, "scope.cumulative"):
+        if near is not None and near.kind in ("day", "now") and near.since and draft.first <= near.first < draft.last:
+            return "day"
+        if ("toll" in draft.marks or self._near(draft, "scope.cumulative")) and not self.sudden:
             return self._running(draft)
-        if near is not None and (near.kind in ("now", "day") or _is_day(near)) and near.since is not None:
-            return "incident" if self._says(draft, "scope.incident") else "day"
-        if self._says(draft, "scope.incident"):
+        if near is not None and near.since is not None and _is_day(near, self.day):
+            return "incident" if self.sudden or self._says(draft, "scope.incident") else "day"
+        if self.lead is not None and draft.what in _HARM and near is None and "toll" not in draft.marks:
+            return "incident" if self.sudden else "day"
+        small = (draft.size or 0) < _MANY
+        if (
+            (self._says(draft, "scope.incident") and small)
+            or (self.sudden and draft.what in _HARM)
+            or self._is_small(draft)
+        ):
             return "incident"
         return self._running(draft)
+
+    def _is_small(self, draft: Draft) -> bool:
+        """A verb that befell one person or a few tells one event: "خُطف ثلاثة شبان", "قُتل والدهم"."""
+        return (
+            (draft.size or 99) <= 3 and self._letter(draft) in "KI" and draft.what in ("killed", "abducted", "executed")
+        )
 
     def _running(self, draft: Draft) -> str:
         if draft.what in _DEATHS and (draft.status == "mixed" or self._near(draft, "scope.total")):
@@ -134,15 +239,39 @@ class _Days:
             ]
             if window:
                 best = min(window, key=lambda t: _apart(draft, t))
+                if "older" in draft.marks:
+                    draft.since, draft.until = self.window[0], best.until
+                    return
                 self.window = (best.since, best.until)
                 draft.since, draft.until = self.window
             elif near is not None and draft.scope in ("flow",) and near.since:
                 draft.since, draft.until = near.since, near.until
-            elif draft.what in _HARM and draft.scope != "stock":
+            elif draft.what in _HARM and draft.scope != "stock" and draft.whole is None:
                 draft.since, draft.until = self.window
             return
         if near is not None and near.kind != "until":
             draft.since, draft.until = near.since, near.until
+        elif self.lead is not None and draft.scope in ("incident", "day"):
+            draft.since, draft.until = self.lead.since, self.lead.until
+
+
+def _latest(a: Annotated) -> date | None:
+    return max((t.until for t in a.times if t.until is not None and t.kind in ("now", "window", "day")), default=None)
+
+
+_LEAD = 2  # sentences that tell what the text is about
+_SHORT = 6  # tokens of a dateline
+_MANY = 50  # dead of one undated attack; more is a running count more often than not
+
+
+def _is_sudden(a: Annotated, document: Document) -> bool:
+    """Does the text tell of one attack, without a running count since some day?"""
+    if any(t.kind == "since" or (t.kind == "window" and t.since != t.until) for t in a.times):
+        return False
+    lead = [s for s in document.sentences if s.zone != "furniture"][:_LEAD]
+    if not lead:
+        return False
+    return a.tagged(lead[0].first, lead[-1].last, "scope.incident") is not None
 
 
 def _apart(draft: Draft, time: Time) -> int:
@@ -151,11 +280,13 @@ def _apart(draft: Draft, time: Time) -> int:
     return max(0, time.first - draft.last)
 
 
-def _is_day(time: Time) -> bool:
-    """A day, or the last 24 hours."""
+def _is_day(time: Time, day: date | None) -> bool:
+    """A day, or the last 24 hours before publication; two days that the text names are a window."""
     if time.since is None or time.until is None:
         return False
-    return (time.until - time.since).days <= 1 and time.kind in ("day", "now", "window")
+    if time.since == time.until:
+        return True
+    return (time.until - time.since).days == 1 and time.until == day and time.kind == "window"
 
 
 def _corrections(a: Annotated, document: Document, drafts: list[Draft]) -> None:

@@ -24,6 +24,7 @@ class Rows:
         self.head: Draft | None = None  # the claim that the rows of a list share out
         self.heading: tuple[str, People] | None = None  # what a heading without a number says
         self.levels: list[tuple[int, Draft]] = []  # rows of the list, with their indentation
+        self.listed = False  # did a line that ends in a colon open a list?
 
     def note_heading(self, number: int, sentence: Sentence) -> None:
         """A line that ends in a colon heads the rows after it; the last whole it names is what they share out."""
@@ -34,6 +35,7 @@ class Rows:
         ends = a.classes[last] == ":" or a.classes[sentence.last : sentence.last + 1] == ":"
         mine = [d for d in self.drafts if d.sentence == number and d.what != "massacre" and "row" not in d.marks]
         wholes = [d for d in mine if "part" not in d.marks]
+        self.listed = ends or (self.listed and self.is_row(number, sentence))
         if ends and mine:
             self.head, self.heading, self.levels = (wholes or mine)[-1], None, []
         elif ends:
@@ -77,10 +79,22 @@ class Rows:
     def row(self, number: int, sentence: Sentence, q: Quantity, people: People) -> Draft | None:
         """ "– حماة: 84", "أرزة 22", "• إعلامي واحد", "7 آذار: اللاذقية (98) + طرطوس (62) = 160": a row of a list."""
         head = self.head
-        if head is None or not self.is_row(number, sentence) or people.kind == "thing" or q.kind in OPEN:
+        if (
+            head is None
+            or not self.listed
+            or not self.is_row(number, sentence)
+            or people.kind == "thing"
+            or q.kind in OPEN
+        ):
             return None
         if q.kind == "implicit" and self._row_start(sentence, q) != q.first:
             return None
+        if (
+            sentence.last - self._row_start(sentence, q) <= 2
+            and people.kind == "open"
+            and sentence.last == len(self.a.classes)
+        ):
+            return None  # the text breaks off here
         if self._starts_with_date(sentence):
             return self._dated_row(number, sentence, q, head)
         if q.first - self._row_start(sentence, q) > 9 or (q.kind == "words" and q.first > sentence.first + 6):
@@ -134,14 +148,21 @@ class Rows:
         first = sentence.first if total else max(sentence.first, q.first - 2)
         close = q.last + (a.classes[q.last : q.last + 1] == ")")
         draft = Draft(head.what, first, close, f"{a.lexicon.code}.row.day", number, q)
-        draft.marks |= {"row", "day"} if total else {"row", "part", "place-before"}
-        draft.whole = head if total else None
+        draft.marks |= {"row", "day", "folded"} if total else {"row", "part", "place-before"}
+        if total:
+            draft.whole = max((d for d in self.drafts if d.what == head.what), key=lambda d: d.size or 0)
+            for part in self.drafts:
+                if part.sentence == number and "place-before" in part.marks:
+                    part.whole = draft
+        if len(numbers) == 1:
+            draft.marks |= {"place-before"}
+            draft.marks -= {"day"}
         return draft
 
     def make_row(self, sentence: Sentence, draft: Draft, q: Quantity) -> None:
         """A row with a noun of its own ("– حماة: 84 ضحية") is still a part of what the list shares out."""
         head = self.head
-        if head is None or head is draft or not same_people(head.what, draft.what):
+        if head is None or not self.listed or not same_people(head.what, draft.what):
             return
         if (head.size or 0) <= (draft.size or 0):
             return

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from marsad.read.annotate import Annotated
 from marsad.read.draft import Draft
-from marsad.read.text import fold
-from marsad.read.zones import Document, Sentence
+from marsad.read.text import fold, tokenise
+from marsad.read.zones import Document, Sentence, layout
 
 _NAME = "wGyapqUECb-"
 _LONGEST = 14  # tokens of a voice's name
@@ -31,6 +31,9 @@ class Voices:
         self._a, self._document, self._publisher = a, document, publisher
         self._heads = a.lexicon.sets.get("institutions", frozenset())
         self._not_names = a.lexicon.sets.get("not_names", frozenset())
+        self._credit = document.credit or self._agency_of(publisher)
+        self._before_names = a.lexicon.sets.get("before_names", frozenset())
+        self._adjectives = a.lexicon.sets.get("adjectives", frozenset())
         self._full = self._full_names()
         self.cues: list[list[Cue]] = []
         last: tuple[str, ...] = ()
@@ -39,6 +42,14 @@ class Voices:
             self.cues.append(found)
             if found:
                 last = found[-1].voices
+
+    @staticmethod
+    def _agency_of(publisher: str | None) -> str | None:
+        """ "وكالة محلية (عن رويترز)": the agency that a publisher says it took the text from."""
+        if not publisher or "(عن " not in publisher:
+            return None
+        name = publisher.partition("(عن ")[2].rstrip(") ")
+        return name if " ".join(tokenise(name).norms) in layout("ar").agencies else None
 
     # --- one claim
 
@@ -49,7 +60,7 @@ class Voices:
         if cue is not None and draft.stance == "asserted":
             self._take_stance(draft, cue)
         seen: list[str] = []
-        for name in (*chain, self._document.credit, self._publisher):
+        for name in (*chain, self._credit, self._publisher):
             if name and not any(_same(name, other) for other in seen):
                 seen.append(name)
         if len(seen) > 1 and self._publisher and _contains(self._publisher, seen[0]):
@@ -67,10 +78,13 @@ class Voices:
         if draft.predicate is None:
             return self._cue_for(draft)
         start = self._a.phrase_end(draft.predicate)
+        subject = self._subject(sentence, draft.predicate)
         if start < sentence.last and self._a.tokens.norms[start] == "ل":
             start += 1
-        name = self._name(start, sentence.last)
-        if name is None:
+        elif draft.what == "unverified":
+            return None
+        name = subject or self._name(start, sentence.last)
+        if name is None or not (subject or self._is_named(start, sentence.last)):
             return self._cue_for(draft)
         return Cue(draft.predicate, (name,), False, False, None)
 
@@ -78,13 +92,13 @@ class Voices:
         own = self.cues[draft.sentence]
         anchor = draft.quantity.first if draft.quantity else draft.first
         before = [c for c in own if c.at < anchor and not c.trailing]
-        after = [c for c in own if c.at >= anchor and (c.trailing or c.at < draft.last)]
+        after = [c for c in own if c.at >= anchor]
         quoted = next((c for c in own if c.quoted), None)
         if before:
             cue = before[-1]
             return self._chained(cue, quoted) if quoted and quoted.at > cue.at else cue
         if after:
-            return after[0]
+            return next((c for c in after if c.trailing), after[0])
         if own:
             return own[-1]
         return self._earlier(draft)
@@ -94,12 +108,14 @@ class Voices:
         return cue._replace(voices=(*quoted.voices, *cue.voices))
 
     def _earlier(self, draft: Draft) -> Cue | None:
-        """Without a cue of its own sentence a claim goes on in the voice before it; a headline takes the first one."""
+        """Without a cue of its own sentence a number goes on in the voice before it; a headline takes the first one."""
+        if not draft.counted:
+            return None
         for number in range(draft.sentence - 1, -1, -1):
             if self.cues[number]:
                 return self.cues[number][-1]
         for number in range(draft.sentence + 1, min(draft.sentence + 4, len(self.cues))):
-            if self.cues[number] and draft.counted:
+            if self.cues[number]:
                 return self.cues[number][0]
         return None
 
@@ -112,7 +128,7 @@ class Voices:
             found.append(Cue(sentence.first, (label,), False, False, None))
         for i in range(sentence.first, sentence.last):
             entry = a.entries[i]
-            if entry is None:
+            if entry is None or (a.classes[i] == "V" and i > sentence.first and a.tokens.norms[i - 1] in ("ل", "ب")):
                 continue
             cue: Cue | None = None
             if "cue.according" in entry.tags:
@@ -132,7 +148,10 @@ class Voices:
             first += 1
         for i in range(first, min(sentence.last, first + 8)):
             if a.classes[i] in ":l" and i > first:
-                return self._clean(first, i) if self._is_source(first, i) else None
+                source = next((j for j in range(first, i) if a.tokens.norms[j] in self._heads), None)
+                if source is None:
+                    return None
+                return self._clean(source if "ل" in a.tokens.norms[first:source] else first, i)
             if a.classes[i] not in "wGyaEqOPp&~":
                 return None
         return None
@@ -149,6 +168,8 @@ class Voices:
         name = self._name(start, sentence.last)
         if name is None:
             return None
+        if a.tokens.norms[i] == "لدي" and not self._is_named(start, sentence.last):
+            return None
         quoted = a.tokens.norms[a.phrase_end(i) - 1] == "عن"
         leads = i <= sentence.first + 1
         return Cue(i, (name,), not leads, quoted, None)
@@ -163,12 +184,14 @@ class Voices:
         start = a.phrase_end(i)
         if start < sentence.last and a.tokens.norms[start] in ("عن", "عنه") and a.tokens.norms[i].startswith("نقل"):
             start += 1
-        name = self._name(start, sentence.last)
-        if name is not None:
-            return Cue(i, (name,), follows, False, stance)
         subject = self._subject(sentence, i)
-        if subject is not None:
+        if subject is not None and not follows:
             return Cue(i, (subject,), False, False, stance)
+        name = self._name(start, sentence.last)
+        if name is not None and (
+            follows or self._is_named(start, sentence.last) or self._goes_to_that(start, sentence.last)
+        ):
+            return Cue(i, (name,), follows, False, stance)
         that = self._is_that(start)
         return Cue(i, last, follows, False, stance) if last and (that or follows) else None
 
@@ -180,12 +203,12 @@ class Voices:
         """A subject that stands before its verb, from the start of the sentence or of the clause."""
         a = self._a
         end = i
-        while end > sentence.first and a.classes[end - 1] in "&T~d":
+        while end > sentence.first and (a.classes[end - 1] in "T~dRHB" or a.tokens.norms[end - 1] == "ف"):
             end -= 1
         first = end
-        while first > sentence.first and a.classes[first - 1] in "wGyapqO~P," and end - first < _LONGEST:
+        while first > sentence.first and a.classes[first - 1] in "wGyapqO~P,bU" and end - first < _LONGEST:
             first -= 1
-        if first >= end or not self._is_source(first, end):
+        if first >= end or a.tokens.norms[first] not in self._heads:
             return None
         while first < end and a.classes[first] in "PO,~&":
             first += 1
@@ -193,16 +216,24 @@ class Voices:
 
     # --- names
 
+    def _is_named(self, first: int, limit: int) -> bool:
+        """Does an institution or a person's office start here?"""
+        return first < limit and (self._a.tokens.norms[first] in self._heads or self._a.classes[first] in "GC")
+
     def _name(self, first: int, limit: int) -> str | None:
         """The name that starts at token `first`: up to "إن", a comma, a verb, a number or a time."""
         a = self._a
+        while first < limit and a.tokens.norms[first] in self._before_names:
+            first += 1
         i = first
         while i < min(limit, first + _LONGEST):
             letter = a.classes[i]
             entry = a.entries[i]
             if self._is_that(i) or a.tokens.norms[i] in self._not_names:
                 break
-            if letter == "P" and (i == first or not self._goes_on(i, limit)):
+            if entry is None and i > first and letter == "w" and a.tokens.norms[i].startswith("ب"):
+                break  # "أقرّ مسؤولون بوقوع انتهاكات"
+            if letter == "P" and (i == first or not self._goes_on(first, i, limit)):
                 break
             if letter == "&" and not self._names_go_on(i, limit):
                 break
@@ -215,13 +246,44 @@ class Voices:
             i -= 1
         if i == first:
             return None
+        if i < limit and not self._is_that(i) and a.classes[i] not in ",.;:()r" and not self._goes_to_that(i, limit):
+            i = self._trim(first, i)
         return self._institution(i, limit) or self._clean(first, i)
 
-    def _goes_on(self, i: int, limit: int) -> bool:
-        """ "مصدر في وزارة الدفاع", "وزارة الصحة في غزة", but not "في بيان"."""
+    def _goes_to_that(self, i: int, limit: int) -> bool:
+        """After a time or a manner of saying comes what is said: "قال المرصد في بيان إن"."""
+        for j in range(i, min(limit, i + 9)):
+            if self._is_that(j):
+                return True
+            if self._a.classes[j] in ",.;:":
+                return False
+        return False
+
+    def _trim(self, first: int, last: int) -> int:
+        """Where an institution's name ends when its verb's object follows at once: "سجّلت الطبابة الشرعية بلاغات"."""
+        a = self._a
+        norms = a.tokens.norms
+        if norms[first] not in self._heads:
+            return last
+        i = first + 1
+        while i < last and not norms[i - 1].startswith("ال"):
+            i += 1
+        while i < last and (
+            self._is_adjective(norms[i]) or norms[i].startswith("لحقوق") or norms[i - 1].startswith("لحقوق")
+        ):
+            i += 1
+        return i
+
+    def _is_adjective(self, norm: str) -> bool:
+        return norm.startswith("ال") and (norm.endswith(("ي", "يه")) or norm in self._adjectives)
+
+    def _goes_on(self, first: int, i: int, limit: int) -> bool:
+        """A preposition inside a name: "مصدر في وزارة الدفاع", but neither "في بيان" nor "الشبكة … في السويداء"."""
         a = self._a
         then = a.phrase_end(i)
         if a.tokens.norms[i] not in ("في", "ل", "ب", "من") or then >= limit:
+            return False
+        if a.tokens.norms[i] == "في" and a.tokens.norms[first].startswith("ال"):
             return False
         return a.classes[then] in "wpGU" and a.tokens.norms[then] not in self._not_names
 

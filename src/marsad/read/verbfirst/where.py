@@ -18,26 +18,42 @@ class Spot(NamedTuple):
     last: int
     words: str
     precision: int
+    led: bool = True  # does a preposition lead it?
 
 
 def give_places(a: Annotated, document: Document, drafts: list[Draft]) -> None:
     """Drafts in: the words and the precision of their places are filled where the text names one for them."""
     spots = [_spots(a, sentence) for sentence in document.sentences]
+    before: Draft | None = None
     for draft in drafts:
-        spot = _row_place(a, document.sentences[draft.sentence], draft) or _nearest(a, draft, spots[draft.sentence])
+        floor = before.last if before is not None and before.sentence == draft.sentence and before.counted else 0
+        mine = [s for s in spots[draft.sentence] if s.first >= floor or s.first >= draft.first]
+        spot = _row_place(a, document.sentences[draft.sentence], draft)
+        if spot is None and "day" not in draft.marks:
+            led = [s for s in mine if s.led]
+            spot = _nearest(a, draft, led) or _nearest(a, draft, mine)
+        before = draft
         if spot is not None:
             draft.place, draft.precision = spot.words, spot.precision
-    named = {spot.words for row in spots for spot in row}
-    if len(named) == 1:
-        only = next(spot for row in spots for spot in row)
-        for draft in drafts:
-            if draft.place is None and draft.counted:
-                draft.place, draft.precision = only.words, only.precision
+
+
+def share_place(a: Annotated, document: Document, drafts: list[Draft]) -> None:
+    """What befell on a day or in one event, and who is missing or held, takes the place that the text opens with."""
+    lead = next((spot for s in document.sentences for spot in _spots(a, s)), None)
+    if lead is None:
+        return
+    for draft in drafts:
+        if draft.place is None and draft.whole is None and draft.scope in ("incident", "day", "stock"):
+            draft.place, draft.precision = lead.words, lead.precision
 
 
 def _nearest(a: Annotated, draft: Draft, spots: list[Spot]) -> Spot | None:
     """The place after the claim in its clause, else the last one before it."""
     anchor = draft.quantity.first if draft.quantity else draft.first
+    if "toll" in draft.marks:
+        inside = next((s for s in spots if draft.first <= s.first < anchor), None)
+        if inside is not None:
+            return inside
     after = next((s for s in spots if s.first >= anchor), None)
     if after is not None and not any(c in ";.N" for c in a.classes[max(anchor + 1, draft.last) : after.first]):
         return after
@@ -53,7 +69,11 @@ def _row_place(a: Annotated, sentence: Sentence, draft: Draft) -> Spot | None:
     if "row" not in draft.marks or draft.quantity is None:
         return None
     first, last = sentence.first, draft.quantity.first
-    while first < last and a.classes[first] in "*-T~":
+    if "place-before" in draft.marks:  # "اللاذقية (98) + طرطوس (62)"
+        first = last - 2
+        while first > sentence.first and a.classes[first - 1] in "wpU~":
+            first -= 1
+    while first < last and a.classes[first] in "*-T~:&":
         first += 1
     for i in range(first, last):
         if a.classes[i] in ":(-l":
@@ -81,11 +101,27 @@ def _spots(a: Annotated, sentence: Sentence) -> list[Spot]:
 
 def _spot(a: Annotated, i: int, limit: int) -> Spot | None:
     entry = a.entries[i]
-    if entry is None or "places.prepositions" not in entry.tags:
+    if entry is None:
         return None
+    if "places.prepositions" not in entry.tags:
+        return _bare_spot(a, i, limit)
     first = a.phrase_end(i)
     if a.tokens.norms[i] not in ("في", "ب", "داخل", "ضمن", "قرب", "حول", "علي"):
         first = i
+    return _from(a, first, limit)
+
+
+def _bare_spot(a: Annotated, i: int, limit: int) -> Spot | None:
+    """A name that no preposition leads: "أحداث السويداء", "هاجمت القوات قرية ود النورة"."""
+    tags = _tags(a, i)
+    named = any(tag in tags for tag in _NAMED)
+    if not named and not ("places.town" in tags and a.classes[i + 1 : i + 2] in ("w", "C")):
+        return None
+    spot = _from(a, i, limit)
+    return spot._replace(led=False) if spot is not None else None
+
+
+def _from(a: Annotated, first: int, limit: int) -> Spot | None:
     last, named, head = first, False, False
     j = first
     while j < limit and j - first < 10:
@@ -109,6 +145,8 @@ def _belongs(a: Annotated, j: int, first: int, last: int, *, head: bool, named: 
     letter = a.classes[j]
     if letter in "wyaG" and j > first and head and "places.heads" in _tags(a, j - 1):
         return True
+    if letter == "w" and j > first + 1 and last == j and "places.town" in _tags(a, j - 2) and a.classes[j - 1] == "w":
+        return a.entries[j] is None and len(a.tokens.norms[j - 1]) < 3
     if last != j:
         return False
     return (letter in "ya" and (named or head)) or (letter == "w" and named and a.classes[j - 1] == "&")
@@ -118,7 +156,7 @@ def _ties(a: Annotated, j: int, last: int, limit: int, *, head: bool) -> bool:
     """Does "and" or a preposition tie one more place to the phrase?"""
     if last != j or j + 1 >= limit or not _is_place(a, j + 1):
         return False
-    return a.classes[j] == "&" or (a.classes[j] in "PE" and head)
+    return a.classes[j] == "&" or (a.tokens.norms[j] == "في" and head)
 
 
 def _tags(a: Annotated, i: int) -> frozenset[str]:
