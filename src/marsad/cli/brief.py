@@ -47,8 +47,7 @@ def brief_of(given: Inputs, *, lang: str, as_of: str | None = None) -> Brief:
     from marsad.publish.brief import compose
 
     record = record_of(given, as_of=as_of)
-    found = given.workspace.figures(as_of=as_of) if given.workspace else figures(record)
-    return compose(record, found, lang=lang)
+    return compose(record, figures(record), lang=lang)
 
 
 def _by_ending(out: Path | None) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from marsad.model import BadInput
@@ -31,3 +33,41 @@ def write_whole(path: Path, content: bytes) -> None:
 def unwritable(path: Path, error: OSError) -> BadInput:
     """The error for a place that cannot be written."""
     return BadInput(f"cannot be written: {error.strerror or error}", where=str(path), todo="choose another place")
+
+
+def write_folder(path: Path, contents: Mapping[str, bytes]) -> None:
+    """Files under names that may hold slashes, as one folder; an old folder made by an export is replaced whole.
+
+    BadInput when the place cannot be written or a folder with other files stands there.
+    """
+    if path.exists() and not path.is_dir():
+        raise BadInput("is a file", where=str(path), todo="name a folder")
+    strangers = [] if not path.exists() else sorted(set(_names_in(path)) - set(contents))
+    if strangers:
+        raise BadInput(f"holds other files ({strangers[0]})", where=str(path), todo="name a new or empty folder")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}."))
+    except OSError as error:
+        raise unwritable(path, error) from None
+    try:
+        _fill(beside, contents)
+        beside.chmod(0o755)
+        if path.exists():
+            shutil.rmtree(path)
+        beside.rename(path)
+    except OSError as error:
+        raise unwritable(path, error) from None
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def _fill(folder: Path, contents: Mapping[str, bytes]) -> None:
+    for name, content in contents.items():
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+
+
+def _names_in(folder: Path) -> list[str]:
+    return [str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()]
