@@ -11,6 +11,7 @@ import click
 from marsad.cli.inputs import AS_JSON, INPUTS, LANG, finish, load, record_of
 
 if TYPE_CHECKING:
+    from marsad.places import Gazetteer
     from marsad.situation import Measure, Movement, Situation
 
 HEADINGS = {
@@ -37,16 +38,27 @@ SCOPE = {"en": {"stock": "stock", "flow": "flow"}, "ar": {"stock": "موجودو
 @click.command("situation")
 @INPUTS
 @click.option("--viewed", type=click.DateTime(["%Y-%m-%d"]), help="Day of viewing; without it the newest report's.")
+@click.option("--map", "map_file", type=click.Path(path_type=Path), help="Write the flow map to this SVG file.")
+@click.option("--timeline", "timeline_file", type=click.Path(path_type=Path), help="Write the clock to this SVG file.")
 @click.option("--details", is_flag=True, help="With --json: every field, not the contract's alone.")
 @AS_JSON
 @LANG
-def command(inputs: tuple[Path, ...], viewed: Any, details: bool, as_json: bool, lang: str) -> None:
+def command(
+    inputs: tuple[Path, ...],
+    viewed: Any,
+    map_file: Path | None,
+    timeline_file: Path | None,
+    details: bool,
+    as_json: bool,
+    lang: str,
+) -> None:
     """Displacement and measures in INPUTS: a workspace, or files of reports. Stocks and flows are never summed."""
     from marsad.model.codec import dumps
 
     handed = load(inputs)
     seen = viewed.date() if viewed else None
     found = derive(handed, seen)
+    _draw(handed, found, lang, map_file, timeline_file)
     if as_json:
         click.echo(dumps(found if details else found.contract()))
     else:
@@ -56,12 +68,48 @@ def command(inputs: tuple[Path, ...], viewed: Any, details: bool, as_json: bool,
 
 def derive(handed: Any, viewed: date | None = None) -> Situation:
     """What was handed in and the day of viewing in, the situation out, with the workspace's country as the event's."""
-    from marsad.places import Gazetteer
     from marsad.situation import situation
 
-    gazetteer = handed.workspace.gazetteer if handed.workspace else Gazetteer.open()
+    gazetteer = gazetteer_of(handed)
     country = gazetteer.country_entry(gazetteer.country) if gazetteer.country else None
     return situation(record_of(handed), viewed=viewed, places=gazetteer, country=country.id if country else None)
+
+
+def _draw(handed: Any, found: Situation, lang: str, map_file: Path | None, timeline_file: Path | None) -> None:
+    """The pictures that were asked for, each one self-contained SVG file."""
+    if map_file:
+        from marsad.situation.flowmap import flow_map
+
+        gazetteer = gazetteer_of(handed)
+        _write(map_file, flow_map(found, gazetteer, lang=lang, country=gazetteer.country))
+    if timeline_file:
+        from marsad.cases import desk
+        from marsad.situation.timeline import Mark, marks_of, timeline
+
+        ticks = desk(record_of(handed), places=gazetteer_of(handed)).clock
+        marks = [
+            Mark(day=tick.day, lane=tick.lane, words=tick.words, dated=tick.dated, claims=tick.claims)
+            for tick in ticks
+            if tick.lane != "measure"
+        ]
+        since, until = handed.workspace.settings.window if handed.workspace else (None, None)
+        _write(timeline_file, timeline([*marks, *marks_of(found)], lang=lang, since=since, until=until))
+
+
+def _write(path: Path, picture: str) -> None:
+    from marsad.model import BadInput
+
+    try:
+        path.write_text(picture, encoding="utf-8")
+    except OSError as error:
+        raise BadInput(f"cannot be written: {error.strerror}", where=str(path), todo="name another file") from None
+
+
+def gazetteer_of(handed: Any) -> Gazetteer:
+    """The workspace's gazetteer, or the world's for bare files."""
+    from marsad.places import Gazetteer
+
+    return handed.workspace.gazetteer if handed.workspace else Gazetteer.open()
 
 
 def _show(found: Situation, lang: str) -> None:

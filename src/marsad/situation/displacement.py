@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from marsad.model import Claim, Count
+from marsad.model import Claim, Count, Place
 from marsad.model.cues import has_cue
 from marsad.model.fold import fold
 from marsad.reconcile import Record
@@ -62,6 +62,8 @@ class Movement:
     origin_place: str | None
     destination: str | None
     place_id: str | None
+    origin_id: str | None
+    destination_id: str | None
     as_of: date | None
     since: date | None
     until: date | None
@@ -203,14 +205,18 @@ class _Scene:
         day = min((day for claim in claims if (day := as_of(claim, self.record.report(claim.report)))), default=None)
         age = (self.viewed - day).days if self.viewed and day else None
         origin_place, destination = self._way(first)
+        names = [place.words if place else None for place in (origin_place, destination)]
+        ids = [place.id if place else None for place in (origin_place, destination)]
         return Movement(
             what=first.what,
             count=first.count,
             group=first.group_key,
             scope=first.scope,
-            origin_place=origin_place,
-            destination=destination,
+            origin_place=names[0],
+            destination=names[1],
             place_id=first.place.id if first.place else None,
+            origin_id=ids[0],
+            destination_id=ids[1],
             as_of=day,
             since=first.since,
             until=first.until,
@@ -233,13 +239,13 @@ class _Scene:
         report = self.record.report(claim.report)
         return (report.published or "9999" if report else "9999", claim.report, claim.start)
 
-    def _way(self, claim: Claim) -> tuple[str | None, str | None]:
+    def _way(self, claim: Claim) -> tuple[Place | None, Place | None]:
         """From where and to where; the other end may stand in a claim over the same words."""
-        ends: dict[str, str | None] = {"from": None, "to": None}
+        ends: dict[str, Place | None] = {"from": None, "to": None}
         overlapping = [other for other in self.beside[claim.report] if other.what in MOVES and _overlap(claim, other)]
         for other in sorted(overlapping, key=lambda other: (other is not claim, other.start)):
             if other.place and ends[way := self._direction(other)] is None:
-                ends[way] = other.place.words
+                ends[way] = other.place
         return ends["from"], ends["to"]
 
     def _direction(self, claim: Claim) -> str:

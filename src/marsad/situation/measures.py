@@ -29,7 +29,8 @@ class Measure:
 
     `status`: `in_force` (confirmed within `stale_after_days` before the day of viewing), `stale`, `ended` (words say
     so). `category` is one of the nine access constraints, None for what constrains nobody by itself. `origins` are
-    those who say it, each once.
+    those who say it, each once. Rulings on a measure (verb `measure`, subject its id) say when it was lifted (`until`),
+    last seen (`confirmed`), along which line or area it runs (`geometry`, GeoJSON) and what was done about it.
     """
 
     what: str
@@ -46,6 +47,10 @@ class Measure:
     last_confirmed: date | None
     status: str
     origins: tuple[str, ...]
+    id: str
+    geometry: Mapping[str, Any] | None
+    action_taken: str | None
+    decisions: tuple[str, ...]
 
     def contract(self) -> dict[str, Any]:
         """The contract's form, its keys in its order."""
@@ -121,6 +126,11 @@ def _measure(record: Record, found: list[int], viewed: date | None) -> Measure:
     days = [day for claim in claims if (day := _day(record, claim))]
     since = min((claim.since for claim in claims if claim.since), default=None)
     until = max((claim.until for claim in claims if claim.until), default=None)
+    identity = f"{first.what}:{first.report}:{first.start}"
+    rulings = [ruling for ruling in record.decisions if ruling.verb == "measure" and ruling.subject == identity]
+    said = {name: value for ruling in rulings for name, value in ruling.value.items()}
+    until = _ruled_day(said, "until") or until
+    confirmed = max((day for day in (*days, _ruled_day(said, "confirmed")) if day), default=None)
     return Measure(
         what=first.what,
         kind=kind["kind"],
@@ -133,10 +143,18 @@ def _measure(record: Record, found: list[int], viewed: date | None) -> Measure:
         claims=tuple(claim.span for claim in claims),
         words=first.quote,
         category=_category(first, kind.get("category")),
-        last_confirmed=max(days, default=None),
-        status=_status(until, max(days, default=None), viewed, ended="ends" in kind),
+        last_confirmed=confirmed,
+        status=_status(until, confirmed, viewed, ended="ends" in kind),
         origins=tuple(sorted({record.attributions[at].source.id for at in found})),
+        id=identity,
+        geometry=said.get("geometry"),
+        action_taken=said.get("action_taken"),
+        decisions=tuple(ruling.id for ruling in rulings),
     )
+
+
+def _ruled_day(said: Mapping[str, Any], name: str) -> date | None:
+    return date.fromisoformat(str(said[name])) if said.get(name) else None
 
 
 def _told(record: Record, claim: Claim) -> tuple[str, str, int]:

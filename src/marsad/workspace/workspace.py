@@ -163,7 +163,10 @@ class Workspace:
     def _check_casework(self, draft: Decision) -> None:
         """Cases, referrals, findings and orders have rules of their own; they name acts and items of the record."""
         from marsad.cases import checks, desk
+        from marsad.situation import checks as of_measures
 
+        if draft.verb in of_measures.CHECKED:
+            of_measures.check(draft)
         if draft.verb in checks.CHECKED:
             checks.check(draft, known=desk(self.record, places=self.gazetteer).known)
 

@@ -1,0 +1,243 @@
+"""The flow map: who fled from where to where, as one SVG file that needs nothing else.
+
+A disc is a stock (its area is people), a line a flow (its width is people); words without a number are dashed. A point
+stands for a town only; what is placed less precisely is a dashed circle of about the size of what is meant.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from marsad.situation.canvas import number, svg, text, tip, words
+from marsad.situation.compose import Situation
+from marsad.situation.displacement import Movement
+from marsad.situation.geometry import contains
+from marsad.situation.measures import Measure
+from marsad.situation.outline import Box, Point, rings_in
+from marsad.situation.tables import table
+
+WIDTH, HEIGHT, MARGIN, FOOT = 860, 620, 40, 110
+LEAST_DEGREES = 1.8
+AROUND = 0.25  # of the box, so that marks do not lie on the frame
+UNCERTAIN_KM = {1: 0, 2: 8, 3: 20, 4: 45, 5: 80, 6: 0}  # the radius drawn for each precision
+ROOM = 60  # pixels that a country's name needs
+LARGEST_DISC, WIDEST_LINE = 42.0, 14.0
+KM_PER_DEGREE = 111.2
+
+
+class Named(Protocol):
+    """A place of the gazetteer, as far as a map needs it."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def lat(self) -> float | None: ...
+    @property
+    def lon(self) -> float | None: ...
+    @property
+    def precision(self) -> int: ...
+
+
+class Map(Protocol):
+    """What the flow map asks of a gazetteer."""
+
+    def get(self, identity: str) -> Named | None: ...
+    def country_entry(self, code: str) -> Named | None: ...
+    def label(self, identity: str, lang: str = "en") -> str | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    at: Point
+    name: str
+    precision: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """Degrees to pixels, equirectangular with the scale of the middle latitude."""
+
+    box: Box
+    scale: float
+    shrink: float
+
+    @classmethod
+    def around(cls, spots: Iterable[_Spot]) -> _Frame:
+        points = [spot.at for spot in spots]
+        xs, ys = [x for x, _ in points], [y for _, y in points]
+        middle = ((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2)
+        shrink = math.cos(math.radians(middle[1]))
+        wide = max(max(xs) - min(xs), LEAST_DEGREES) * (1 + 2 * AROUND)
+        high = max(max(ys) - min(ys), LEAST_DEGREES) * (1 + 2 * AROUND)
+        scale = min(WIDTH / (wide * shrink), (HEIGHT - FOOT) / high)
+        half = (WIDTH / scale / shrink / 2, (HEIGHT - FOOT) / scale / 2)
+        return cls((middle[0] - half[0], middle[1] - half[1], middle[0] + half[0], middle[1] + half[1]), scale, shrink)
+
+    def pixel(self, point: Point) -> Point:
+        west, _, _, north = self.box
+        return (point[0] - west) * self.shrink * self.scale, (north - point[1]) * self.scale
+
+    def km(self, length: float) -> float:
+        return length / KM_PER_DEGREE * self.scale
+
+
+def flow_map(found: Situation, places: Map, *, lang: str = "en", country: str | None = None) -> str:
+    """A situation and a gazetteer in, the map as SVG out; `country` (ISO code) is shaded as the event's own.
+
+    Statements whose places are unknown are counted below the map, never guessed onto it.
+    """
+    language = words(lang)
+    shown = [(one, *_ends(one, places, lang)) for one in _newest(found.displacement)]
+    placed = [(one, start, end) for one, start, end in shown if start or end]
+    spots = [spot for _, *ends in placed for spot in ends if spot]
+    measures = [(one, spot) for one in found.measures if one.place_id and (spot := _spot(one.place_id, places, lang))]
+    spots += [spot for _, spot in measures]
+    if not spots:
+        return svg(
+            WIDTH,
+            60,
+            [text(WIDTH / 2, 35, language["left_out"].format(n=number(len(shown), lang)))],
+            lang=lang,
+            title=language["map"],
+        )
+    frame = _Frame.around(spots)
+    body = [f'<rect class="sea" width="{WIDTH}" height="{HEIGHT - FOOT}"/>', *_countries(frame, country)]
+    body += _country_names(frame, places, lang)
+    body += [mark for one, spot in measures for mark in _measure(one, spot, frame, lang)]
+    body += _marks(placed, frame, lang)
+    body += _names(spots, frame, _largest(placed))
+    body += _legend(len(shown) - len(placed), lang)
+    return svg(WIDTH, HEIGHT, body, lang=lang, title=language["map"])
+
+
+def _newest(movements: Iterable[Movement]) -> list[Movement]:
+    """Of one origin's stocks at one place only the newest is drawn: they are one crowd, counted again and again."""
+    kept: dict[tuple[object, ...], Movement] = {}
+    for at, one in enumerate(movements):
+        crowd = (one.origin, one.what, one.group, one.destination_id, one.count.unit if one.count else "")
+        stock = one.scope == "stock" and one.destination_id and _people(one) is not None
+        kept[crowd if stock else (at,)] = one
+    return list(kept.values())
+
+
+def _ends(one: Movement, places: Map, lang: str) -> tuple[_Spot | None, _Spot | None]:
+    start = _spot(one.origin_id, places, lang) if one.origin_id else None
+    end = _spot(one.destination_id, places, lang) if one.destination_id else None
+    return start, end
+
+
+def _spot(identity: str, places: Map, lang: str) -> _Spot | None:
+    entry = places.get(identity)
+    if entry is None or entry.lat is None or entry.lon is None or entry.precision == 6:
+        return None
+    return _Spot((entry.lon, entry.lat), places.label(identity, lang) or identity, entry.precision)
+
+
+def _countries(frame: _Frame, home: str | None) -> Iterator[str]:
+    yield f'<clipPath id="f"><rect width="{WIDTH}" height="{HEIGHT - FOOT}"/></clipPath><g clip-path="url(#f)">'
+    for code, ring in rings_in(frame.box):
+        path = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in map(frame.pixel, ring)) + "Z"
+        yield f'<path class="land{" home" if code == home else ""}" d="{path}"/>'
+    yield "</g>"
+
+
+def _country_names(frame: _Frame, places: Map, lang: str) -> Iterator[str]:
+    """A country's name in the middle of what is seen of it, when that middle lies in the country and has room."""
+    west, south, east, north = frame.box
+    for code, ring in rings_in(frame.box):
+        xs, ys = [x for x, _ in ring], [y for _, y in ring]
+        left, right, low, high = max(min(xs), west), min(max(xs), east), max(min(ys), south), min(max(ys), north)
+        middle = ((left + right) / 2, (low + high) / 2)
+        room = (right - left) * frame.shrink * frame.scale > ROOM and (high - low) * frame.scale > ROOM / 2
+        entry = places.country_entry(code)
+        if room and entry and contains({"type": "Polygon", "coordinates": [ring]}, middle):
+            yield text(*frame.pixel(middle), places.label(entry.id, lang) or code, css="s")
+
+
+def _people(one: Movement) -> int | None:
+    count = one.count
+    return None if count is None else (count.low if count.low is not None else count.high)
+
+
+def _marks(placed: list[tuple[Movement, _Spot | None, _Spot | None]], frame: _Frame, lang: str) -> Iterator[str]:
+    most = max((_people(one) or 0 for one, *_ in placed), default=0) or 1
+    for one, start, end in sorted(placed, key=lambda each: -(_people(each[0]) or 0)):
+        people = _people(one)
+        share = math.sqrt((people or 0) / most)
+        said = f"{one.words} ({', '.join(one.said_by)}{f', {one.as_of}' if one.as_of else ''})"
+        if start and end and start.at != end.at:
+            yield tip(said, _line(frame.pixel(start.at), frame.pixel(end.at), share, vague=people is None), one.claims)
+        spot = end or start
+        if spot:
+            yield tip(said, _disc(spot, frame, share if one.scope == "stock" or not start else 0.0, people), one.claims)
+
+
+def _line(start: Point, end: Point, share: float, *, vague: bool) -> str:
+    """A bow from one place to another, with a head; its width is people."""
+    (x1, y1), (x2, y2) = start, end
+    bow = (x1 + x2) / 2 - (y2 - y1) * 0.18, (y1 + y2) / 2 + (x2 - x1) * 0.18
+    width = 2.0 if vague else max(2.0, WIDEST_LINE * share)
+    angle = math.degrees(math.atan2(y2 - bow[1], x2 - bow[0]))
+    head = 4 + width
+    dashed = " vague" if vague else ""
+    curve = f"M{x1:.1f} {y1:.1f}Q{bow[0]:.1f} {bow[1]:.1f} {x2:.1f} {y2:.1f}"
+    turned = f"translate({x2:.1f} {y2:.1f}) rotate({angle:.1f})"
+    return (
+        f'<path class="flow{dashed}" stroke-width="{width:.1f}" d="{curve}"/>'
+        f'<path class="head" transform="{turned}" d="M0 0L{-head:.1f} {head / 2:.1f}V{-head / 2:.1f}Z"/>'
+    )
+
+
+def _disc(spot: _Spot, frame: _Frame, share: float, people: int | None) -> str:
+    x, y = frame.pixel(spot.at)
+    around = frame.km(UNCERTAIN_KM.get(spot.precision, 0))
+    ring = f'<circle class="area" cx="{x:.1f}" cy="{y:.1f}" r="{around:.1f}"/>' if around else ""
+    if people is None:
+        return ring + f'<circle class="area" cx="{x:.1f}" cy="{y:.1f}" r="7"/>'
+    radius = max(4.0, LARGEST_DISC * share)
+    return ring + f'<circle class="disc" cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}"/>'
+
+
+def _measure(one: Measure, spot: _Spot, frame: _Frame, lang: str) -> Iterator[str]:
+    x, y = frame.pixel(spot.at)
+    kind = table("measures.toml")["kinds"][one.what][lang]
+    said = f"{kind}: {one.words} ({', '.join(one.said_by)})"
+    css = "tick" if one.status == "in_force" else "tick told"
+    square = f'<rect class="{css}" x="{x - 4:.1f}" y="{y - 18:.1f}" width="8" height="8"/>'
+    yield tip(said, square, one.claims)
+
+
+def _largest(placed: list[tuple[Movement, _Spot | None, _Spot | None]]) -> dict[Point, float]:
+    """For each point the radius of the largest disc on it, so that names stand clear of it."""
+    most = max((_people(one) or 0 for one, *_ in placed), default=0) or 1
+    radii: dict[Point, float] = {}
+    for one, start, end in placed:
+        spot = end or start
+        if spot and (one.scope == "stock" or not start):
+            radii[spot.at] = max(radii.get(spot.at, 0.0), LARGEST_DISC * math.sqrt((_people(one) or 0) / most))
+    return radii
+
+
+def _names(spots: Iterable[_Spot], frame: _Frame, radii: dict[Point, float]) -> Iterator[str]:
+    """Each place's name once, below its mark; a name that would lie on another is left to the tip."""
+    taken: list[Point] = []
+    for spot in sorted(set(spots), key=lambda spot: (spot.precision, spot.name)):
+        x, y = frame.pixel(spot.at)
+        y += radii.get(spot.at, 0.0)
+        if all(abs(x - other[0]) > 70 or abs(y - other[1]) > 14 for other in taken):
+            taken.append((x, y))
+            yield text(x, y + 16, spot.name, css="halo")
+
+
+def _legend(left_out: int, lang: str) -> Iterator[str]:
+    language = words(lang)
+    right = language["dir"] == "rtl"
+    x, y = (WIDTH - MARGIN if right else MARGIN), HEIGHT - FOOT + 24
+    yield text(x, y, language["map"], css="h", anchor="start")
+    lines = [f"● {language['stock']}   ━ {language['flow']}", f"┄ {language['unsaid']}   ■ {language['measure']}"]
+    lines.append(f"{language['never']} {language['left_out'].format(n=number(left_out, lang))}. {language['names']}")
+    for row, line in enumerate(lines, start=1):
+        yield text(x, y + 22 * row, line, css="s", anchor="start")
