@@ -36,7 +36,7 @@ def test_prose_in_arabic_and_a_picture(tmp_path: Path) -> None:
 def test_bad_input_ends_with_one_line(tmp_path: Path) -> None:
     bad = tmp_path / "bad.csv"
     bad.write_text("A,B,count\n1,0,-4\n")
-    for arguments in ([str(bad)], [str(tmp_path / "none.csv")], [str(tmp_path)], [str(bad), "--method", "luck"]):
+    for arguments in ([str(bad)], [str(tmp_path)], [str(TABLES / "hiv_rome_4lists.csv"), "--method", "luck"]):
         done = run(*arguments)
         assert done.returncode == 2
         assert done.stderr.count("\n") == 1 and "Traceback" not in done.stderr

@@ -41,9 +41,9 @@ def test_madigan_york_with_their_informative_prior() -> None:
     assert edges(int(top), 3) == [(1, 2)]
 
 
-@pytest.mark.parametrize("name", ["uk_slavery_5lists", "netherlands_slavery_5lists"])
+@pytest.mark.parametrize("name", ["new_orleans_slavery_5lists", "netherlands_slavery_5lists"])
 def test_the_quick_grid_equals_the_full_one(name: str) -> None:
-    table, settings = load(name), {"delta": 1 / 32, "n_max": 60_000}
+    table, settings = load(name), {"delta": 1 / 32, "n_max": 60_000 if name.startswith("nether") else 20_000}
     quick, full = (posterior_of_n(table, full_grid=whole, **settings)[0] for whole in (False, True))  # type: ignore
     assert quick.mean == pytest.approx(full.mean, abs=0.5)
     for p in (0.025, 0.1, 0.5, 0.9, 0.975):

@@ -11,7 +11,7 @@ from marsad.estimate.show import as_svg, as_text
 from marsad.estimate.verdict import _rules, assumption
 from marsad.model.errors import BadInput
 
-QUICK = Settings(resamples=40)
+QUICK = Settings(resamples=30, warmup=150, keep=200, steps=30, prolong=False)
 
 
 @pytest.mark.parametrize("name", golden()["verdicts"])
@@ -53,7 +53,7 @@ def test_two_lists_are_too_few() -> None:
 
 
 def test_what_only_a_person_knows_refuses_too() -> None:
-    answer = estimate(load("madigan_york_1997_5lists"), settings=QUICK, concerns=["chosen_after"])
+    answer = estimate(load("madigan_york_1997_5lists"), method="dga", settings=QUICK, concerns=["chosen_after"])
     assert answer.verdict == "refused"
     with pytest.raises(BadInput):
         estimate(load("madigan_york_1997_5lists"), concerns=["bad_mood"])
@@ -63,7 +63,7 @@ def test_matching_that_moves_the_answer_refuses() -> None:
     table = load("madigan_york_1997_5lists")
     rows = [(p, int(table.counts[p]) * (3 if p.bit_count() == 1 else 1)) for p in range(1, table.counts.size)]
     tighter = CaptureTable.from_patterns(table.lists, rows)
-    answer = estimate(table, settings=QUICK, matchings={"tighter": tighter})
+    answer = estimate(table, method="dga", settings=QUICK, matchings={"tighter": tighter})
     assert [finding.rule for finding in answer.findings] == ["linkage_decides"]
 
 

@@ -16,7 +16,7 @@ CONCERNS = ("open-population", "definitions-differ", "chosen-after")
 
 @click.command("estimate")
 @click.argument("path", metavar="TABLE.csv", type=click.Path(path_type=Path))
-@click.option("--method", default="dga", show_default=True, help="chao, loglinear, dga, lcmcr, or all of them.")
+@click.option("--method", default="lcmcr", show_default=True, help="chao, loglinear, dga, lcmcr, or all.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON as the contract has it.")
 @click.option("--lang", type=click.Choice(["en", "ar"]), default="en", help="Language of the prose.")
 @click.option("--svg", type=click.Path(path_type=Path), help="Write the picture to this file.")

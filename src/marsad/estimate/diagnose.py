@@ -31,7 +31,8 @@ class Overlap:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnosis:
     """The state of a table. `bound`, `bound_se`: Chao's Mth, None when it does not exist; `excess`: how far it lies
-    above the independence estimate, in standard errors of the difference."""
+    above the independence estimate, in standard errors of the difference; `hidden_share`: the one-sided 95 % limit of
+    that distance, as a share of the independence estimate."""
 
     lists: int
     documented: int
@@ -45,6 +46,7 @@ class Diagnosis:
     bound_se: float | None
     independence: float | None
     excess: float | None
+    hidden_share: float | None
     quick_bound: float | None
 
     @property
@@ -66,6 +68,7 @@ class Diagnosis:
             "chao_quick": self.quick_bound,
             "independence": self.independence,
             "heterogeneity_z": self.excess,
+            "heterogeneity_limit": self.hidden_share,
         }
 
 
@@ -88,12 +91,13 @@ def diagnose(table: CaptureTable) -> Diagnosis:
         bound_se=bounds[1] if bounds else None,
         independence=bounds[2] if bounds else None,
         excess=bounds[3] if bounds else None,
+        hidden_share=bounds[4] if bounds else None,
         quick_bound=quick_bound(table) if pairs else None,
     )
 
 
-def _bounds(table: CaptureTable) -> tuple[float, float, float, float] | None:
-    """Chao's bound, its standard error, the independence estimate, and their distance in standard errors of it.
+def _bounds(table: CaptureTable) -> tuple[float, float, float, float, float] | None:
+    """Chao's bound, its standard error, the independence estimate, their distance in its standard errors, its limit.
 
     Both fit the same cells and independence is the smaller model, so the variance of the difference is the difference
     of the variances (Hausman 1978).
@@ -104,7 +108,8 @@ def _bounds(table: CaptureTable) -> tuple[float, float, float, float] | None:
     gap = lower.n(n) - flat.n(n)
     spread = float(np.sqrt(max(lower.se**2 - flat.se**2, 0.0)))
     excess = round(gap / spread, 2) if spread > 0 and gap > 1e-6 * n else 0.0
-    return round(lower.n(n), 1), round(lower.se, 1), round(flat.n(n), 1), excess
+    hidden = round((gap + 1.645 * spread) / flat.n(n), 3)
+    return round(lower.n(n), 1), round(lower.se, 1), round(flat.n(n), 1), excess, hidden
 
 
 def _overlap(table: CaptureTable, a: int, b: int) -> Overlap:

@@ -28,6 +28,7 @@ METHODS: dict[str, str] = {
     "chao": "marsad.estimate.chao:estimate",
     "loglinear": "marsad.estimate.loglinear:estimate",
     "dga": "marsad.estimate.dga:estimate",
+    "lcmcr": "marsad.estimate.lcmcr:estimate",
 }
 
 
@@ -85,7 +86,7 @@ class Answer:
 def estimate(
     table: CaptureTable,
     *,
-    method: str = "dga",
+    method: str = "lcmcr",
     settings: Settings | None = None,
     concerns: Sequence[str] = (),
     matchings: Mapping[str, CaptureTable] | None = None,

@@ -21,7 +21,7 @@ DECLARED = ("open_population", "definitions_differ", "chosen_after")
 ORDER = ("publishable", "lower_bound_only", "refused")
 MODEL_METHODS = ("dga", "loglinear", "lcmcr")
 PRIORS = ("delta", "classes", "alpha")
-VARIED = {"prior_decides": PRIORS, "one_list_decides": ("without",), "linkage_decides": ("matching",)}
+VARIED = {"prior": PRIORS, "one_list": ("without",), "linkage": ("matching",)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,19 +126,21 @@ def of_sensitivity(fit: Fit, rows: Sequence[Mapping[str, Any]]) -> Iterator[Find
     """Rule 8: one finding for the prior, one for the lists and one for the matching, each at its worst."""
     if fit.posterior is None or fit.method == "chao":
         return
-    low, high = fit.posterior.quantile(0.025), fit.posterior.quantile(0.975)
-    for rule, varied in VARIED.items():
+    middle = fit.posterior.quantile(0.5)
+    limit = {"low": fit.posterior.quantile(0.025), "high": fit.posterior.quantile(0.975)}
+    for subject, varied in VARIED.items():
         outside = [row for row in rows if row["vary"] in varied and _conflicts(row, fit.posterior)]
-        if outside:
-            worst = max(outside, key=lambda row: max(row["median"] / high, low / row["median"]))
-            facts = {
-                "vary": worst["vary"],
-                "value": worst["value"],
-                "median": worst["median"],
-                "low": low,
-                "high": high,
-            }
-            yield Finding(rule=rule, facts=facts)
+        if not outside:
+            continue
+        worst = max(outside, key=lambda row: _times(row["median"], middle))
+        decides = subject == "prior" or _times(worst["median"], middle) > limits()["disagreement"]
+        facts = {name: worst[name] for name in ("vary", "value", "median")} | limit
+        yield Finding(rule=f"{subject}_{'decides' if decides else 'matters'}", facts=facts)
+
+
+def _times(one: float, other: float) -> float:
+    """How many times apart two numbers are, 1 or more."""
+    return max(one / other, other / one)
 
 
 def _conflicts(row: Mapping[str, Any], posterior: Posterior) -> bool:
@@ -154,22 +156,23 @@ def _conflicts(row: Mapping[str, Any], posterior: Posterior) -> bool:
 
 
 def of_heterogeneity(table: Diagnosis, medians: Mapping[str, float]) -> Iterator[Finding]:
-    """The lower-bound rules: victims that differ in how easily they are found, methods that are far apart."""
+    """Victims that differ, or may differ, in how easily they are found; methods that are far apart."""
     if table.excess is not None and table.excess > limits()["heterogeneity"]:
         yield Finding(rule="heterogeneity", facts={"z": table.excess})
+    elif table.hidden_share is not None and table.hidden_share > limits()["hidden_share"]:
+        yield Finding(rule="heterogeneity_possible", facts={"share": table.hidden_share})
     models = {method: median for method, median in medians.items() if method in MODEL_METHODS}
     if len(models) > 1:
-        lowest, highest = min(models, key=models.__getitem__), max(models, key=models.__getitem__)
-        ratio = models[highest] / models[lowest]
-        if ratio > limits()["disagreement"]:
-            facts = {
-                "ratio": ratio,
-                "low": models[lowest],
-                "lowest": lowest,
-                "high": models[highest],
-                "highest": highest,
-            }
-            yield Finding(rule="methods_disagree", facts=facts)
+        yield from _disagreement(models)
+
+
+def _disagreement(models: Mapping[str, float]) -> Iterator[Finding]:
+    lowest, highest = min(models, key=models.__getitem__), max(models, key=models.__getitem__)
+    low, high = models[lowest], models[highest]
+    if high / low > limits()["disagreement"]:
+        rule = "methods_far_apart" if high / low > limits()["far_apart"] else "methods_disagree"
+        facts = {"ratio": high / low, "low": low, "lowest": lowest, "high": high, "highest": highest}
+        yield Finding(rule=rule, facts=facts)
 
 
 def limits() -> Mapping[str, Any]:
