@@ -128,6 +128,14 @@ def test_a_story_walks_from_series_to_figure_to_words_and_back_in_time(reports: 
     assert "→" in run("tolls", str(reports)).output
 
 
+def test_a_number_walks_to_every_point_and_quote_that_gives_it(reports: Path) -> None:
+    found = json.loads(run("trace", "830", str(reports), "--json").output)
+    assert [(point["origin"], point["reports"]) for point in found["points"]] == [("SOHR", ["b"])]
+    assert "830" in found["points"][0]["quotes"][0]["quote"]
+    assert "SOHR" in run("trace", "830", str(reports)).output
+    assert "no claim gives 7" in str(run("trace", "7", str(reports)).exception)
+
+
 def test_a_name_that_fits_no_figure_lists_those_there_are(reports: Path) -> None:
     assert "killed/civilian" in str(run("trace", "looting", str(reports)).exception)
 

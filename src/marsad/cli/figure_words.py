@@ -22,6 +22,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "reported": ("reported", "مُبلَّغ عنه"),
     "estimated": ("estimated", "مُقدَّر"),
     "origins": ("origins", "مصادر"),
+    "standing": ("origins", "مصادر"),
     "tier": ("tier", "الدرجة"),
     "grade": ("grade", "التقييم"),
     "as_of": ("as of", "حتى"),
@@ -86,13 +87,13 @@ def counted(low: int | None, high: int | None, qualifier: str, lang: str) -> str
 
 
 def reported(figure: Figure, lang: str) -> str:
-    """low – best – high, with + when it is open above; one number where all three agree; best withheld in words."""
+    """low – best – high, with + when it is open above; equal and unknown ones once; best withheld in words."""
     told = figure.reported
     plus = "+" if told.open_above else ""
     if told.best is None and told.low is not None and told.high != told.low:
         return f"{number(told.low)} – {say('withheld', lang)} – {number(told.high)}{plus}"
-    values = list(dict.fromkeys(number(value) for value in (told.low, told.best, told.high)))
-    return " – ".join(values) + plus
+    known = [value for value in (told.low, told.best, told.high) if value is not None]
+    return (" – ".join(dict.fromkeys(map(number, known))) or number(None)) + plus
 
 
 def estimated(figure: Figure, lang: str) -> str:

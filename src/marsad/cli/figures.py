@@ -108,24 +108,20 @@ def _show(made: list[Figure], conflicts: list[Contradiction], lang: str) -> None
 
     screen = console()
     if made:
-        heads = ("figure", "place", "documented", "reported", "estimated", "origins", "tier", "grade", "as_of")
-        right = ("documented", "origins")
-        rows = table(None, [(say(head, lang), "right" if head in right else "left") for head in heads])
+        show_estimates = any(one.estimated for one in made)
+        heads = ["figure", "documented", "reported", *(["estimated"] if show_estimates else []), "standing"]
+        rows = table(None, [(say(head, lang), "right" if head == "documented" else "left") for head in heads])
         for one in made:
             what = f"{vocab.label('what', one.what, lang)} · {vocab.group_label(one.group, lang)}"
             unit = "" if one.unit == "persons" else f" ({one.unit})"
-            provisional = f" · {say('provisional', lang)}" if one.provisional else ""
-            rows.add_row(
-                what + unit,
-                one.place or "–",
-                number(one.documented),
-                Text(reported(one, lang), style="bold"),
-                estimated(one, lang),
-                str(one.independent_origins),
-                TIERS[one.tier][lang == "ar"] + provisional,
-                GRADES[one.grade][lang == "ar"],
-                short(one.as_of, lang),
-            )
+            tier = TIERS[one.tier][lang == "ar"] + (f", {say('provisional', lang)}" if one.provisional else "")
+            more = [estimated(one, lang)] if show_estimates else []
+            told = Text(reported(one, lang), style="bold")
+            origins = str(one.independent_origins)
+            where = Text(f"{one.place or '–'} · {short(one.as_of, lang)}", style="dim")
+            standing = Text(f"{GRADES[one.grade][lang == 'ar']} · {tier}", style="dim")
+            rows.add_row(what + unit, number(one.documented), told, *more, origins)
+            rows.add_row(where, "", standing, *([""] * len(more)), "")
         screen.print(rows)
     elif not conflicts:
         screen.print(say("no_figures", lang))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from rich.tree import Tree
 
     from marsad.figures.trace import Quote, Trace
+    from marsad.reconcile import Record
 
 
 @click.command("trace")
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 @LANG
 @click.option("--as-of", help="The figure as it stood at the end of this day (2025-03-10).")
 def command(figure: str, inputs: tuple[Path, ...], as_json: bool, lang: str, as_of: str | None) -> None:
-    """Walk FIGURE (its id, or words of it) down to quotes, rows and rulings."""
+    """Walk FIGURE (its id, words of it, or a number such as 1383) down to quotes, rows and rulings."""
     from marsad.cli.days import day
     from marsad.cli.inputs import finish, load, record_of
     from marsad.cli.show import console
@@ -33,12 +35,46 @@ def command(figure: str, inputs: tuple[Path, ...], as_json: bool, lang: str, as_
 
     loaded = load(inputs)
     record = record_of(loaded, as_of=day(as_of, "--as-of"))
+    wanted = re.sub(r"[,.٬\s]", "", figure)
+    if wanted.isdecimal():
+        _number(int(wanted), record, as_json, lang)
+        finish(loaded)
+        return
     found = trace(find(figures(record), figure), record)
     if as_json:
         click.echo(dumps(plain(found)))
     else:
         console().print(_tree(found, lang))
     finish(loaded)
+
+
+def _number(wanted: int, record: Record, as_json: bool, lang: str) -> None:
+    """Every point and claim that gives a number."""
+    from rich.markup import escape
+    from rich.tree import Tree
+
+    from marsad.cli.days import short
+    from marsad.cli.figure_words import say
+    from marsad.cli.show import console
+    from marsad.figures.trace import number
+    from marsad.model import BadInput, vocab
+    from marsad.model.codec import dumps
+
+    found = number(wanted, record)
+    if not found:
+        raise BadInput(
+            f"no claim gives {wanted:,}", where="trace", todo="`marsad tolls` lists the numbers that are said"
+        )
+    if as_json:
+        click.echo(dumps({"number": wanted, "points": found}))
+        return
+    tree = Tree(f"[bold]{wanted:,}[/bold]", guide_style="dim")
+    for one in found:
+        what = f"{vocab.label('what', one.what, lang)} · {vocab.group_label(one.group, lang)} · {one.place or '–'}"
+        count = say("reports", lang).format(len(one.reports))
+        head = f"[bold]{escape(one.origin)}[/bold]  {escape(what)}  {short(one.as_of, lang)}  [dim]{count}[/dim]"
+        _add_quotes(tree.add(head), list(one.quotes), lang, name_origin=False)
+    console().print(tree)
 
 
 def _tree(found: Trace, lang: str) -> Tree:
@@ -85,13 +121,13 @@ def _tree(found: Trace, lang: str) -> Tree:
     return tree
 
 
-def _add_quotes(branch: Tree, quotes: list[Quote], lang: str) -> None:
+def _add_quotes(branch: Tree, quotes: list[Quote], lang: str, *, name_origin: bool = True) -> None:
     from rich.markup import escape
 
     from marsad.cli.figure_words import say
 
     for origin in sorted({quote.origin for quote in quotes}):
-        under = branch.add(f"[bold]{escape(origin)}[/bold]")
+        under = branch.add(f"[bold]{escape(origin)}[/bold]") if name_origin else branch
         for quote in [quote for quote in quotes if quote.origin == origin]:
             where = " · ".join(part for part in (quote.publisher, quote.published, quote.claim[0]) if part)
             leaf = under.add(f"“{escape(quote.quote)}”  [dim]{escape(where)} :{quote.claim[1]}-{quote.claim[2]}[/dim]")

@@ -297,7 +297,7 @@ def _ask(
 ) -> Iterable[tuple[CellKey, int, int | None, tuple[Span, ...]]]:
     """One origin's answers: its newest snapshot both ways, the older ones from below."""
     given = [fact for shot in shots[:-1] for fact in facts(shot, known, both=False)]
-    given += facts(shots[-1], known, both=True)
+    given = _strongest([*given, *facts(shots[-1], known, both=True)])
     scopes = [scope_of(key, cells[key], known) for key in asked]
     useful = [(key, one) for key, one in zip(asked, scopes, strict=True) if _touched(one, given)]
     if not useful:
@@ -317,6 +317,18 @@ def _ask(
                 answer.high,
                 tuple(sorted({span for index in from_facts for span in given[index].spans})),
             )
+
+
+def _strongest(given: Sequence[Fact]) -> list[Fact]:
+    """Of several facts about one cell only the highest lower and the lowest upper bound bind."""
+    kept: dict[tuple[object, ...], Fact] = {}
+    for fact in given:
+        cell = tuple(sorted((name, tuple(sorted(values))) for name, values in fact.scope.items()))
+        for side, value in (("lo", fact.lo), ("hi", -fact.hi if fact.hi is not None else None)):
+            old = kept.get((cell, side))
+            if value is not None and (old is None or value > ((old.lo or 0) if side == "lo" else -(old.hi or 0))):
+                kept[(cell, side)] = fact
+    return list({id(fact): fact for fact in kept.values()}.values())
 
 
 def _touched(one: Scope, given: Sequence[Fact]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from marsad.model import BadInput, Claim, Decision, Figure, MarsadError
@@ -114,6 +115,59 @@ def find(figures: Sequence[Figure], name: str) -> Figure:
     some = ", ".join(figure.id for figure in (near or figures)[:6])
     what = f"{len(near)} figures fit '{name}'" if near else f"no figure is called '{name}'"
     raise BadInput(what, where="trace", todo=f"name one of: {some}" if some else "there is no figure yet")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """One point of a toll series that gives a number: whose it is, what it counts, and every claim that gives it."""
+
+    origin: str
+    what: str
+    group: str
+    place: str | None
+    scope: str
+    as_of: date | None
+    superseded: bool
+    reports: tuple[str, ...]
+    quotes: tuple[Quote, ...]
+
+
+def number(wanted: int, record: Record) -> tuple[Said, ...]:
+    """A number in, every toll point that gives it out, then what nobody in particular gives; empty when none does."""
+    by_span = _by_span(record)
+    found = [
+        Said(
+            origin=one.toll.origin,
+            what=one.toll.what,
+            group=one.toll.group,
+            place=one.toll.place,
+            scope=one.toll.scope,
+            as_of=point.as_of,
+            superseded=point.superseded,
+            reports=point.reports,
+            quotes=tuple(_quote(span, "carries", "", by_span, record) for span in point.claims),
+        )
+        for one in record.series
+        for point in one.toll.points
+        if wanted in (point.low, point.high)
+    ]
+    told = {span for said in found for quote in said.quotes for span in (quote.claim,)}
+    for item in record.items:
+        if wanted in item.numbers and item.claim.span not in told:
+            found.append(
+                Said(
+                    origin=item.origin,
+                    what=item.claim.what,
+                    group=item.group,
+                    place=item.claim.place.words if item.claim.place else None,
+                    scope=item.claim.scope or "",
+                    as_of=item.day,
+                    superseded=False,
+                    reports=(item.claim.report,),
+                    quotes=(_quote(item.claim.span, "carries", item.out, by_span, record),),
+                )
+            )
+    return tuple(found)
 
 
 def _by_span(record: Record) -> dict[Span, tuple[Claim, Attribution]]:

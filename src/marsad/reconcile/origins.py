@@ -10,6 +10,7 @@ An inferred attribution can only take independence away, never add it.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +19,7 @@ from marsad.model import Claim, Decision, Report
 from marsad.model.fold import fold, fold_name
 from marsad.reconcile.method import Method
 from marsad.reconcile.sources import UNKNOWN, Registry, Source, Voice
-from marsad.reconcile.where import places_agree
+from marsad.reconcile.where import is_wide, place_key, places_agree
 
 INFERRED = ("copy", "value", "context", "fit")
 NOBODY = Source(id=UNKNOWN, kind="social_media", named=False)
@@ -82,6 +83,7 @@ def attribute(
     desk = _Desk(reports, claims, families, registry, method)
     desk.decide(decisions)
     desk.read_words()
+    desk.follow_wholes()
     desk.copy()
     if method.series.inherit_by_value:
         desk.trace_numbers()
@@ -107,6 +109,10 @@ class _Desk:
         self.found: dict[int, Attribution] = {}
         self.weak: dict[int, Voice] = {}
         self.days = [as_of(claim, reports.get(claim.report)) for claim in claims]
+        self._of: dict[str, list[int]] = defaultdict(list)
+        for at, claim in enumerate(claims):
+            self._of[claim.report].append(at)
+        self._running: dict[tuple[str, str], list[int]] = defaultdict(list)
         self._homes: dict[str, str | None] = {}
         self._texts: dict[str, str] = {}
         self._places: dict[str, set[str]] = {}
@@ -132,7 +138,7 @@ class _Desk:
         from marsad.reconcile.rulings import find
 
         assert decision.anchor is not None
-        own = [at for at, claim in enumerate(self.claims) if claim.report == decision.anchor.report]
+        own = self._of[decision.anchor.report]
         hit = find(decision.anchor, [self.claims[at] for at in own])
         if hit is not None:
             self.found[own[hit]] = Attribution(source=self._source(origin), how="decided")
@@ -167,8 +173,8 @@ class _Desk:
     def _is_place(self, claim: Claim) -> bool:
         name = fold_name(claim.said_by[0]) if claim.said_by else ""
         if claim.report not in self._places:
-            own = [one.place for one in self.claims if one.report == claim.report and one.place]
-            self._places[claim.report] = {fold_name(place.words) for place in own}
+            places = [self.claims[at].place for at in self._of[claim.report]]
+            self._places[claim.report] = {fold_name(place.words) for place in places if place}
         return name in self._places[claim.report]
 
     def _publisher(self, publisher: str | None) -> Voice | None:
@@ -208,7 +214,7 @@ class _Desk:
     def _text(self, report: str) -> str:
         if report not in self._texts:
             known = self.reports.get(report)
-            voices = " ".join(name for claim in self.claims if claim.report == report for name in claim.said_by[:-1])
+            voices = " ".join(name for at in self._of[report] for name in self.claims[at].said_by[:-1])
             self._texts[report] = f" {fold(known.text if known else '')} {fold(voices)} "
         return self._texts[report]
 
@@ -217,6 +223,17 @@ class _Desk:
             known = self.reports.get(report)
             self._homes[report] = self.registry.home(known.text) if known else None
         return self._homes[report]
+
+    def follow_wholes(self) -> None:
+        """A part whose voice the registry does not know is told by the one who tells the whole."""
+        for at, claim in enumerate(self.claims):
+            own = self.found.get(at)
+            if claim.part_of is None or (own and own.how != "self"):
+                continue
+            whole = self.found.get(self._of[claim.report][0] + claim.part_of)
+            if whole and whole.how not in ("self", "decided") and whole.known:
+                self.weak.pop(at, None)
+                self.found[at] = Attribution(source=whole.source, how="context", via=claim.report)
 
     # --- copies -----------------------------------------------------------------------------------------------------
 
@@ -247,9 +264,12 @@ class _Desk:
 
     def trace_numbers(self) -> None:
         """A number without an origin that one known origin alone gave for the same thing within the echo window."""
+        self._index_tolls()
         table: dict[tuple[str, tuple[int, ...]], list[int]] = {}
-        for at in self.found:
-            if self.found[at].known and numbers(self.claims[at]):
+        seen: set[tuple[object, ...]] = set()
+        for at in sorted(self.found, key=self._age):
+            if self.found[at].known and numbers(self.claims[at]) and self._sort(at) not in seen:
+                seen.add(self._sort(at))
                 table.setdefault((harm(self.claims[at]), numbers(self.claims[at])), []).append(at)
         for at, claim in enumerate(self.claims):
             if not self._traceable(at):
@@ -259,6 +279,25 @@ class _Desk:
             if len(origins) == 1:
                 self.found[at] = self._inferred(same[0], "value")
         self._follow_voice()
+
+    def _index_tolls(self) -> None:
+        """Running tolls by origin and harm, as the words say them: what others are compared with."""
+        self._running.clear()
+        seen: set[tuple[object, ...]] = set()
+        for at in sorted(self.found):
+            claim, one = self.claims[at], self.found[at]
+            if one.inferred or not numbers(claim) or claim.scope not in _RUNNING or self._sort(at) in seen:
+                continue
+            seen.add(self._sort(at))
+            self._running[(one.source.id, harm(claim))].append(at)
+
+    def _sort(self, at: int) -> tuple[object, ...]:
+        """What decides how a claim compares with others: claims of one sort need to be looked at once only."""
+        claim = self.claims[at]
+        group = claim.group and (claim.group.status, claim.group.sex, claim.group.age, claim.group.role)
+        place = (place_key(claim.place), is_wide(claim.place)) if claim.place else None
+        whose = self.found[at].source.id if at in self.found else None
+        return (whose, harm(claim), numbers(claim), claim.scope, claim.since, self.days[at], group, place)
 
     def _traceable(self, at: int) -> bool:
         """Nobody's numbers, an outlet's, and those of a bare umbrella ("the UN") whose office may have given them."""
@@ -281,6 +320,8 @@ class _Desk:
             return True
         if max(numbers(claim)) >= _DISTINCT:
             return apart <= window or self._repeated(at, other)
+        if at in self.weak and self.weak[at].source.kind == "media" and apart <= window:
+            return _says_who(claim, known) and places_agree(claim.place, known.place)
         same_day = (claim.since or self.days[at]) == (known.since or self.days[other])
         return same_day and claim.scope == known.scope and places_agree(claim.place, known.place)
 
@@ -349,23 +390,12 @@ class _Desk:
             return False
         before: list[int] = []
         after: list[int] = []
-        for other, one in self.found.items():
+        for other in self._running.get((source, harm(claim)), ()):
             known, when = self.claims[other], self.days[other]
-            if (
-                one.source.id != source
-                or one.inferred
-                or when is None
-                or not numbers(known)
-                or known.scope not in _RUNNING
-            ):
+            if when is None or any((known.scope == one) != (claim.scope == one) for one in ("part", "total")):
                 continue
-            if harm(known) != harm(claim) or any(
-                (known.scope == one) != (claim.scope == one) for one in ("part", "total")
-            ):
-                continue
-            if not groups_agree(claim, known) or not places_agree(claim.place, known.place):
-                continue
-            (before if when < day else after).append(max(numbers(known)))
+            if groups_agree(claim, known) and places_agree(claim.place, known.place):
+                (before if when < day else after).append(max(numbers(known)))
         if not before and not after:
             return False
         return max(before, default=0) <= number <= min(after, default=number)
@@ -392,6 +422,11 @@ def groups_agree(one: Claim, other: Claim) -> bool:
         return True
     pairs = ((a.status, b.status), (a.sex, b.sex), (a.age, b.age), (a.role, b.role))
     return all(first is None or second is None or first == second for first, second in pairs)
+
+
+def _says_who(one: Claim, other: Claim) -> bool:
+    """Whether both say of whom, and say the same."""
+    return one.group_key == other.group_key != "all"
 
 
 def _days_apart(one: date | None, other: date | None) -> int:

@@ -25,6 +25,7 @@ CLASSES = (
 )  # fmt: skip
 _LAST_ORGAN = "authorities"
 # "a war check", "two officers", "the fighter": words that describe somebody and name nobody
+_ONE_ARABIC_WORD = re.compile(r"[\u0600-\u06ff]+")  # without capitals a lone word may be anything
 _ANY = re.compile(r"(?:[Aa]n?|[Oo]ne|[Ss]ome|[Ss]everal|[Oo]ther)\s")
 _DESCRIPTION = re.compile(
     r"(?:[Aa]n?|[Oo]ne|[Tt]wo|[Ss]ome|[Ss]everal|[Oo]ther)\s.+|(?:[Tt]he\s|[Ii]ts\s|[Hh]is\s)?[a-zà-ÿ][a-zà-ÿ,\s'’-]*"
@@ -139,7 +140,7 @@ class Registry:
                 named = role.named and not _ANY.match(name.strip())
                 return Voice(source=Source(id=name.strip(), kind=role.kind, named=named), how="role")
         organ = self._organ(key, self.organs[-1:], home)
-        named = not _DESCRIPTION.fullmatch(name.strip())
+        named = not (_DESCRIPTION.fullmatch(name.strip()) or _ONE_ARABIC_WORD.fullmatch(name.strip()))
         return organ or Voice(source=Source(id=name.strip(), kind="party_claim_own", named=named), how="self")
 
     def _organ(self, key: str, organs: Iterable[_Organ], home: str | None) -> Voice | None:
