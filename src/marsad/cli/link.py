@@ -38,9 +38,16 @@ def load(path: Path, entries: tuple[str, ...]) -> pl.DataFrame:
 @click.option("--explain", is_flag=True, help="Add one column of bits per compared field, prior and rivals.")
 @click.option("--least", default=0.01, show_default=True, help="Leave out pairs less probable than this.")
 @click.option("--out", type=click.Path(path_type=Path), help="Write the pairs here instead of standard output.")
+@click.option("--splink", type=click.Path(path_type=Path), help="Write tables, settings and pairs for Splink 5 here.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a pair.")
 def command(
-    files: tuple[Path, ...], entries: tuple[str, ...], explain: bool, least: float, out: Path | None, as_json: bool
+    files: tuple[Path, ...],
+    entries: tuple[str, ...],
+    explain: bool,
+    least: float,
+    out: Path | None,
+    splink: Path | None,
+    as_json: bool,
 ) -> None:
     """Print the pairs of records of A and B that may be one person: id_a,id_b,probability.
 
@@ -48,6 +55,9 @@ def command(
     With one list: the records that stand twice in it. With a column `list`, or with more than two files: the records
     of each list linked with those of every other. A cut at .5 then gives the clusters of `marsad people count`.
     """
+    if splink is not None:
+        _for_splink(files, entries, splink)
+        return
     table = _two(files, entries, least, explain) if len(files) == 2 else _many(files, entries, least, explain)
     text = table.write_ndjson() if as_json else table.write_csv()
     if out is not None:
@@ -62,6 +72,22 @@ def _two(files: tuple[Path, ...], entries: tuple[str, ...], least: float, explai
     links = link(load(files[0], entries), load(files[1], entries))
     _report(links)
     return links.table(least=least, explain=explain)
+
+
+def _for_splink(files: tuple[Path, ...], entries: tuple[str, ...], folder: Path) -> None:
+    """Write a.csv, b.csv, settings.json and pairs.csv: what Splink needs to predict with what was learned here."""
+    from marsad.people import splink
+    from marsad.people.link import link
+
+    if len(files) != 2:
+        raise click.UsageError("--splink takes two lists")
+    links = link(load(files[0], entries), load(files[1], entries))
+    folder.mkdir(parents=True, exist_ok=True)
+    splink.inputs(links.left, links.lexicon).write_csv(folder / "a.csv")
+    splink.inputs(links.right, links.lexicon).write_csv(folder / "b.csv")
+    links.table().write_csv(folder / "pairs.csv")
+    (folder / "settings.json").write_text(splink.as_json(links), encoding="utf-8")
+    click.echo(f"{folder}: a.csv, b.csv, pairs.csv, settings.json; open with splink.Linker([a, b], 'settings.json')")
 
 
 def _many(files: tuple[Path, ...], entries: tuple[str, ...], least: float, explain: bool) -> pl.DataFrame:
