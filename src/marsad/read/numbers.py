@@ -14,7 +14,7 @@ from marsad.read.spans import Quantity
 from marsad.read.text import BREAKS, Tokens, tokenise
 
 _STOPS = frozenset(".!?…;") | BREAKS
-_FAR = 6  # tokens between a verb such as "exceeded" and its number: "exceeded the number of dead in the city, 340"
+_FAR = 8  # tokens between a verb such as "exceeded" and its number: "exceeded the number of dead in the city, 340"
 _AFTER = 4  # tokens between a number and its qualifier: "231 members of the force at least"
 _SPREAD = 20  # a range whose ends differ by more than this factor is two numbers
 

@@ -234,7 +234,8 @@ class _Reader(Points):
         figure = build_number(self.tokens, self.calendar.numbers, i + 1)
         if figure is None or figure.value is None or figure.head >= len(self.norms):
             return None
-        if self.norms[figure.head] not in self.calendar.past:
+        definite = self.norms[i + 1].startswith("ال") and self.norms[i].startswith("ال")  # "الأيام الخمسة"
+        if self.norms[figure.head] not in self.calendar.past and not definite:
             return None
         return i, figure.head, self._in_days(unit, figure.value)
 

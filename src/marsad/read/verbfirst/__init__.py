@@ -53,11 +53,13 @@ def _without_group(act: Draft) -> Draft:
     return act
 
 
+_OVER_DEEDS = frozenset(("responsibility_attributed", "responsibility_denied"))
+
+
 def _is_told_already(act: Draft, counted: list[Draft]) -> bool:
-    """A siege that a number tells, or blame whose deed is counted, is no second claim."""
+    """A siege that a number tells, or blame and denial of a deed that is counted, is no second claim."""
     return any(
-        d.first < act.last and act.first < d.last and (d.what == act.what or act.what == "responsibility_attributed")
-        for d in counted
+        d.first < act.last and act.first < d.last and (d.what == act.what or act.what in _OVER_DEEDS) for d in counted
     )
 
 

@@ -69,7 +69,7 @@ class _Counter(Rows):
         """One sentence: its numbers in order."""
         waiting: list[Quantity] = []  # numbers of people that stand before their whole: "خمسة أطفال بين 169 قتيلاً"
         for index, q in enumerate(own):
-            limit = own[index + 1].first if index + 1 < len(own) else sentence.last
+            limit = next((x.first for x in own[index + 1 :] if x.first > q.core), sentence.last)
             draft = self._draft(number, sentence, q, limit)
             if draft is None:
                 waiting.append(q)
@@ -82,13 +82,22 @@ class _Counter(Rows):
         self.note_heading(number, sentence)
 
     def _draft(self, number: int, sentence: Sentence, q: Quantity, limit: int) -> Draft | None:
-        people = people_at(self.a, q.core if q.kind == "implicit" else q.head, sentence.last)
-        if people.kind == "blocked" or people.both:
+        people = people_at(
+            self.a, q.core if q.kind == "implicit" else q.head, limit if q.kind == "implicit" else sentence.last
+        )
+        if people.kind == "blocked" or people.both or self._counts_both(sentence, q):
             return None
         tie = self._tie(sentence, q, people)
         if tie is not None:
             return self._tied(number, sentence, q, people, tie)
         return self._inherited(number, sentence, q, people, limit)
+
+    def _counts_both(self, sentence: Sentence, q: Quantity) -> bool:
+        """ "فوق خمسة آلاف بين قتيل وجريح": dead and injured in one number."""
+        at = q.head + (self.a.classes[q.head : q.head + 1] == "P")
+        if self.a.classes[at : at + 3] != "D&D":
+            return False
+        return people_at(self.a, at, sentence.last).both
 
     def _is_whole(self, sentence: Sentence, draft: Draft) -> bool:
         """Does "among" stand right before the number?"""
@@ -152,7 +161,8 @@ class _Counter(Rows):
         partitive = self.a.tokens.norms[q.core] in self.a.lexicon.sets.get("partitive", frozenset())
         if q.kind == "share" or partitive:
             return frame in ("verb", "masdar")
-        return not frame.startswith("toll")
+        adjacent = self.a.classes[max(0, q.first - 2) : q.first].rstrip("P").endswith("D")
+        return not frame.startswith("toll") or (frame == "toll-bare" and adjacent)
 
     def _own_noun(self, sentence: Sentence, q: Quantity, people: People) -> Tie | None:
         """A dual or singular ("مقتل شاب", "قُتل والدهم") needs its own noun, or a predicate right before it."""
@@ -187,6 +197,8 @@ class _Counter(Rows):
             return False
         if before in "LKSRVJFM":
             return True
+        if self.listed and before in ":,-*&(":
+            return True
         return sentence.zone == "headline" and before in "r:&-"
 
     def _tied(self, number: int, sentence: Sentence, q: Quantity, people: People, tie: Tie) -> Draft | None:
@@ -206,8 +218,10 @@ class _Counter(Rows):
         if tie.frame.startswith("toll"):
             self._dress_toll(sentence, draft, tie.predicate, q)
             draft.marks.add("toll")
-        elif self._goes_on_toll(number, sentence, q):
+        elif self._goes_on_toll(number, sentence, q) or self._follows_toll(sentence, q):
             draft.marks.add("toll")
+        if tie.frame == "noun" and self._goes_on_places(number, draft):
+            draft.marks.add("part")
         partitive = self.a.tokens.norms[q.core] in self.a.lexicon.sets.get("partitive", frozenset())
         if q.kind == "share" or partitive:
             draft.marks.add("part")
@@ -239,6 +253,18 @@ class _Counter(Rows):
             if entry is not None and entry.letter in "KIDSL" and entry.what in VICTIMS:
                 return entry.what
         return self.drafts[-1].what if self.drafts else None
+
+    def _follows_toll(self, sentence: Sentence, q: Quantity) -> bool:
+        """ "صارت حصيلة مواجهات طرابلس 55 قتيلاً": a noun of a toll before the number makes it one."""
+        behind = self.a.classes[max(sentence.first, q.first - 8) : q.first]
+        return "M" in behind and not any(c in ".;:N" for c in behind[behind.rindex("M") :])
+
+    def _goes_on_places(self, number: int, draft: Draft) -> bool:
+        """ "بغداد 8، ميسان 6، المثنى شهيد واحد": the last of a list of places may name its victim."""
+        near = self.drafts[-1] if self.drafts else None
+        if near is None or near.sentence != number or not near.rule.endswith("place"):
+            return False
+        return same_people(near.what, draft.what)
 
     def _break_down(self, number: int, sentence: Sentence, draft: Draft) -> None:
         """ "فصّل الحصيلة على النحو الآتي: …": what follows shares out the claim before it."""
@@ -310,6 +336,10 @@ class _Counter(Rows):
             match = pattern.match(ahead) if side == "after" else pattern.search(behind)
             if match is None or (relation.startswith("same") and near.sentence != number):
                 continue
+            if q.kind == "implicit" and self._is_one_of(q, people) and near.sentence == number:
+                return self._taken_over(number, q, people, near, people.last, "part.one-of", "part")
+            if q.kind == "implicit" and behind.endswith("(") and people.kind == "person":
+                return self._taken_over(number, q, people, near, people.last, "part.bracket", "part")
             if (
                 q.kind == "implicit"
                 and not (relation == "part-including" or (side == "after" and "include" in relation))
@@ -318,13 +348,17 @@ class _Counter(Rows):
                 )
             ):
                 continue
-            if q.kind in OPEN:
+            if q.kind in OPEN and not (relation.startswith("same") and q.kind == "vague" and people.kind == "person"):
                 continue
             if "place" in relation and people.kind not in ("none", "open"):
                 continue
             end = q.head + match.end() if side == "after" and "place" not in relation else q.last
             return self._taken_over(number, q, people, near, max(end, people.last), f"part.{name}", relation)
         return None
+
+    def _is_one_of(self, q: Quantity, people: People) -> bool:
+        """ "أحدهما مفوض العون": one of those just counted."""
+        return self.a.tokens.norms[q.core] in self.a.lexicon.sets.get("one_of", frozenset())
 
     def _listed_what(self, number: int, q: Quantity, near: Draft) -> str:
         """ "أما مجموع الضحايا فهو: اللاذقية 683 – طرطوس 433": what the toll before the places counts."""
@@ -361,6 +395,9 @@ class _Counter(Rows):
             draft.whole = max(
                 (d for d in self.drafts if same_people(d.what, what)), key=lambda d: d.size or 0, default=None
             )
+        if people.kind == "none" and self.a.classes[q.head : q.head + 1] == "F":  # "ثلاث منهم نساء"
+            people = people_at(self.a, self.a.phrase_end(q.head), len(self.a.classes))
+            draft.last = max(draft.last, people.last)
         self.dress(draft, people)
         if draft.unit == "persons" and near.unit != "persons" and people.kind in ("none", "open"):
             draft.unit = near.unit

@@ -29,6 +29,7 @@ class People(NamedTuple):
     head: int = -1
 
 
+_ARMED = frozenset(("security_forces", "fighter"))
 _NONE = People(0, 0, "none")
 
 
@@ -97,45 +98,35 @@ def _is_apposition(a: Annotated, i: int, limit: int) -> bool:
 
 def codes_of(a: Annotated, first: int, last: int, kind: str = "person", head: int = -1) -> People:
     """What the words first..last say of the people counted."""
-    statuses: list[str] = []
-    sexes: set[str] = set()
-    ages: set[str] = set()
-    roles: list[str] = []
-    community: str | None = None
-    unit = "persons"
-    dead = hurt = False
-    for i in range(first, last):
-        entry = a.entries[i]
-        if entry is None:
-            continue
-        dead = dead or (entry.letter == "D" and entry.what == "killed")
-        hurt = hurt or (entry.letter == "D" and entry.what == "injured")
-        community = community or _community(entry.tags)
-        if entry.codes is None:
-            continue
-        if entry.codes.status and entry.codes.status not in statuses:
-            statuses.append(entry.codes.status)
-        if entry.codes.sex:
-            sexes.add(entry.codes.sex)
-        if entry.codes.age:
-            ages.add(entry.codes.age)
-        if entry.codes.role and entry.codes.role not in roles:
-            roles.append(entry.codes.role)
-        if i == head and entry.unit:
-            unit = entry.unit
-    if head >= 0 and kind == "thing" and (entry := a.entries[head]) is not None:
-        unit = entry.unit or "sites"
-    mixed = len(statuses) > 1 and _joined(a, first, last)
-    status = "mixed" if mixed else (statuses[0] if statuses else None)
-    sex = next(iter(sexes)) if len(sexes) == 1 and not ages else None
-    if sex == "women" and a.classes[first:last].count("G") > 1 and len(ages) == 1:
-        sex = None
-    age = next(iter(ages)) if len(ages) == 1 and not sexes else None
-    if status is not None:
-        sex = age = None if status == "security_forces" else sex
-    return People(
-        first, last, kind, unit, status, sex, age, community, roles[0] if roles else None, dead and hurt, head
-    )
+    entries = [(i, entry) for i in range(first, last) if (entry := a.entries[i]) is not None]
+    codes = [(i, entry.codes) for i, entry in entries if entry.codes is not None]
+    statuses = list(dict.fromkeys(c.status for _, c in codes if c.status))
+    sexes = {c.sex for _, c in codes if c.sex}
+    ages = {c.age for _, c in codes if c.age}
+    role = next((c.role for _, c in codes if c.role), None)
+    victims = {entry.what for _, entry in entries if entry.letter == "D"}
+    community = next((name for _, entry in entries if (name := _community(entry.tags))), None)
+    plain = any(not any(c) and a.classes[i] == "G" and a.classes[i - 1 : i] != "O" for i, c in codes)
+    status = _status(statuses, joined=_joined(a, first, last), plain=plain)
+    sex = next(iter(sexes)) if len(sexes) == 1 and not ages and status != "security_forces" else None
+    age = next(iter(ages)) if len(ages) == 1 and not sexes and status is None else None
+    both = {"killed", "injured"} <= victims
+    return People(first, last, kind, _unit(a, head, kind), status, sex, age, community, role, both, head)
+
+
+def _status(statuses: list[str], *, joined: bool, plain: bool) -> str | None:
+    """One status, or `mixed`: "مدنيين ورجال أمن", and also "متظاهرين ورجال أمن"."""
+    if not statuses:
+        return None
+    if joined and (len(statuses) > 1 or (plain and statuses[0] in _ARMED)):
+        return "mixed"
+    return statuses[0]
+
+
+def _unit(a: Annotated, head: int, kind: str) -> str:
+    entry = a.entries[head] if head >= 0 else None
+    unit = entry.unit if entry is not None else None
+    return unit or ("sites" if kind == "thing" else "persons")
 
 
 def _joined(a: Annotated, first: int, last: int) -> bool:

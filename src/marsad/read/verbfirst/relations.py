@@ -289,12 +289,27 @@ def _is_day(time: Time, day: date | None) -> bool:
     return (time.until - time.since).days == 1 and time.until == day and time.kind == "window"
 
 
+def _correct_earlier(document: Document, drafts: list[Draft], number: int) -> None:
+    """ "تصويب: …. القتلى المدنيون 149، وقتلى الأمن ثمانية": each new figure supersedes the earlier one of its group."""
+    paragraph = document.sentences[number].paragraph
+    own = [d for d in drafts if number <= d.sentence <= number + 1 and d.counted]
+    for right in own:
+        if document.sentences[right.sentence].paragraph != paragraph:
+            continue
+        old = [d for d in drafts if d.sentence < number and d.counted and same_kind(d.what, right.what)]
+        wrong = next((d for d in old if (d.status, d.sex, d.age) == (right.status, right.sex, right.age)), None)
+        if wrong is not None and wrong.size != right.size:
+            right.stance, right.older = "corrected", wrong
+            right.scope, right.since, right.until = wrong.scope, wrong.since, wrong.until
+
+
 def _corrections(a: Annotated, document: Document, drafts: list[Draft]) -> None:
     """ "كتبنا أن القتلى 48، والصحيح 84": the new figure is corrected and supersedes the old one."""
     for number, sentence in enumerate(document.sentences):
         if a.tagged(sentence.first, sentence.last, "stance.corrected") is None:
             continue
-        own = [d for d in drafts if d.sentence == number and d.counted]
+        _correct_earlier(document, drafts, number)
+        own = [d for d in drafts if d.sentence == number and d.counted and d.older is None]
         if len(own) == 2 and same_kind(own[0].what, own[1].what):
             wrong, right = own
             right.stance, right.older, right.whole = "corrected", wrong, None

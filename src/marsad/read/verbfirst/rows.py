@@ -87,7 +87,7 @@ class Rows:
             or q.kind in OPEN
         ):
             return None
-        if q.kind == "implicit" and self._row_start(sentence, q) != q.first:
+        if q.kind == "implicit" and self._row_start(sentence, q) != q.first and self.a.classes[q.first - 1] != ":":
             return None
         if (
             sentence.last - self._row_start(sentence, q) <= 2
@@ -105,12 +105,11 @@ class Rows:
         )
         self.dress(draft, people)
         draft.marks |= {"part", "row"}
-        self._place_row(draft, sentence)
+        self._place_row(draft, sentence, self.head)
         return draft
 
-    def _place_row(self, draft: Draft, sentence: Sentence) -> None:
+    def _place_row(self, draft: Draft, sentence: Sentence, head: Draft | None) -> None:
         """A row's whole: the head of the list, or the row above it that is less indented."""
-        head = self.head
         if head is None:
             return
         indent = self.a.tokens.starts[sentence.first] - self._line_start(sentence)
@@ -119,10 +118,21 @@ class Rows:
         draft.whole = above if above is not None and (above.size or 0) >= (draft.size or 0) else head
         self.levels.append((indent, draft))
         said = self.heading[1] if self.heading else None
-        if draft.status is None:
+        if draft.status is None and self._may_inherit(draft):
             draft.status = (said.status if said else None) or self._status_of(head)
         if draft.community is None and said is not None:
             draft.community = said.community
+
+    def _may_inherit(self, draft: Draft) -> bool:
+        """A row that says no more than "victims" is about the people of its head."""
+        q = draft.quantity
+        if q is None or q.kind == "implicit":
+            return False
+        first = q.head
+        entry = self.a.entries[first] if first < len(self.a.entries) else None
+        if entry is None or entry.letter != "D":
+            return True
+        return self.a.tokens.norms[first] in self.a.lexicon.sets.get("any_victims", frozenset())
 
     @staticmethod
     def _status_of(head: Draft) -> str | None:
@@ -162,13 +172,20 @@ class Rows:
     def make_row(self, sentence: Sentence, draft: Draft, q: Quantity) -> None:
         """A row with a noun of its own ("– حماة: 84 ضحية") is still a part of what the list shares out."""
         head = self.head
-        if head is None or not self.listed or not same_people(head.what, draft.what):
+        if head is None or not self.listed:
             return
+        if not same_people(head.what, draft.what):
+            wholes = (
+                d for d in reversed(self.drafts) if not d.marks & {"row", "part"} and same_people(d.what, draft.what)
+            )
+            head = next(wholes, None)
+            if head is None or head.sentence != (self.head.sentence if self.head else -1):
+                return
         if (head.size or 0) <= (draft.size or 0):
             return
         draft.first = min(draft.first, self._row_start(sentence, q))
         draft.marks |= {"part", "row"}
-        self._place_row(draft, sentence)
+        self._place_row(draft, sentence, head)
 
     def dress(self, draft: Draft, people: People) -> None:
         draft.unit = people.unit

@@ -59,6 +59,8 @@ class Voices:
         chain = [self._resolve(voice) for voice in cue.voices] if cue else []
         if cue is not None and draft.stance == "asserted":
             self._take_stance(draft, cue)
+        if draft.stance == "asserted" and self._is_denied(draft):
+            draft.stance = "denied"
         seen: list[str] = []
         for name in (*chain, self._credit, self._publisher):
             if name and not any(_same(name, other) for other in seen):
@@ -72,6 +74,15 @@ class Voices:
             draft.stance = "denied"
         elif cue.stance == "acknowledged" and not cue.trailing and draft.first > cue.at:
             draft.stance = "acknowledged"
+
+    def _is_denied(self, draft: Draft) -> bool:
+        """Does a verb of denial stand before the claim in its clause: "نفى المتحدث مقتل الثلاثة"?"""
+        a = self._a
+        first = self._document.sentences[draft.sentence].first
+        at = a.tagged(first, draft.first, "stance.denied")
+        if at is None or a.classes[at] != "V" or "act" in draft.marks:
+            return False
+        return not any(c in ",.;:" for c in a.classes[at : draft.first])
 
     def _own_voice(self, draft: Draft) -> Cue | None:
         sentence = self._document.sentences[draft.sentence]
