@@ -10,6 +10,16 @@ import pytest
 
 from marsad.desk.policy import ANYONE, OBJECTS, ROUTES, Relation, Role, may_call, may_see
 
+EXAMPLES: tuple[dict[str, Any], ...] = (
+    {},
+    {"name": "coast-en-001"},
+    {"secret": "x"},
+    {"key": "x"},
+    {"pk": 1},
+    {"position": 1},
+    {"uidb36": "x", "key": "x"},
+)
+
 
 def names(patterns: Any) -> Iterator[str]:
     """Every named route below a list of URL patterns."""
@@ -24,7 +34,15 @@ def address_of(route: str) -> str:
     """A route's name in, an address that leads to it out."""
     from django.urls import NoReverseMatch, reverse
 
-    for words in ({}, {"name": "coast-en-001"}, {"secret": "x"}, {"key": "x"}, {"pk": 1}, {"uidb36": "x", "key": "x"}):
+    for words in (
+        {},
+        {"name": "coast-en-001"},
+        {"secret": "x"},
+        {"key": "x"},
+        {"pk": 1},
+        {"position": 1},
+        {"uidb36": "x", "key": "x"},
+    ):
         try:
             return reverse(route, kwargs=words)
         except NoReverseMatch:

@@ -17,10 +17,8 @@ NAVIGATION = (
     "incidents",
     "figures",
     "people",
-    "estimate",
     "cases",
     "situation",
-    "publish",
     "log",
     "settings",
 )

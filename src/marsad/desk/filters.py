@@ -95,3 +95,17 @@ def report_rows(wanted: Filter, *, by: str) -> Q:
         condition &= Q(published__lte=wanted.until)
     work = {"mine": Q(added_by=by), "open": Q(open__gt=0), "second": Q(second__gt=0)}
     return condition & work.get(wanted.work, Q())
+
+
+def incident_rows(wanted: Filter) -> Q:
+    """A filter in, the condition on incident rows out (search apart)."""
+    condition = Q()
+    if wanted.what:
+        condition &= Q(what=wanted.what)
+    if wanted.place:
+        condition &= Q(place__icontains=wanted.place)
+    if wanted.since:
+        condition &= Q(day__gte=wanted.since)
+    if wanted.until:
+        condition &= Q(day__lte=wanted.until)
+    return condition

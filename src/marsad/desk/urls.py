@@ -6,10 +6,17 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from marsad.desk.accounts.entry import enter
+from marsad.desk.accounts_page.views import accounts, save_account
 from marsad.desk.dashboard.views import dashboard
+from marsad.desk.figures.views import figure, figures
 from marsad.desk.health import health
 from marsad.desk.inbox.views import drop, inbox
+from marsad.desk.incidents.views import incident, incidents, marks
+from marsad.desk.log.views import log, verify
+from marsad.desk.people.views import pairs, people, person, rule_pair
 from marsad.desk.reader.views import draft, report, rule
+from marsad.desk.situation.views import committee, situation
+from marsad.desk.tolls.views import tolls
 
 urlpatterns = [
     path("", dashboard, name="dashboard"),
@@ -18,6 +25,22 @@ urlpatterns = [
     path("reports/<str:name>", report, name="report"),
     path("reports/<str:name>/rule", rule, name="rule"),
     path("drafts", draft, name="draft"),
+    path("tolls", tolls, name="tolls"),
+    path("incidents", incidents, name="incidents"),
+    path("incidents/marks", marks, name="marks"),
+    path("incidents/<str:name>", incident, name="incident"),
+    path("figures", figures, name="figures"),
+    path("figures/<int:position>", figure, name="figure"),
+    path("people", people, name="people"),
+    path("people/pairs", pairs, name="pairs"),
+    path("people/pairs/rule", rule_pair, name="rule_pair"),
+    path("people/<str:name>", person, name="person"),
+    path("situation", situation, name="situation"),
+    path("cases", committee, name="cases"),
+    path("log", log, name="log"),
+    path("log/verify", verify, name="verify"),
+    path("settings", accounts, name="settings"),
+    path("settings/account", save_account, name="save_account"),
     path("enter/<str:secret>", enter, name="enter"),
     path("language", set_language, name="set_language"),
     path("health", health, name="health"),

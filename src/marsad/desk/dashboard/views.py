@@ -1,11 +1,36 @@
-"""The first page after the login."""
+"""The first page after the login: open work, what waits for a second person, what the record says now."""
 
 from __future__ import annotations
 
+from django.db.models import Count, Q, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from marsad.desk.policy import may_call
+from marsad.desk.projection.build import state
+from marsad.desk.projection.models import FigureRow, IncidentRow, PersonRow, ReportRow
+
+NEWEST = 5
+FIGURES = 6
 
 
+@require_GET
 def dashboard(request: HttpRequest) -> HttpResponse:
-    """Open work and what moved."""
-    return render(request, "desk/dashboard.html")
+    """Numbers of work, not of the dead; the figures stand below with what they rest on."""
+    if not may_call(request.user.role, "inbox"):
+        return render(request, "desk/dashboard.html", {"work": None})
+    work = ReportRow.objects.aggregate(
+        reports=Count("id"),
+        open=Sum("open", default=0),
+        second=Sum("second", default=0),
+        copies=Count("id", filter=~Q(first="")),
+    )
+    work |= {"incidents": IncidentRow.objects.count(), "people": PersonRow.objects.count()}
+    facts = {
+        "work": work,
+        "state": state(),
+        "newest": ReportRow.objects.filter(first="").order_by("-n")[:NEWEST],
+        "figures": FigureRow.objects.filter(what="killed").order_by("position")[:FIGURES],
+    }
+    return render(request, "desk/dashboard.html", facts)

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from marsad.desk.projection import search
+from marsad.desk.projection.events import incident_rows, toll_rows
 from marsad.desk.projection.models import (
     ClaimRow,
     FigureRow,
@@ -18,7 +19,9 @@ from marsad.desk.projection.models import (
     PersonRow,
     ReportRow,
     State,
+    TollRow,
 )
+from marsad.desk.projection.people import person_rows, person_text
 from marsad.desk.projection.rows import claim_rows, figure_rows, report_row, report_text
 from marsad.desk.shell import workspace
 from marsad.ledger.policy import ENDORSING, standing
@@ -48,6 +51,7 @@ def rebuild() -> dict[str, int]:
         "reports": ReportRow.objects.count(),
         "claims": ClaimRow.objects.count(),
         "incidents": IncidentRow.objects.count(),
+        "tolls": TollRow.objects.count(),
         "figures": FigureRow.objects.count(),
         "people": PersonRow.objects.count(),
     }
@@ -63,7 +67,7 @@ def make(opened: Workspace) -> None:
     first = {copy.copy: copy.of for copy in record.copies}
     with transaction.atomic():
         search.create()
-        for model in (IncidentReport, IncidentRow, ClaimRow, ReportRow, FigureRow):
+        for model in (IncidentReport, IncidentRow, ClaimRow, ReportRow, FigureRow, TollRow, PersonRow):
             model.objects.all().delete()
         held = {report.id: position for position, report in enumerate(opened.reports, 1)}
         reports = [
@@ -73,8 +77,17 @@ def make(opened: Workspace) -> None:
         rows = (row for r in opened.reports for row in claim_rows(r, by_report.get(r.id, ()), ruled))
         _in_chunks(ClaimRow, rows)
         FigureRow.objects.bulk_create(figure_rows(figures), batch_size=CHUNK)
-        search.clear("report")
+        incidents, links = incident_rows(record, opened.gazetteer)
+        people = person_rows(opened)
+        IncidentRow.objects.bulk_create(incidents, batch_size=CHUNK)
+        IncidentReport.objects.bulk_create(links, batch_size=CHUNK)
+        TollRow.objects.bulk_create(toll_rows(record.tolls), batch_size=CHUNK)
+        PersonRow.objects.bulk_create(people, batch_size=CHUNK)
+        for kind in ("report", "incident", "person"):
+            search.clear(kind)
         search.put("report", [(r.id, report_text(r)) for r in opened.reports])
+        search.put("incident", [(row.id, f"{row.title} {row.title_ar} {row.place}") for row in incidents])
+        search.put("person", [(row.id, person_text(row)) for row in people])
         _mark(opened, record.method.name)
 
 

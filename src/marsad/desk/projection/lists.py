@@ -7,9 +7,9 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 
-from marsad.desk.filters import PAGE, Filter, report_rows
+from marsad.desk.filters import PAGE, Filter, incident_rows, report_rows
 from marsad.desk.projection import search
-from marsad.desk.projection.models import ReportRow
+from marsad.desk.projection.models import FigureRow, IncidentRow, PersonRow, ReportRow, TollRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +40,42 @@ def reports(wanted: Filter, *, by: str) -> Page:
         narrowed = narrowed.filter(first="")  # copies stand under their first report
         return page_of(wanted, list(_slice(narrowed.order_by("-published", "-n"), wanted)), narrowed.count())
     return searched("report", narrowed, wanted, is_narrowed=_narrows(wanted))
+
+
+def incidents(wanted: Filter) -> Page:
+    """Incidents that fit the filter, newest first, or best match first when words are searched for."""
+    narrowed = IncidentRow.objects.filter(incident_rows(wanted)).defer("detail")
+    if wanted.q:
+        return searched("incident", narrowed, wanted, is_narrowed=_narrows(wanted))
+    return page_of(wanted, list(_slice(narrowed.order_by("-day", "id"), wanted)), narrowed.count())
+
+
+def people(wanted: Filter) -> Page:
+    """Victims, in the order of the lists, or best match first when a name is searched for."""
+    narrowed = PersonRow.objects.filter(place__icontains=wanted.place) if wanted.place else PersonRow.objects.all()
+    if wanted.q:
+        return searched("person", narrowed, wanted, is_narrowed=bool(wanted.place))
+    return page_of(wanted, list(_slice(narrowed.order_by("n"), wanted)), narrowed.count())
+
+
+def figures(wanted: Filter) -> Page:
+    """Figures in the record's order that fit the filter."""
+    narrowed = _cells(FigureRow.objects.all(), wanted)
+    return page_of(wanted, list(_slice(narrowed.order_by("position"), wanted)), narrowed.count())
+
+
+def tolls(wanted: Filter) -> Page:
+    """Toll series in the record's order that fit the filter; words are looked for in the origin's name."""
+    narrowed = _cells(TollRow.objects.all(), wanted)
+    if wanted.q:
+        narrowed = narrowed.filter(origin__icontains=wanted.q)
+    return page_of(wanted, list(_slice(narrowed.order_by("position"), wanted)), narrowed.count())
+
+
+def _cells(rows: QuerySet[Any], wanted: Filter) -> QuerySet[Any]:
+    if wanted.what:
+        rows = rows.filter(what=wanted.what)
+    return rows.filter(place__icontains=wanted.place) if wanted.place else rows
 
 
 def searched(kind: str, narrowed: QuerySet[Any], wanted: Filter, *, is_narrowed: bool) -> Page:

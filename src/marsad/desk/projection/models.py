@@ -105,6 +105,17 @@ class FigureRow(models.Model):
     figure = models.JSONField()
 
 
+class TollRow(models.Model):
+    """One origin's toll series with its points."""
+
+    position = models.PositiveIntegerField(primary_key=True)
+    origin = models.CharField(max_length=200, db_index=True)
+    what = models.CharField(max_length=40, db_index=True)
+    group = models.CharField(max_length=100)
+    place = models.CharField(max_length=200, blank=True)
+    series = models.JSONField()
+
+
 class PersonRow(models.Model):
     """One victim of the linked lists."""
 

@@ -57,9 +57,16 @@ def query(text: str, *, exact: bool = False) -> list[str]:
     return [" ".join(found) for found in (terms(a or b) for a, b in _PHRASE.findall(text)) if found]
 
 
+def _name_query(text: str) -> list[str]:
+    """A typed name in, the script-neutral keys of its parts out."""
+    from marsad.desk.projection.people import name_keys
+
+    return [" ".join(terms(name)) for name in name_keys([text])]
+
+
 def find(kind: str, text: str, *, limit: int = 30, offset: int = 0, exact: bool = False) -> Found:
     """A kind and typed words in, one ranked page with the exact count out."""
-    phrases = query(text, exact=exact)
+    phrases = _name_query(text) if kind == "person" and not exact else query(text, exact=exact)
     if not phrases:
         return Found([], 0)
     search = _fts5 if connection.vendor == "sqlite" else _postgres

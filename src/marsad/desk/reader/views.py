@@ -56,7 +56,7 @@ def _stretches(held: Report, rows: list[ClaimRow]) -> list[dict[str, Any]]:
             "text": one.text,
             "claims": " ".join(map(str, one.claims)),
             "state": rows[one.claims[-1]].state if one.claims else "",
-            "starts": one.starts,
+            "anchors": [rows[i].start for i in one.starts],
             "number": one.number,
         }
         for one in stretches(held.text, spans, numbers)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
+import msgspec
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -12,6 +14,7 @@ from django.utils.translation import get_language
 
 from marsad.desk.words import word
 from marsad.model import vocab
+from marsad.publish import say
 
 register = template.Library()
 ARABIC_INDIC = str.maketrans("0123456789,", "٠١٢٣٤٥٦٧٨٩٬")
@@ -80,3 +83,66 @@ def choose(name: str, table: str, value: str | None) -> SafeString:
         ],
     )
     return format_html('<select name="{}">{}</select>', name, options)
+
+
+SHAPES = {"confirmed": "●", "fair": "◐", "weak": "○", "contested": "◇", "discounted": "✕"}
+
+
+@register.simple_tag
+def reported(low: int | None, best: int | None, high: int | None, open_above: bool = False) -> SafeString:
+    """Low – best – high, each once, `+` when open above; a dash when nothing is said."""
+    known = list(dict.fromkeys(one for one in (low, best, high) if one is not None))
+    if not known:
+        return SafeString("–")
+    shown = " – ".join(numeral(one) for one in known) + ("+" if open_above else "")
+    return format_html('<span class="reported" dir="ltr">{}</span>', shown)
+
+
+@register.filter
+def grade(value: str) -> str:
+    """A grade as its shape and its word."""
+    return f"{SHAPES.get(value, '')} {vocab.label('grade', value, _lang())}" if value else ""
+
+
+@register.simple_tag
+def origins(n: int) -> str:
+    """How many independent origins, in words."""
+    return word(f"number.origins_{n}" if n < 3 else "number.origins_n", _lang(), n=numeral(n))
+
+
+@register.filter
+def groupkey(value: str) -> str:
+    """A group's key ("civilian+women") as words."""
+    return vocab.group_label(value, _lang())
+
+
+@register.filter
+def written(value: Any) -> str:
+    """A day written out: 8 March 2025, ٨ آذار ٢٠٢٥; a dash when unknown."""
+    if not value:
+        return "–"
+    day = value if isinstance(value, date) else date.fromisoformat(str(value)[:10])
+    return say.words(_lang()).day(day)
+
+
+@register.simple_tag
+def count_of(point: Mapping[str, Any]) -> SafeString:
+    """A toll point in, its number with its bound out."""
+    return count({"count": {"words": "", **point}})
+
+
+@register.simple_tag
+def counted(value: Any) -> SafeString:
+    """A Count record in, its number with its bound, or its words, out; a dash when nothing is counted."""
+    return count({"count": msgspec.to_builtins(value)}) if value is not None else SafeString("–")
+
+
+@register.filter
+def estimate(value: Mapping[str, Any] | None) -> str:
+    """An estimate as its interval in words first, a refusal as the word it is, a dash when there is none."""
+    if not value:
+        return "–"
+    interval = value.get("n")
+    if not interval:
+        return vocab.label("verdict", value["verdict"], _lang())
+    return word("number.between", _lang(), low=numeral(round(interval["q025"])), high=numeral(round(interval["q975"])))

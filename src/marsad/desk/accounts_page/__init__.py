@@ -1,0 +1,1 @@
+"""People and roles, kept by an administrator."""

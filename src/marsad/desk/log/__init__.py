@@ -1,0 +1,1 @@
+"""Who ruled what, when and why; whether anything has been altered since."""

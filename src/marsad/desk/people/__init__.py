@@ -1,0 +1,1 @@
+"""Victims with every spelling, the queue of pairs to rule on, search across scripts."""
