@@ -38,6 +38,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "refer": ("marsad.cli.refer:command", "hand a case to an authority, as a package that verifies offline"),
     "situation": ("marsad.cli.situation:command", "who fled where, which road is closed, how old that knowledge is"),
     "estimate": ("marsad.cli.estimate:command", "what no list recorded, or why no number should be given"),
+    "publish": ("marsad.cli.publish:command", "freeze a release: numbered, signed, with what changed and why"),
     "export": ("marsad.cli.export:command", "the record as CSV, XLSX, Parquet, GeoJSON, SQLite, HXL, GED, ACLED …"),
     "serve": ("marsad.cli.serve:command", "open the desk in a browser"),
     "verify": ("marsad.cli.verify:command", "was anything altered: a workspace, or a bundle somebody handed over"),

@@ -102,7 +102,7 @@ def _claims(table: Table, rules: Profile, ruled: list[Decision]) -> Table:
     def change(row: Row) -> Row:
         if rules.protect and (row["report"] in reports or (row["report"], row["quote"], row["what"]) in anchors):
             return _without_words(row, RULED)
-        return _without_words(row, SMALL) if _singles_out(row, rules) and row["low"] is not None else row
+        return _without_words(row, SMALL) if singles_out(row, rules) and row["low"] is not None else row
 
     return _each(table, change)
 
@@ -118,7 +118,7 @@ def _opaque(claim: str) -> str:
     return re.sub(r":(\d+)-\d+:", r":\1:", claim)
 
 
-def _singles_out(row: Row, rules: Profile) -> bool:
+def singles_out(row: Row, rules: Profile) -> bool:
     """Whether a row speaks of people by sex, age, community or role at one narrow place."""
     if rules.small <= 1 or row["group"] in (None, "all") or row.get("unit") not in (None, "persons", "bodies"):
         return False
@@ -145,7 +145,7 @@ def _figures(table: Table, rules: Profile, ruled: list[Decision]) -> Table:
     for at, row in enumerate(table.rows):
         if rules.protect and row["id"] in named:
             why[at] = RULED
-        elif _singles_out(row, rules):
+        elif singles_out(row, rules):
             why[at] = SMALL if _size(row) < rules.small else BAND
     for at in _complements(table.rows, why):
         why[at] = COMPLEMENT
