@@ -40,6 +40,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "estimate": ("marsad.cli.estimate:command", "what no list recorded, or why no number should be given"),
     "publish": ("marsad.cli.publish:command", "freeze a release: numbered, signed, with what changed and why"),
     "export": ("marsad.cli.export:command", "the record as CSV, XLSX, Parquet, GeoJSON, SQLite, HXL, GED, ACLED …"),
+    "site": ("marsad.cli.site:command", "the public page in two languages, as a folder of files"),
     "serve": ("marsad.cli.serve:command", "open the desk in a browser"),
     "verify": ("marsad.cli.verify:command", "was anything altered: a workspace, or a bundle somebody handed over"),
     "checkpoint": ("marsad.cli.checkpoint:command", "sign the log as it stands, for somebody outside to keep"),

@@ -108,9 +108,9 @@ def _heir(row: Row, new: Mapping[str, Row]) -> str | None:
     return next((name for name, other in sorted(new.items()) if all(other[n] == row[n] for n in same)), None)
 
 
-def read_figures(content: bytes) -> list[Row]:
-    """The figures of a release from its CSV."""
-    columns = {column.name: column for column in dictionary()["figures"][2]}
+def read_table(name: str, content: bytes) -> list[Row]:
+    """A table of a release from its CSV."""
+    columns = {column.name: column for column in dictionary()[name][2]}
     rows = csv.DictReader(io.StringIO(content.decode("utf-8", "surrogatepass"), newline=""))
     return [
         {name: read_back(text or "", columns[name]) for name, text in row.items() if name in columns} for row in rows

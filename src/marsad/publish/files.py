@@ -35,14 +35,16 @@ def unwritable(path: Path, error: OSError) -> BadInput:
     return BadInput(f"cannot be written: {error.strerror or error}", where=str(path), todo="choose another place")
 
 
-def write_folder(path: Path, contents: Mapping[str, bytes]) -> None:
-    """Files under names that may hold slashes, as one folder; an old folder made by an export is replaced whole.
+def write_folder(path: Path, contents: Mapping[str, bytes], *, ours: str = "") -> None:
+    """Files under names that may hold slashes, as one folder; an old folder made by an export is replaced whole, and so
+    is one that holds the file `ours`, by which a folder of the same kind is known.
 
     BadInput when the place cannot be written or a folder with other files stands there.
     """
     if path.exists() and not path.is_dir():
         raise BadInput("is a file", where=str(path), todo="name a folder")
-    strangers = [] if not path.exists() else sorted(set(_names_in(path)) - set(contents))
+    known = bool(ours) and (path / ours).is_file()
+    strangers = [] if known or not path.exists() else sorted(set(_names_in(path)) - set(contents))
     if strangers:
         raise BadInput(f"holds other files ({strangers[0]})", where=str(path), todo="name a new or empty folder")
     try:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
 import shutil
 from collections import Counter
@@ -17,15 +15,19 @@ from marsad import __version__
 from marsad.figures import figures
 from marsad.model import BadInput, Decision, Figure
 from marsad.model.codec import dumps
-from marsad.publish.changes import Change, changes, read_figures
+from marsad.publish.brief import Brief, compose
+from marsad.publish.brief.html import article as brief_article
+from marsad.publish.brief.html import html
+from marsad.publish.changes import Change, changes, read_table
 from marsad.publish.dataset import Dataset, dataset
-from marsad.publish.exports.cells import bare
 from marsad.publish.exports.csv import tables_csv
 from marsad.publish.exports.datapackage import descriptor
 from marsad.publish.files import write_folder, write_whole
 from marsad.publish.gate import Candidate, GateClosed, gate
 from marsad.publish.redact import profile as known_profile
 from marsad.publish.redact import protected_words, redact
+from marsad.publish.redact_brief import redact_brief
+from marsad.publish.say import LANGS
 from marsad.workspace.workspace import Workspace, utc_now
 
 FOLDER = "publications"
@@ -184,15 +186,30 @@ def _contents(
     contents["changes.json"] = _lines(moves)
     corrections = [one for one in workspace.record.decisions if one.verb == "correction"]
     contents["corrections.json"] = _lines(corrections)
-    contents["method.toml"] = _method_text(workspace).encode()
+    for lang, article in _told(workspace, data, found).items():
+        contents[f"brief.{lang}.html"] = html(article).encode()
+        contents[f"brief.{lang}.article.html"] = brief_article(article).encode()
+    contents["method.toml"] = method_text(workspace).encode()
     return contents
+
+
+def articles(workspace: Workspace, *, profile: str) -> dict[str, str]:
+    """The draft of the brief in each language as HTML, as a profile may see it."""
+    found = figures(workspace.record)
+    told = _told(workspace, current(workspace, profile=profile), found)
+    return {lang: brief_article(brief) for lang, brief in told.items()}
+
+
+def _told(workspace: Workspace, data: Dataset, found: Sequence[Figure]) -> dict[str, Brief]:
+    briefs = {lang: compose(workspace.record, found, lang=lang, draft=data.draft) for lang in LANGS}
+    return {lang: redact_brief(brief, data, workspace.record.decisions) for lang, brief in briefs.items()}
 
 
 def _lines(records: Sequence[object]) -> bytes:
     return ("[\n" + ",\n".join(dumps(one) for one in records) + "\n]\n").encode()
 
 
-def _method_text(workspace: Workspace) -> str:
+def method_text(workspace: Workspace) -> str:
     own = workspace.folder / "method.toml"
     if own.exists():
         return own.read_text(encoding="utf-8")
@@ -210,8 +227,8 @@ def _changes(
     last = workspace.folder / FOLDER / f"{number(made[-1]):04d}"
     try:
         card = json.loads((last / "release.json").read_text(encoding="utf-8"))
-        before = read_figures((last / "data" / "figures.csv").read_bytes())
-        reports = _column((last / "data" / "reports.csv").read_bytes(), "id")
+        before = read_table("figures", (last / "data" / "figures.csv").read_bytes())
+        reports = [str(row["id"]) for row in read_table("reports", (last / "data" / "reports.csv").read_bytes())]
     except (OSError, ValueError) as error:
         raise BadInput(
             f"release {number(made[-1])} cannot be read: {error}", where=str(last), todo="bring it back from a backup"
@@ -225,8 +242,3 @@ def _changes(
         since=workspace.decisions[at + 1 :],
         same_method=card["method"] == data.method,
     )
-
-
-def _column(content: bytes, name: str) -> list[str]:
-    rows = csv.DictReader(io.StringIO(content.decode("utf-8", "surrogatepass"), newline=""))
-    return [bare(row[name]) for row in rows]

@@ -12,6 +12,7 @@ from marsad.reconcile.record import Record
 from marsad.reconcile.where import is_wide
 
 JOINT = "; "
+REGION = 5  # UCDP precision from which a place is a region, not a town or district
 
 
 def dataset(
@@ -33,6 +34,7 @@ def dataset(
         "claims": maker.claims(),
         "tolls": maker.tolls(),
         "incidents": maker.incidents(),
+        "places": maker.places(),
         "sources": maker.sources(),
         "reports": maker.reports(used),
     }
@@ -110,8 +112,9 @@ class _Maker:
         """The place that most claims name, with its centre; the widest precision that any of them has."""
         named = [place for place in places if place]
         ids = Counter(place.id for place in named if place.id)
-        wide = [place for place in named if is_wide(place) and not place.id]
-        best = None if not ids or wide else min(ids, key=lambda one: (-ids[one], one))
+        best = min(ids, key=lambda one: (-ids[one], one)) if ids else None
+        if best and any(is_wide(place) for place in named):
+            best = best if self._is_region(best) else None  # words for a region are no town, however it is called
         entry = self.record.where.places.get(best) if best and self.record.where.places else None
         precise = [place.precision for place in named if place.precision and place.id == best]
         return {
@@ -126,6 +129,10 @@ class _Maker:
 
     def _admin1(self, code: str | None) -> str | None:
         return (self.record.where.label(f"geonames:{code}", self.lang) or code) if code else None
+
+    def _is_region(self, place: str) -> bool:
+        entry = self.record.where.places.get(place) if self.record.where.places else None
+        return entry is not None and entry.precision >= REGION
 
     def claims(self) -> Table:
         return table("claims", [self._claim(at, claim) for at, claim in enumerate(self.record.claims)])
@@ -203,6 +210,17 @@ class _Maker:
                 }
             )
         return table("incidents", rows)
+
+    def places(self) -> Table:
+        """Every place that a claim was resolved to."""
+        ids = {claim.place.id for claim in self.record.claims if claim.place and claim.place.id}
+        rows: list[Row] = []
+        for name in sorted(ids):
+            entry = self.record.where.places.get(name) if self.record.where.places else None
+            labels = {f"name_{lang}": self.record.where.label(name, lang) for lang in ("en", "ar")}
+            about = {"precision": entry.precision if entry else None, "country": entry.country if entry else None}
+            rows.append({"id": name, **labels, **about, "release": self.release})
+        return table("places", rows)
 
     def sources(self) -> Table:
         known = {whose.source.id: whose.source for whose in self.record.attributions if whose.known}
