@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from marsad.read.annotate import Annotated
-from marsad.read.draft import Draft
+from marsad.read.draft import Draft, by_sentence
 from marsad.read.lexicon import Act
 from marsad.read.nouns import noun_at
 from marsad.read.zones import Sentence
@@ -17,10 +17,11 @@ _CUTS = ";.:r"
 def act_drafts(a: Annotated, sentences: list[Sentence], counted: list[Draft]) -> list[Draft]:
     """An annotated document and its counted drafts in, the drafts of the acts of `acts.toml` out."""
     drafts: list[Draft] = []
+    rows = by_sentence(counted)
     for number, sentence in enumerate(sentences):
         if sentence.zone in ("furniture", "credit"):
             continue
-        taken = [(d.first, d.last, d.what) for d in counted if d.sentence == number]
+        taken = [(d.first, d.last, d.what) for d in rows.get(number, ())]
         own: list[Draft] = []
         for act, first, last in sorted(_found(a, sentence), key=lambda f: (f[1], f[2], f[0].index)):
             if not _asserted(a, sentence, act, first) or _told(act, first, last, taken, own):

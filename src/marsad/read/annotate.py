@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from marsad.read.lexicon import PUNCTUATION, Entry, Lexicon
+from marsad.read.lexicon import PUNCTUATION, Entry, Lexicon, Node
 from marsad.read.spans import Quantity, Time
 from marsad.read.text import Tokens
+
+
+def _first(time: Time) -> int:
+    return time.first
 
 
 class Annotated(NamedTuple):
@@ -31,6 +36,12 @@ class Annotated(NamedTuple):
             if entry is not None and tag in entry.tags:
                 return i
         return None
+
+    def times_in(self, first: int, last: int) -> list[Time]:
+        """The times that start in the tokens first..last."""
+        low = bisect_left(self.times, first, key=_first)
+        high = bisect_left(self.times, last, key=_first)
+        return self.times[low:high]
 
     def phrase_end(self, i: int) -> int:
         """One past the last token of the phrase that starts at i."""
@@ -70,8 +81,11 @@ def _inside_phrase(q: Quantity, classes: list[str], entries: list[Entry | None])
     return end > q.last
 
 
+_CASE_SAMPLE = 600  # characters by which a text is known to be all capitals
+
+
 def _capitals_mean_names(text: str) -> bool:
-    sample = text[:4000]
+    sample = text[:_CASE_SAMPLE]
     upper = sum(map(str.isupper, sample))
     lower = sum(map(str.islower, sample))
     return lower > upper
@@ -80,29 +94,36 @@ def _capitals_mean_names(text: str) -> bool:
 def _look_up(tokens: Tokens, lexicon: Lexicon, classes: list[str], entries: list[Entry | None], capitals: bool) -> None:
     trie, norms, text, starts = lexicon.trie, tokens.norms, tokens.text, tokens.starts
     punctuation = PUNCTUATION
-    skip = 0
+    skip, last = 0, len(norms) - 1
     for i, norm in enumerate(norms):
         if i < skip:
             continue
-        tails = trie.get(norm)
-        if tails is not None:
-            for tail, entry in tails:
-                width = len(tail)
-                if not width or tuple(norms[i + 1 : i + 1 + width]) == tail:
-                    classes[i] = entry.letter
-                    entries[i] = entry
-                    if width and "open" not in entry.tags:
-                        skip = i + 1 + width
-                        classes[i + 1 : skip] = "~" * width
-                    break
-            else:
-                tails = None
-        if tails is None or classes[i] == "w":
-            letter = punctuation.get(norm)
-            if letter is not None:
-                classes[i] = letter
-            elif capitals and text[starts[i]].isupper() and (entries[i] is None or classes[i] == "w"):
-                classes[i] = "C"
+        node = trie.get(norm)
+        letter = None
+        if node is not None:
+            entry = node.entry
+            if node.longer and i < last and norms[i + 1] in node.longer:
+                entry, skip = _longest(norms, i, node, classes)
+            if entry is not None:
+                entries[i] = entry
+                letter = entry.letter
+        if letter is None or letter == "w":
+            name = "C" if capitals and text[starts[i]].isupper() else letter
+            letter = punctuation.get(norm, name)
+        if letter is not None:
+            classes[i] = letter
+
+
+def _longest(norms: list[str], i: int, node: Node, classes: list[str]) -> tuple[Entry | None, int]:
+    """The longest phrase at token i, and the token to go on from; the words inside it are marked."""
+    for tail, longer in node.longer[norms[i + 1]]:
+        width = len(tail) + 2
+        if not tail or tuple(norms[i + 2 : i + width]) == tail:
+            if "open" in longer.tags:
+                return longer, 0
+            classes[i + 1 : i + width] = "~" * (width - 1)
+            return longer, i + width
+    return node.entry, 0
 
 
 def _lay_times(times: Sequence[Time], classes: list[str], entries: list[Entry | None]) -> set[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from marsad.read.annotate import Annotated
-from marsad.read.draft import Draft
+from marsad.read.draft import Draft, by_sentence
 from marsad.read.nouns import Noun, noun_at
 from marsad.read.zones import Sentence
 
@@ -12,14 +12,14 @@ def bare_drafts(a: Annotated, sentences: list[Sentence], counted: list[Draft]) -
     """An annotated document and its counted drafts in, the drafts of uncounted harm out."""
     drafts: list[Draft] = []
     used = {d.predicate for d in counted}
+    rows, told = by_sentence(counted), set[str]()
     for number, sentence in enumerate(sentences):
         if sentence.zone in ("furniture", "credit"):
             continue
         stretch = a.classes[sentence.first : sentence.last]
+        own = rows.get(number, [])
         if "K" not in stretch and "I" not in stretch and "D" not in stretch:
             continue
-        own = [d for d in counted if d.sentence == number]
-        told = {d.what for d in counted if d.sentence < number}
         found: dict[int, str] = {}
         for name, pattern in a.lexicon.bare:
             for match in pattern.finditer(stretch):
@@ -34,6 +34,7 @@ def bare_drafts(a: Annotated, sentences: list[Sentence], counted: list[Draft]) -
         for at, name in sorted(found.items()):
             if not _told(a, at, own) and not _promote(a, at, own):
                 drafts.append(_draft(a, sentence, number, name, at))
+        told |= {d.what for d in own}
     return drafts
 
 

@@ -138,9 +138,12 @@ def _phrases(table: dict[str, Any], prefixes: list[str]) -> Phrases:
 
 def match(tokens: Tokens, i: int, phrases: Phrases) -> tuple[str, int] | None:
     """The longest phrase that starts at token `i`: its value and the token after it."""
-    if i >= len(tokens):
+    if i >= len(tokens.norms):
         return None
-    for rest, value in phrases.get(tokens.norms[i], ()):
-        if tuple(tokens.norms[i + 1 : i + 1 + len(rest)]) == rest:
+    found = phrases.get(tokens.norms[i])
+    if found is None:
+        return None
+    for rest, value in found:
+        if not rest or tuple(tokens.norms[i + 1 : i + 1 + len(rest)]) == rest:
             return value, i + 1 + len(rest)
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -51,3 +52,11 @@ class Draft:
         if q is None:
             return None
         return q.high if q.low is None else q.low
+
+
+def by_sentence(drafts: Iterable[Draft]) -> dict[int, list[Draft]]:
+    """Drafts in, those of each sentence, in their order, out."""
+    rows: dict[int, list[Draft]] = {}
+    for draft in drafts:
+        rows.setdefault(draft.sentence, []).append(draft)
+    return rows

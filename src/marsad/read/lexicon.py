@@ -52,7 +52,14 @@ class Entry(NamedTuple):
     tags: frozenset[str] = frozenset()
 
 
-Trie = dict[str, list[tuple[tuple[str, ...], Entry]]]
+class Node(NamedTuple):
+    """What starts with one word: its own entry, and by the second word the further words and their entries."""
+
+    entry: Entry | None
+    longer: dict[str, list[tuple[tuple[str, ...], Entry]]]
+
+
+Trie = dict[str, Node]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +126,7 @@ def build(pack: Pack) -> Lexicon:
         found[words] = entry if known is None else _merge(known, entry)
     _inflect(found, pack)
     cased = pack.tables.get("grammar", {}).get("layout", {}).get("cased", True)
-    trie: Trie = {}
-    for words, entry in found.items():
-        if len(words) > 1 and entry.letter == "w" and cased:  # it only tags: the words in it keep their own classes
-            entry = _merge(found.get(words[:1], Entry("w")), entry)
-            entry = entry._replace(tags=entry.tags | {"open"})
-        trie.setdefault(words[0], []).append((words[1:], entry))
-    for tails in trie.values():
-        tails.sort(key=lambda item: -len(item[0]))
+    trie = _trie(found, cased=cased)
     grammar = pack.tables.get("grammar", {})
     macros = grammar.get("macros", {})
     frames = tuple(
@@ -149,6 +149,22 @@ def build(pack: Pack) -> Lexicon:
     return Lexicon(
         pack.code, trie, acts, frames, patterns, bare, sets, reach, row, place, road, speaker, before, clitics, cased
     )
+
+
+def _trie(found: dict[tuple[str, ...], Entry], *, cased: bool) -> Trie:
+    trie: Trie = {}
+    for words, entry in found.items():
+        node = trie.setdefault(words[0], Node(found.get(words[:1]), {}))
+        if len(words) == 1:
+            continue
+        if entry.letter == "w" and cased:  # it only tags: the words in it keep their own classes
+            entry = _merge(node.entry or Entry("w"), entry)
+            entry = entry._replace(tags=entry.tags | {"open"})
+        node.longer.setdefault(words[1], []).append((words[2:], entry))
+    for node in trie.values():
+        for tails in node.longer.values():
+            tails.sort(key=lambda item: -len(item[0]))
+    return trie
 
 
 def _inflect(found: dict[tuple[str, ...], Entry], pack: Pack) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from marsad.read.annotate import Annotated
-from marsad.read.draft import Draft
+from marsad.read.draft import Draft, by_sentence
 from marsad.read.zones import Document
 
 _DEATHS = frozenset(("killed", "executed"))
@@ -181,18 +181,18 @@ def _is_gathered(part: Draft, whole: Draft) -> bool:
 
 def correct(a: Annotated, document: Document, drafts: list[Draft]) -> None:
     """Drafts in: what a correction takes back, and what an update replaces, is tied by `older`."""
-    for number, sentence in enumerate(document.sentences):
-        own = [d for d in drafts if d.sentence == number and d.counted and d.size is not None]
-        if not own:
-            continue
+    sized = [d for d in drafts if d.counted and d.size is not None]
+    rows = by_sentence(sized)
+    for number, own in list(rows.items()):
+        sentence = document.sentences[number]
         if a.tagged(sentence.first, sentence.last, "stance.corrected") is not None:
             if len(own) == 1:
                 own[0].marks.add("withdrawn")
-                own += [d for d in drafts if d.sentence == number + 1 and d.counted and d.size is not None]
+                own = own + rows.get(number + 1, [])
             _take_back(a, own)
         old = next((d for d in own if "old" in d.marks), None)
         if old is not None:
-            _update(old, own, [d for d in drafts if d.counted and d.sentence < number])
+            _update(old, own, [d for d in drafts if d.counted and d.sentence < number][-20:])
 
 
 def _take_back(a: Annotated, own: list[Draft]) -> None:

@@ -34,14 +34,14 @@ def set_scopes(a: Annotated, document: Document, drafts: list[Draft]) -> tuple[s
     running = _told_windows(a, document, drafts, said)
     for draft in drafts:
         sentence = document.sentences[draft.sentence]
-        times = [_opened(a, t) for t in a.times if sentence.first <= t.first < sentence.last and t.first not in said]
+        times = [_opened(a, t) for t in a.times_in(sentence.first, sentence.last) if t.first not in said]
         if draft.counted:
             _count(a, draft, sentence, times, event)
             window = running.get(draft.sentence)
             if window is not None and draft.since is None and draft.scope in ("cumulative", "total"):
                 draft.since, draft.until = window.since, window.until
         else:
-            told = [t for t in a.times if sentence.first <= t.first < sentence.last and _is_announced(a, t)]
+            told = [t for t in a.times_in(sentence.first, sentence.last) if _is_announced(a, t)]
             _act(draft, times or told)
     if event is None:
         return None
@@ -66,7 +66,7 @@ def _told_windows(a: Annotated, document: Document, drafts: list[Draft], said: s
         stretch = a.classes[sentence.first : sentence.last]
         if number in counted or "M" not in stretch or "T" not in stretch:
             continue
-        times = (_opened(a, t) for t in a.times if sentence.first <= t.first < sentence.last and t.first not in said)
+        times = (_opened(a, t) for t in a.times_in(sentence.first, sentence.last) if t.first not in said)
         time = next((t for t in times if t.kind in _OPEN), None)
         if time is not None:
             found |= {number - 1: time, number + 1: time, number + 2: time}
@@ -83,9 +83,13 @@ def settle_parts(drafts: list[Draft]) -> None:
         draft.since, draft.until = _window_of(whole)
         if draft.party is None and whole.sentence == draft.sentence:
             draft.party = whole.party
+    parts: dict[int, list[Draft]] = {}
+    for draft in drafts:
+        if draft.whole is not None:
+            parts.setdefault(id(draft.whole), []).append(draft)
     for draft in drafts:
         if draft.counted and draft.what in _DEATHS and draft.scope in ("cumulative", "total"):
-            _all_sides(draft, [d for d in drafts if d.whole is draft])
+            _all_sides(draft, parts.get(id(draft), []))
     _share_windows(drafts)
 
 
@@ -233,7 +237,7 @@ def _event(a: Annotated, document: Document, said: set[int]) -> Event | None:
     found: Event | None = None
     for sentence in [s for s in document.sentences if s.zone not in ("furniture", "credit")][:4]:
         first, last = sentence.first, sentence.last
-        times = [_opened(a, t) for t in a.times if first <= t.first < last and t.first not in said]
+        times = [_opened(a, t) for t in a.times_in(first, last) if t.first not in said]
         if any(t.kind in _OPEN for t in times) or a.tagged(first, last, "scope.running") is not None:
             return found
         if a.tagged(first, last, "scope.incident") is None:

@@ -10,6 +10,7 @@ from marsad.read.names import full_names, is_named_monitor, is_unnamed_monitor, 
 from marsad.read.zones import Document, Sentence
 
 _STANCES = ("denied", "acknowledged", "confirmed")
+_MEMORY = 40  # sentences that a voice is remembered
 _NEAR = 8  # tokens between a verb of confirming and what it confirms
 
 
@@ -106,7 +107,7 @@ class Voices:
     def _earlier(self, draft: Draft) -> Cue | None:
         sentences = self._document.sentences
         paragraph = sentences[draft.sentence].paragraph
-        for number in range(draft.sentence - 1, -1, -1):
+        for number in range(draft.sentence - 1, max(-1, draft.sentence - 1 - _MEMORY), -1):
             if self.cues[number]:
                 near = sentences[number].paragraph == paragraph
                 return self.cues[number][-1] if near or draft.counted else None

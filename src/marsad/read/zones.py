@@ -47,7 +47,7 @@ class Layout(NamedTuple):
     """A language's words of layout (`zones.toml`), folded."""
 
     abbreviations: frozenset[str]
-    furniture: tuple[tuple[str, ...], ...]
+    furniture: dict[str, list[tuple[str, ...]]]  # by the first word
     agencies: dict[str, str]
     months: frozenset[str]
     eliding: bool
@@ -60,7 +60,9 @@ def layout(code: str) -> Layout:
     table = pack.tables.get("zones", {})
     agencies = {" ".join(tokenise(name).norms): name for name in table.get("agencies", ())}
     months = frozenset(fold(word) for word in table.get("months", ()))
-    furniture = tuple(pack.phrases("zones", "furniture"))
+    furniture: dict[str, list[tuple[str, ...]]] = {}
+    for start in pack.phrases("zones", "furniture"):
+        furniture.setdefault(start[0], []).append(start)
     return Layout(pack.words("zones", "abbreviations"), furniture, agencies, months, bool(table.get("eliding")))
 
 
@@ -111,7 +113,8 @@ def _signature(tokens: Tokens, found: list[Sentence]) -> str | None:
 
 def _is_furniture(tokens: Tokens, first: int, last: int, words: Layout) -> bool:
     norms = tokens.norms
-    return any(tuple(norms[first : first + len(start)]) == start for start in words.furniture)
+    starts = words.furniture.get(norms[first], ())
+    return any(tuple(norms[first : first + len(start)]) == start for start in starts)
 
 
 def _zone(tokens: Tokens, first: int, last: int, is_first: bool) -> str:
