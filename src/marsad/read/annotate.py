@@ -51,7 +51,7 @@ class Annotated(NamedTuple):
         return i
 
 
-_NUMBER_LETTER = {"article": "A", "zero": "Z", "share": "%", "ordinal": "a"}
+_NUMBER_LETTER = {"article": "A", "zero": "Z", "share": "%", "ordinal": "a", "label": "a", "measure": "b"}
 
 
 def annotate(tokens: Tokens, quantities: Sequence[Quantity], times: Sequence[Time], lexicon: Lexicon) -> Annotated:
@@ -66,7 +66,7 @@ def annotate(tokens: Tokens, quantities: Sequence[Quantity], times: Sequence[Tim
     kept = [q for q in kept if not (q.kind == "zero" and classes[q.first] in "KID")]
     for q in kept:
         _lay_number(q, classes, entries)
-    dropped = ("share", "ordinal") if lexicon.cased else ("ordinal",)
+    dropped = ("share", "ordinal", "label", "measure") if lexicon.cased else ("ordinal",)
     return Annotated(tokens, "".join(classes), entries, [q for q in kept if q.kind not in dropped],
                      list(times), lexicon, capitals)  # fmt: skip
 

@@ -56,8 +56,12 @@ def _asserts(a: Annotated, sentence: Sentence, at: int, name: str, told: set[str
     tail = before.rstrip("dHBT")
     if name not in ("reports", "reported") and (tail.endswith(("t", "Y", "n")) and not _hearsay(tail)):
         return False
+    if entry.what == "testimonies" or (name == "clause" and entry.what != "missing"):
+        return False
+    if _describes(a, at, before) or _repeats(a, sentence, at):
+        return False
     subject = before.rstrip("dHBT~")
-    if subject.endswith(("b", "U")) and entry.what in _PEOPLE_ONLY:
+    if name not in _ACTIVE and subject.endswith(("b", "U")) and entry.what in _PEOPLE_ONLY:
         return False
     if entry.what == "arson" and subject.endswith("G") and name.startswith("passive"):
         return False
@@ -67,6 +71,24 @@ def _asserts(a: Annotated, sentence: Sentence, at: int, name: str, told: set[str
 
 
 _PEOPLE_ONLY = frozenset(("killed", "injured", "returned", "displaced", "detained", "arrest", "abducted", "executed"))
+
+
+def _describes(a: Annotated, at: int, before: str) -> bool:
+    """`a camp for displaced people`: the word only tells who they are."""
+    end = a.phrase_end(at)
+    return a.classes[at] == "K" and before[-1:] in ("P", "E", "O", "a") and a.classes[end : end + 1] == "G"
+
+
+def _repeats(a: Annotated, sentence: Sentence, at: int) -> bool:
+    """`while they were detained`, `anyone who is caught`: looks back, or speaks of nobody in particular."""
+    first = max(sentence.first, at - 5)
+    norms = a.tokens.norms[first:at]
+    if any(norm in a.lexicon.sets.get("anyone", ()) for norm in norms):
+        return True
+    for i in range(first, at - 1):
+        if a.classes[i] == "W" and a.tokens.norms[i + 1] in a.lexicon.pronouns:
+            return True
+    return False
 
 
 def _is_set(a: Annotated, at: int) -> bool:

@@ -106,10 +106,19 @@ def _counts_nothing(a: Annotated, sentence: Sentence, q: Quantity, noun: Noun) -
     return bare and q.low in _YEARS and "," not in a.tokens.norms[q.core]
 
 
+_AFTER_AGE = tuple("BHWKVEY")  # `Porth, 65, was killed`
+
+
 def _is_age(a: Annotated, q: Quantity) -> bool:
     """`aged 5 and 7`, `as young as nine`."""
     norms, sets = a.tokens.norms, a.lexicon.sets
     i = q.first - 1
+    if (
+        a.classes[i : i + 1] == ","
+        and a.classes[q.head : q.head + 1] == ","
+        and a.classes[q.head + 1 : q.head + 2] in _AFTER_AGE
+    ):
+        return a.classes[i - 1] in "Cw~" and q.kind == "digits" and (q.low or 0) < 110
     if i > 1 and norms[i] == "and" and a.classes[i - 1] == "N":
         i -= 2
     if i < 0:
@@ -368,7 +377,7 @@ def _inherited(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | N
             _place_of(a, draft, start, end if side == "after" else q.first)
         return draft
     distance = _distance(a, place, near)
-    if noun.kind == "person" and _listed(a, place, q) and distance <= 1:
+    if noun.kind == "person" and _listed(a, place, q) and distance <= 2:
         return _part(a, place, q, noun, near, max(q.last, noun.last), "part-counted")
     if _is_row(a, place, q) and distance <= 1 and (noun.kind == "person" or a.classes[q.head : q.head + 1] == "O"):
         return _part(a, place, q, noun, near, max(q.last, noun.last), "part-row")
