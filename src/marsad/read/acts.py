@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from marsad.read.annotate import Annotated
 from marsad.read.draft import Draft, by_sentence
 from marsad.read.lexicon import Act
-from marsad.read.nouns import noun_at
+from marsad.read.nouns import Noun, noun_at
 from marsad.read.zones import Sentence
 
 _REACH = 11  # tokens between an act's verb and its noun
@@ -150,12 +150,37 @@ def _who(a: Annotated, sentence: Sentence, draft: Draft, act: Act, end: int) -> 
         return
     if act.what != "attack":
         return
-    i = end
-    while i < draft.last and a.classes[i] in "PEO~ad":
-        i += 1
-    noun = noun_at(a, i, sentence.last)
-    if noun.kind != "person":
-        noun = noun_at(a, draft.first, end) if "B" in a.classes[max(draft.first, end - 4) : end] else noun
+    noun = _object(a, end, sentence.last)
+    if noun.kind != "person" and _is_passive(a, draft, end):
+        noun = noun_at(a, _subject_start(a, draft.first, end), end)
     if noun.kind == "person":
         draft.status, draft.sex, draft.age = noun.status, noun.sex, noun.age
         draft.community, draft.role, draft.group = noun.community, noun.role, (noun.first, noun.last)
+
+
+def _object(a: Annotated, end: int, limit: int) -> Noun:
+    """Whom: the noun after the verb's last words; `posts of the security forces` are theirs."""
+    i, steps = end, 0
+    while i < limit and steps < 5 and a.classes[i] in "PEO~adANtw" and a.classes[i] != "G":
+        steps += a.classes[i] == "w"
+        i += 1
+    noun = noun_at(a, i, limit)
+    if noun.kind == "thing" and a.classes[noun.last : noun.last + 1] == "O":
+        owner = noun_at(a, noun.last + 1, limit)
+        return owner if owner.kind == "person" else noun
+    return noun
+
+
+def _is_passive(a: Annotated, draft: Draft, end: int) -> bool:
+    at = draft.predicate or draft.first
+    norm = a.tokens.norms[at]
+    if norm in a.lexicon.sets.get("passive_acts", ()):
+        return True
+    return "B" in a.classes[max(draft.first, at - 3) : at] and not norm.endswith("ing")
+
+
+def _subject_start(a: Annotated, first: int, end: int) -> int:
+    for i in range(end - 1, first, -1):
+        if a.classes[i] in "VW":
+            return i + 1
+    return first

@@ -133,7 +133,7 @@ def _draft(a: Annotated, sentence: Sentence, number: int, name: str, at: int) ->
     draft = Draft(what, start, last, f"{a.lexicon.code}.bare.{name}", number)
     draft.predicate = at
     draft.marks.add("bare")
-    who = noun_at(a, a.phrase_end(at), last) if name in _ACTIVE else _subject(a, start, at)
+    who = noun_at(a, a.phrase_end(at), last) if name in _ACTIVE and a.classes[at] != "I" else _subject(a, start, at)
     if who.kind == "person" and name not in ("reports", "reported"):
         draft.status, draft.sex, draft.age = who.status, who.sex, who.age
         draft.community, draft.role = who.community, who.role

@@ -84,7 +84,7 @@ def _read_sentence(a: Annotated, place: Place, own: list[Quantity], label: int |
 def _noun(a: Annotated, q: Quantity, limit: int) -> Noun:
     """What a number counts: the noun after it, or after `of` or `were` ("469 of the army", "three were civilians")."""
     first = q.core if q.kind == "implicit" else q.head
-    if first < limit and a.classes[first] in "OB":
+    if first < limit and a.classes[first] in "OBF":
         after = noun_at(a, a.phrase_end(first), limit)
         if after.kind == "person":
             return after
@@ -106,6 +106,7 @@ def _counts_nothing(a: Annotated, sentence: Sentence, q: Quantity, noun: Noun) -
     return bare and q.low in _YEARS and "," not in a.tokens.norms[q.core]
 
 
+_WHO_THEY_ARE = frozenset(("abducted", "detained", "displaced", "returned", "evacuated", "arrest"))
 _AFTER_AGE = tuple("BHWKVEY")  # `Porth, 65, was killed`
 
 
@@ -140,7 +141,7 @@ def tie(a: Annotated, sentence: Sentence, q: Quantity) -> Tie | None:
     for frame in a.lexicon.frames:
         if frame.after is not None:
             match = frame.after.match(ahead)
-            if match is not None:
+            if match is not None and not _only_names(a, frame.id, q.head + match.start("p")):
                 return Tie(frame.id, q.head + match.start("p"))
         elif frame.before is not None:
             match = frame.before.search(behind)
@@ -168,6 +169,7 @@ def _tied(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | None:
     dress(draft, noun)
     if what in _THINGS and noun.kind in ("none", "open") and place.drafts and place.drafts[-1].what == what:
         draft.unit = place.drafts[-1].unit
+    _place_before(a, place, draft)
     if a.tagged(max(place.sentence.first, q.first - 3), q.first, "shares") is not None and place.drafts:
         draft.marks.add("part")
     if entry_letter(a, found.predicate) == "J":
@@ -184,6 +186,21 @@ def _tied(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | None:
     if "Y" in a.classes[ends[1] : ends[2]] or a.tagged(ends[1], ends[2], "stance.feared") is not None:
         draft.stance = "projected"
     return draft
+
+
+def _place_before(a: Annotated, place: Place, draft: Draft) -> None:
+    """`Tartous, 49 deaths`: a share by place that has its own noun."""
+    pattern = a.lexicon.patterns.get("before-part-place-bare")
+    q = draft.quantity
+    if pattern is None or q is None or not place.drafts or _distance(a, place, place.drafts[-1]) > 1:
+        return
+    start = max(place.sentence.first, q.first - 8)
+    if ":" not in a.classes[place.sentence.first : q.first] or draft.group is not None:
+        return
+    match = pattern.search(a.classes[start : q.first])
+    if match is not None and a.classes[q.first - 1] != "P":
+        _place_of(a, draft, start + match.start(), q.first)
+        draft.marks.add("part")
 
 
 def _bodies(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | None:
@@ -221,12 +238,22 @@ def _aside(a: Annotated, q: Quantity) -> bool:
     return most and a.classes[q.head : q.head + 1] not in ("F", "O", "B")
 
 
+def _only_names(a: Annotated, frame: str, at: int) -> bool:
+    """`14 hostages were killed`: the noun tells who they are; the verb after it what happened."""
+    entry = a.entries[at]
+    if frame != "state" or entry is None or entry.what not in _WHO_THEY_ARE:
+        return False
+    end = a.phrase_end(at)
+    ahead = a.classes[end : end + 8].replace("~", "")
+    return ahead[:1] in ("B", "H") and bool(set(ahead[1:5]) & set("KI"))
+
+
 def _set_free(a: Annotated, place: Place, found: Tie) -> bool:
     """`freed 25 hostages`: the noun tells who they are; what happened to them is that they were let go."""
     if a.classes[found.predicate] != "D" or found.frame != "state":
         return False
     entry = a.entries[found.predicate]
-    held = entry is not None and entry.what in ("abducted", "detained")
+    held = entry is not None and entry.what in _WHO_THEY_ARE
     return held and a.tagged(place.sentence.first, place.sentence.last, "scope.released") is not None
 
 
@@ -318,15 +345,21 @@ def _twin(a: Annotated, place: Place, draft: Draft) -> Draft | None:
     if at is None or draft.quantity is None or a.classes[at] not in "KI":
         return None
     j = a.phrase_end(at)
+    if a.classes[j : j + 1] == "B" and draft.what == "injured" and j + 1 < place.sentence.last:
+        return _twin_of(a, place, draft, a.phrase_end(j)) if a.classes[a.phrase_end(j)] == "K" else None
     if j + 1 >= place.sentence.last or a.classes[j] != "&" or a.classes[j + 1] not in "KID":
         return None
-    entry = a.entries[j + 1]
-    if entry is None or entry.what is None or entry.what == draft.what or draft.quantity.first > at:
+    return _twin_of(a, place, draft, j + 1) if draft.quantity.first <= at else None
+
+
+def _twin_of(a: Annotated, place: Place, draft: Draft, at: int) -> Draft | None:
+    entry = a.entries[at]
+    if entry is None or entry.what is None or entry.what == draft.what:
         return None
     if {entry.what, draft.what} <= {"abducted", "missing", "detained", "arrest"}:
         return None
-    twin = Draft(entry.what, draft.first, a.phrase_end(j + 1), draft.rule + "-twin", place.number, draft.quantity)
-    twin.predicate = j + 1
+    twin = Draft(entry.what, draft.first, a.phrase_end(at), draft.rule + "-twin", place.number, draft.quantity)
+    twin.predicate = at
     twin.unit, twin.group = draft.unit, draft.group
     twin.status, twin.sex, twin.age = draft.status, draft.sex, draft.age
     twin.community, twin.role, twin.noun_end = draft.community, draft.role, draft.noun_end
@@ -418,6 +451,8 @@ def _place_of(a: Annotated, draft: Draft, first: int, last: int) -> None:
         end += 1
     if end > first:
         draft.place, draft.precision = a.tokens.span(first, end), 4
+        if draft.group is not None and first <= draft.group[0] < end:
+            draft.group = None
 
 
 def _may_inherit(a: Annotated, place: Place, q: Quantity, noun: Noun, near: Draft, relation: str) -> bool:

@@ -7,13 +7,14 @@ from marsad.read.draft import Draft
 from marsad.read.nouns import noun_at
 from marsad.read.zones import Document
 
-_WINDOW = 12  # tokens after a killing in which its manner may be told
+_WINDOW = 18  # tokens after a killing in which its manner may be told
 _HELD = frozenset(("arrest", "detained"))
 
 
 def settle_kinds(a: Annotated, document: Document, drafts: list[Draft]) -> None:
     """Drafts in: killings told as executions become `executed`, holdings `arrest` or `detained`, groups are filled."""
     protest = a.tagged(0, len(a.classes), "scope.protest") is not None
+    before: Draft | None = None
     for draft in drafts:
         sentence = document.sentences[draft.sentence]
         if draft.what == "killed" and draft.counted and _was_executed(a, draft, sentence.last):
@@ -22,6 +23,8 @@ def settle_kinds(a: Annotated, document: Document, drafts: list[Draft]) -> None:
         elif draft.what in _HELD:
             draft.what = _held(a, draft, sentence.first, sentence.last, protest=protest)
         if draft.counted:
+            _others(a, draft, before)
+            before = draft
             _group_from_around(a, draft, sentence.first, sentence.last)
 
 
@@ -49,6 +52,14 @@ def _held(a: Annotated, draft: Draft, first: int, last: int, *, protest: bool) -
     return draft.what
 
 
+def _others(a: Annotated, draft: Draft, before: Draft | None) -> None:
+    """`13 officers died and several others were wounded`: others of the group told before."""
+    if draft.group is None or before is None or before.sentence != draft.sentence or draft.status is not None:
+        return
+    if a.tokens.norms[draft.group[0]] in a.lexicon.sets.get("other_people", ()):
+        draft.status = before.status if before.status != "mixed" else None
+
+
 def _subject_status(a: Annotated, first: int, end: int) -> str | None:
     for i in range(first, end):
         entry = a.entries[i]
@@ -68,6 +79,8 @@ def _group_from_around(a: Annotated, draft: Draft, first: int, last: int) -> Non
             draft.status, draft.sex = status, None
     if draft.status in (None, "civilian"):
         _mostly(a, draft, last)
+    if draft.sex is None and draft.age is None:
+        _all_of_them(a, draft, last)
     toll = a.entries[draft.predicate] if draft.predicate is not None else None
     if (
         draft.status is None
@@ -93,6 +106,18 @@ def _mostly(a: Annotated, draft: Draft, last: int) -> None:
     main = a.tagged(noun.last, min(last, noun.last + 4), "scope.mainly") is not None
     if noun.status == "mixed" or ((most or main) and draft.status is None and noun.status == "civilian"):
         draft.status = "mixed"
+
+
+def _all_of_them(a: Annotated, draft: Draft, last: int) -> None:
+    """`eight people, all of them adults`: the words after the comma hold for the whole number."""
+    i = draft.noun_end
+    if i + 2 >= last or a.classes[i] != "," or a.tokens.norms[i + 1] not in a.lexicon.sets.get("all", ()):
+        return
+    j = a.phrase_end(i + 1)
+    if j < last and a.classes[j] == "F":
+        noun = noun_at(a, a.phrase_end(j), last)
+        if noun.kind == "person":
+            draft.sex, draft.age, draft.status = noun.sex, noun.age, draft.status or noun.status
 
 
 def _group_of_toll(a: Annotated, draft: Draft, first: int) -> None:

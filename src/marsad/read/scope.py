@@ -89,7 +89,8 @@ def settle_parts(drafts: list[Draft]) -> None:
             parts.setdefault(id(draft.whole), []).append(draft)
     for draft in drafts:
         if draft.counted and draft.what in _DEATHS and draft.scope in ("cumulative", "total"):
-            _all_sides(draft, parts.get(id(draft), []))
+            direct = parts.get(id(draft), [])
+            _all_sides(draft, [*direct, *(d for part in direct for d in parts.get(id(part), []))])
     _share_windows(drafts)
 
 
