@@ -85,10 +85,8 @@ def _repeats(a: Annotated, sentence: Sentence, at: int) -> bool:
     norms = a.tokens.norms[first:at]
     if any(norm in a.lexicon.sets.get("anyone", ()) for norm in norms):
         return True
-    for i in range(first, at - 1):
-        if a.classes[i] == "W" and a.tokens.norms[i + 1] in a.lexicon.pronouns:
-            return True
-    return False
+    pronouns = a.lexicon.pronouns
+    return any(a.classes[i] == "W" and a.tokens.norms[i + 1] in pronouns for i in range(first, at - 1))
 
 
 def _is_set(a: Annotated, at: int) -> bool:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from marsad.read.annotate import Annotated
 from marsad.read.draft import Draft
+from marsad.read.inherit import Place, distance_to, dress, inherited, is_aside, is_row, place_before, place_of
 from marsad.read.nouns import Noun, noun_at
 from marsad.read.spans import Quantity
 from marsad.read.zones import Sentence
@@ -23,15 +24,6 @@ class Tie(NamedTuple):
 
     frame: str
     predicate: int
-
-
-class Place(NamedTuple):
-    """Where a number is read: its sentence, that sentence's number, and the drafts before it."""
-
-    sentence: Sentence
-    number: int
-    drafts: list[Draft]
-    zones: list[str]
 
 
 def counted_drafts(a: Annotated, sentences: list[Sentence]) -> list[Draft]:
@@ -68,7 +60,7 @@ def _read_sentence(a: Annotated, place: Place, own: list[Quantity], label: int |
         noun = _noun(a, q, place.sentence.last)
         if _counts_nothing(a, place.sentence, q, noun):
             continue
-        draft = _tied(a, place, q, noun) or _labelled(a, place, q, noun, label) or _inherited(a, place, q, noun)
+        draft = _tied(a, place, q, noun) or _labelled(a, place, q, noun, label) or inherited(a, place, q, noun)
         if draft is None:
             waiting = [(q, noun)] if noun.kind in ("person", "thing") and q.kind != "article" else []
             continue
@@ -120,7 +112,7 @@ def _is_age(a: Annotated, q: Quantity) -> bool:
         and a.classes[q.head + 1 : q.head + 2] in _AFTER_AGE
     ):
         return a.classes[i - 1] in "Cw~" and q.kind == "digits" and (q.low or 0) < 110
-    if i > 1 and norms[i] == "and" and a.classes[i - 1] == "N":
+    if i > 1 and norms[i] == "and" and a.classes[i - 1] in "Na":
         i -= 2
     if i < 0:
         return False
@@ -154,7 +146,7 @@ def tie(a: Annotated, sentence: Sentence, q: Quantity) -> Tie | None:
 
 
 def _tied(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | None:
-    if _aside(a, q) or (place.drafts and _is_included(a, place, q, noun)):
+    if is_aside(a, q) or (place.drafts and _is_included(a, place, q, noun)):
         return None
     found = tie(a, place.sentence, q)
     if found is None:
@@ -167,40 +159,43 @@ def _tied(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | None:
     draft = Draft(what, first, last, f"{a.lexicon.code}.count.{found.frame}", place.number, q)
     draft.predicate = found.predicate
     dress(draft, noun)
-    if what in _THINGS and noun.kind in ("none", "open") and place.drafts and place.drafts[-1].what == what:
-        draft.unit = place.drafts[-1].unit
-    _place_before(a, place, draft)
-    if a.tagged(max(place.sentence.first, q.first - 3), q.first, "shares") is not None and place.drafts:
-        draft.marks.add("part")
-    if entry_letter(a, found.predicate) == "J":
-        draft.marks.add("part")
-    if entry_letter(a, found.predicate) == "S" and what != "killed":
-        draft.unit, draft.group = "incidents", None
-    if a.classes[q.head : q.head + 1] == "F" or (_is_row(a, place, q) and _distance_ok(a, place)):
-        draft.marks.add("part")
-    if _is_row(a, place, q):
-        draft.marks.add("row")
-    ends = sorted((q.first, q.last, found.predicate, a.phrase_end(found.predicate)))
-    if entry_letter(a, found.predicate) == "M" and a.tagged(place.sentence.first, q.first, "scope.gathers") is not None:
-        draft.marks.add("gathers")
-    if "Y" in a.classes[ends[1] : ends[2]] or a.tagged(ends[1], ends[2], "stance.feared") is not None:
-        draft.stance = "projected"
+    _mark(a, place, draft, found, noun)
     return draft
 
 
-def _place_before(a: Annotated, place: Place, draft: Draft) -> None:
-    """`Tartous, 49 deaths`: a share by place that has its own noun."""
-    pattern = a.lexicon.patterns.get("before-part-place-bare")
+def _mark(a: Annotated, place: Place, draft: Draft, found: Tie, noun: Noun) -> None:
+    """What the words around a tied number add: its unit, that it is a part or gathers parts, that it is only feared."""
     q = draft.quantity
-    if pattern is None or q is None or not place.drafts or _distance(a, place, place.drafts[-1]) > 1:
+    if q is None:
         return
-    start = max(place.sentence.first, q.first - 8)
-    if ":" not in a.classes[place.sentence.first : q.first] or draft.group is not None:
-        return
-    match = pattern.search(a.classes[start : q.first])
-    if match is not None and a.classes[q.first - 1] != "P":
-        _place_of(a, draft, start + match.start(), q.first)
+    letter, first = a.classes[found.predicate], place.sentence.first
+    if draft.what in _THINGS and noun.kind in ("none", "open") and place.drafts and place.drafts[-1].what == draft.what:
+        draft.unit = place.drafts[-1].unit
+    if letter == "S" and draft.what != "killed":
+        draft.unit, draft.group = "incidents", None
+    if found.frame == "label-place":
+        draft.marks.add("shares")
+        place_of(a, draft, a.classes.rfind(":", first, q.first) + 1, q.first)
+    place_before(a, place, draft)
+    if _is_share(a, place, q, letter):
         draft.marks.add("part")
+    if is_row(a, place, q):
+        draft.marks.add("row")
+    if letter == "M" and a.tagged(first, q.first, "scope.gathers") is not None:
+        draft.marks.add("gathers")
+    ends = sorted((q.first, q.last, found.predicate, a.phrase_end(found.predicate)))
+    if "Y" in a.classes[ends[1] : ends[2]] or a.tagged(ends[1], ends[2], "stance.feared") is not None:
+        draft.stance = "projected"
+
+
+def _is_share(a: Annotated, place: Place, q: Quantity, letter: str) -> bool:
+    """`three of them`, `Bedouins account for 21`, a row under a total: a part by the words before or after it."""
+    if letter == "J" or a.classes[q.head : q.head + 1] == "F":
+        return True
+    if is_row(a, place, q) and _distance_ok(a, place):
+        return True
+    told = a.tagged(max(place.sentence.first, q.first - 3), q.first, "shares")
+    return told is not None and bool(place.drafts)
 
 
 def _bodies(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | None:
@@ -225,17 +220,6 @@ def _is_included(a: Annotated, place: Place, q: Quantity, noun: Noun) -> bool:
         return pattern is not None
     joined = a.lexicon.included_row
     return joined is not None and joined.match(ahead) is not None
-
-
-def _aside(a: Annotated, q: Quantity) -> bool:
-    """`people, most of them civilians, died`: words that only describe the number before; `most deaths`."""
-    if q.kind != "vague":
-        return False
-    of_them = a.classes[q.head : q.head + 1] == "F"
-    if of_them and q.first and a.classes[q.first - 1] in ",&":
-        return True
-    most = a.tokens.norms[q.core] in a.lexicon.sets.get("most", ())
-    return most and a.classes[q.head : q.head + 1] not in ("F", "O", "B")
 
 
 def _only_names(a: Annotated, frame: str, at: int) -> bool:
@@ -327,13 +311,8 @@ def _catch_up(a: Annotated, place: Place, q: Quantity, noun: Noun, after: Draft)
     place.drafts.append(draft)
 
 
-def entry_letter(a: Annotated, i: int) -> str:
-    """The class of the phrase that starts at i."""
-    return a.classes[i]
-
-
 def _distance_ok(a: Annotated, place: Place) -> bool:
-    return bool(place.drafts) and _distance(a, place, place.drafts[-1]) <= 1
+    return bool(place.drafts) and distance_to(a, place, place.drafts[-1]) <= 1
 
 
 _THING_UNITS = frozenset(("buildings", "vehicles", "villages", "sites"))
@@ -365,192 +344,3 @@ def _twin_of(a: Annotated, place: Place, draft: Draft, at: int) -> Draft | None:
     twin.community, twin.role, twin.noun_end = draft.community, draft.role, draft.noun_end
     draft.last = max(draft.last, twin.last)
     return twin
-
-
-def dress(draft: Draft, noun: Noun) -> None:
-    """A draft and its noun in: unit and group codes are filled."""
-    draft.unit = noun.unit if noun.kind in ("person", "thing") else "persons"
-    draft.status, draft.sex, draft.age = noun.status, noun.sex, noun.age
-    draft.community, draft.role = noun.community, noun.role
-    draft.noun_end = noun.last
-    if noun.kind in ("person", "open") and noun.last > noun.first:
-        draft.group = (noun.first, noun.last)
-
-
-# --- what it takes over from the number before ------------------------------------------------------------------------
-
-_FAR = {
-    "included": 8,
-    "them": 3,
-    "row": 5,
-    "bare": 2,
-}  # sentences back to the whole, by the last word of the pattern's name
-_PARTS = frozenset("FBEdHJ~,O")
-
-
-def _inherited(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | None:
-    if not place.drafts:
-        return _of_named_whole(a, place, q, noun)
-    near = place.drafts[-1]
-    if _is_old(a, place, q) and _distance(a, place, near) <= 1:
-        draft = _part(a, place, q, noun, near, max(q.last, noun.last), "same-old")
-        draft.marks.add("old")
-        return draft
-    behind = a.classes[max(place.sentence.first, q.first - 24) : q.first]
-    ahead = a.classes[q.head : place.sentence.last]
-    for name, pattern in a.lexicon.patterns.items():
-        side, _, relation = name.partition("-")
-        match = pattern.match(ahead) if side == "after" else pattern.search(behind)
-        if match is None or not _may_inherit(a, place, q, noun, near, relation):
-            continue
-        end = q.head + match.end() if side == "after" else max(q.last, noun.last)
-        draft = _part(a, place, q, noun, near, end, name)
-        if "place" in relation or "name" in relation or "share" in relation:
-            start = q.head if side == "after" else q.first - len(behind) + match.start()
-            _place_of(a, draft, start, end if side == "after" else q.first)
-        return draft
-    distance = _distance(a, place, near)
-    if noun.kind == "person" and _listed(a, place, q) and distance <= 2:
-        return _part(a, place, q, noun, near, max(q.last, noun.last), "part-counted")
-    if _is_row(a, place, q) and distance <= 1 and (noun.kind == "person" or a.classes[q.head : q.head + 1] == "O"):
-        return _part(a, place, q, noun, near, max(q.last, noun.last), "part-row")
-    return None
-
-
-def _is_row(a: Annotated, place: Place, q: Quantity) -> bool:
-    """Is it the first number of a bullet or of a line?"""
-    return place.sentence.zone in ("item", "label") and q.first - place.sentence.first <= 2
-
-
-def _distance(a: Annotated, place: Place, near: Draft) -> int:
-    """Sentences between a number and the draft before it; rows and labels of a list are no distance."""
-    if place.number == near.sentence:
-        return 0
-    bodies = sum(zone == "body" for zone in place.zones[near.sentence + 1 : place.number])
-    return bodies + 1
-
-
-def _of_named_whole(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | None:
-    """`three of the wounded are in danger`: the whole is named, though no number of it was told."""
-    entry = a.entries[q.head] if q.head < len(a.entries) else None
-    if entry is None or entry.letter != "F" or entry.what is None or q.kind in ("article", "vague"):
-        return None
-    draft = Draft(entry.what, q.first, a.phrase_end(q.head), f"{a.lexicon.code}.count.of-whole", place.number, q)
-    dress(draft, noun)
-    return draft
-
-
-def _place_of(a: Annotated, draft: Draft, first: int, last: int) -> None:
-    """`Hama, 84`; `683 Latakia`; `98 in Tartus`: the name in the pattern is the place."""
-    while first < last and a.classes[first] not in "Cp":
-        first += 1
-    end = first
-    while end < last and (
-        a.classes[end] in "Cp~" or (a.classes[end] == "O" and a.classes[end + 1 : end + 2] in ("C", "p"))
-    ):
-        end += 1
-    if end > first:
-        draft.place, draft.precision = a.tokens.span(first, end), 4
-        if draft.group is not None and first <= draft.group[0] < end:
-            draft.group = None
-
-
-def _may_inherit(a: Annotated, place: Place, q: Quantity, noun: Noun, near: Draft, relation: str) -> bool:
-    distance = _distance(a, place, near)
-    if distance > _FAR.get(relation.rsplit("-", 1)[-1], 1):
-        return False
-    if (
-        relation.endswith("bare")
-        and a.tagged(place.sentence.first, place.sentence.last, "scope.population") is not None
-    ):
-        return False
-    if relation in ("part-place-bare", "part-share-bare") and not _shares(a, q):
-        return False
-    if relation == "same-not":
-        return a.tagged(place.sentence.first, place.sentence.last, "stance.corrected") is not None and not distance
-    if relation == "part-colon" and (distance or q.kind != "article"):
-        return False
-    if relation.startswith("same") and (distance or noun.kind == "none"):
-        return False
-    if relation.endswith("bare") and noun.kind != "none" and not (relation == "part-name-bare" and noun.kind == "open"):
-        return False
-    if q.kind == "vague" and not (
-        relation.endswith("were") or a.classes[a.phrase_end(q.head) : a.phrase_end(q.head) + 1] == "D"
-    ):
-        return False
-    if q.kind == "vague" and _aside(a, q):
-        return False
-    if q.low == 1 and q.kind == "words" and relation in ("part-in-place", "part-name-bare", "same-and"):
-        return False
-    if q.kind == "article" and (noun.kind != "person" or distance or not _in_list(a, place, q, noun, near)):
-        return False
-    return not (noun.kind == "thing" and near.unit == "persons")
-
-
-def _is_old(a: Annotated, place: Place, q: Quantity) -> bool:
-    """`up from 93`: the words before the number say that it is the older one."""
-    first = max(place.sentence.first, q.first - 5)
-    return a.tagged(first, q.first, "scope.old") is not None
-
-
-def _shares(a: Annotated, q: Quantity) -> bool:
-    """`Homs with three`, but not `the town at 1,662`: which prepositions give a place its share."""
-    i = q.first - 1
-    while i > 0 and a.classes[i] in "dE~":
-        i -= 1
-    return a.classes[i] != "P" or a.tokens.norms[i] in a.lexicon.sets.get("share_words", ())
-
-
-def _in_list(a: Annotated, place: Place, q: Quantity, noun: Noun, near: Draft) -> bool:
-    """A single person counts only in a list of parts, not as the next clause's subject (", a local official said")."""
-    after = a.classes[noun.last : noun.last + 1] if noun.last < place.sentence.last else "."
-    part = "part" in near.marks or near.whole is not None or a.classes[q.first - 1] in ":J"
-    return after in (",", "&", ".", ")", "", "J") and (part or a.classes[q.first - 1] == "&")
-
-
-def _listed(a: Annotated, place: Place, q: Quantity) -> bool:
-    """`It lists 71 residents`, `on it are 336 fighters`: a verb of counting stands right before the number."""
-    i = q.first - 1
-    while i > place.sentence.first and a.classes[i] in "dEaP~":
-        i -= 1
-    entry = a.entries[i] if i >= place.sentence.first else None
-    return entry is not None and ("counts" in entry.tags or entry.letter == "B")
-
-
-def _part(a: Annotated, place: Place, q: Quantity, noun: Noun, near: Draft, end: int, name: str) -> Draft:
-    what = _named_whole(a, q, end) or near.what
-    if name == "after-part-are-in-bare" and what == "displaced":
-        what = "sheltering"
-    draft = Draft(what, q.first, max(end, q.last), f"{a.lexicon.code}.{name}", place.number, q)
-    draft.predicate = near.predicate
-    dress(draft, noun)
-    if draft.group is None and end > q.head:
-        i = q.head
-        while i < min(end + 1, len(a.classes)) and a.classes[i] in _PARTS:
-            i = a.phrase_end(i)
-        tail = noun_at(a, i, min(i + 9, place.sentence.last))
-        if tail.kind == "person" or tail.community:
-            dress(draft, tail)
-            draft.last = max(draft.last, tail.last)
-    if near.unit not in ("persons", "bodies") and noun.kind in ("none", "open"):
-        draft.unit = near.unit
-    draft.marks.add("part" if "part" in name else "sibling")
-    if name == "before-same-not":
-        draft.marks.add("withdrawn")
-    if q.first and a.tokens.norms[q.first - 1] in a.lexicon.sets.get("others", ()):
-        draft.marks |= {"other", "part"}
-    if what == "executed" and near.what != "executed":
-        draft.marks.add("executed")
-    if name == "part-row":
-        draft.marks.add("row")
-    return draft
-
-
-def _named_whole(a: Annotated, q: Quantity, end: int) -> str | None:
-    """`three of the dead`, `two of the wounded`: the words themselves say which whole."""
-    for i in range(q.head, min(end, len(a.classes))):
-        entry = a.entries[i]
-        if entry is not None and (entry.letter in "FJ" or entry.what == "executed") and entry.what:
-            return entry.what
-    after = a.entries[end] if end < len(a.entries) else None
-    return "executed" if after is not None and after.what == "executed" and after.letter == "D" else None

@@ -98,6 +98,8 @@ def _narrower_than(a: Annotated, drafts: list[Draft], index: int) -> Draft | Non
             continue
         if other.whole is not None or other.unit != part.unit or other.size is None or other.stance in _UNREAL:
             continue
+        if "shares" in part.marks and "shares" in other.marks:
+            continue
         if part.scope in ("day", "incident") and part.since is not None and part.since != other.since:
             continue
         if (part.said_by[:1] != other.said_by[:1] and "own-cue" in part.marks) or not _can_hold(other, part):

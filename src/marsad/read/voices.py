@@ -55,6 +55,7 @@ class Voices:
         chain = [self._resolve(voice) for voice in cue.voices] if cue else []
         if "own-voice" in draft.marks and draft.predicate is not None:
             subject = self._doer(draft)
+            chain = chain if own else []
             chain = [self._resolve(subject), *chain] if subject else chain
         if not chain and self._document.signed:
             chain = [self._document.signed]
@@ -195,7 +196,9 @@ class Voices:
         if match is None:
             return None, i
         first = max(sentence.first, end - 24) + match.start()
-        if not self._can_speak(first, end):
+        trails = first > sentence.first and a.classes[first - 1] == ","
+        spoken = trails and a.tokens.norms[i] in a.lexicon.sets.get("inverting", ())
+        if not spoken and not self._can_speak(first, end):
             return None, i
         return self._clean(first, end), first
 

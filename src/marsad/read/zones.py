@@ -50,6 +50,7 @@ class Layout(NamedTuple):
     furniture: dict[str, list[tuple[str, ...]]]  # by the first word
     agencies: dict[str, str]
     months: frozenset[str]
+    labels: frozenset[str]  # words that head a line and are no place
     eliding: bool
 
 
@@ -63,7 +64,14 @@ def layout(code: str) -> Layout:
     furniture: dict[str, list[tuple[str, ...]]] = {}
     for start in pack.phrases("zones", "furniture"):
         furniture.setdefault(start[0], []).append(start)
-    return Layout(pack.words("zones", "abbreviations"), furniture, agencies, months, bool(table.get("eliding")))
+    return Layout(
+        pack.words("zones", "abbreviations"),
+        furniture,
+        agencies,
+        months,
+        pack.words("zones", "labels"),
+        bool(table.get("eliding")),
+    )
 
 
 def lay_out(text: str, code: str, clitics: Clitics | None = None) -> Document:
@@ -165,9 +173,9 @@ def _dateline(tokens: Tokens, first: int, last: int, words: Layout) -> Dateline 
 
 
 def _finish(tokens: Tokens, first: int, last: int, words: Layout, *, strict: bool) -> Dateline | None:
-    if not tokens.capital(first):
-        return None
     norms = tokens.norms
+    if not tokens.capital(first) or norms[first] in words.labels:
+        return None
     agency = next((words.agencies[n] for n in norms[first:last] if n in words.agencies), None)
     two = (" ".join(norms[i : i + 2]) for i in range(first, last - 1))
     agency = agency or next((words.agencies[n] for n in two if n in words.agencies), None)

@@ -1,0 +1,73 @@
+"""How fast reading is: `python bench/reading.py`. Two-kilobyte texts on one core, and how time grows with length.
+
+The texts are those of eval/data, joined to two kilobytes each; they are dense with claims, which makes them slower than
+ordinary wires. Processor time, not the clock on the wall, so that a busy machine does not spoil the figures. Prints
+min / median / max of several runs, texts a second, and the time of one megabyte in times of one text (limit: 600).
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import time
+import tracemalloc
+from collections.abc import Iterator
+from pathlib import Path
+
+from marsad.model import Report
+from marsad.model.codec import report_from_json
+from marsad.read import read
+
+DATA = Path(__file__).parents[1] / "eval" / "data"
+SIZE, RUNS, MEGABYTE = 2_000, 7, 1_000_000
+
+
+def texts(code: str) -> Iterator[str]:
+    """Texts of one language, joined until they are two kilobytes long."""
+    waiting = ""
+    for folder in ("coast", "events"):
+        path = DATA / folder / f"reports_{code}.jsonl"
+        for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
+            waiting += report_from_json(line).text + "\n\n"
+            if len(waiting) >= SIZE:
+                yield waiting[:SIZE]
+                waiting = ""
+
+
+def seconds(reports: list[Report]) -> float:
+    start = time.process_time()
+    for report in reports:
+        read(report)
+    return time.process_time() - start
+
+
+def measure(code: str) -> None:
+    reports = [Report(id=str(n), text=text, published="2025-03-08", lang=code) for n, text in enumerate(texts(code))]
+    if not reports:
+        print(f"{code}: no texts under {DATA}", file=sys.stderr)
+        return
+    seconds(reports)  # packs are loaded and compiled once
+    rates = sorted(len(reports) / seconds(reports) for _ in range(RUNS))
+    print(f"{code}: {rates[0]:.0f} / {statistics.median(rates):.0f} / {rates[-1]:.0f} texts of 2 kB a second")
+    long = "\n\n".join(r.text for r in reports)
+    long = (long * (MEGABYTE // len(long) + 1))[:MEGABYTE]
+    one = min(seconds(reports) / len(reports) for _ in range(3))
+    print(f"{code}: 1 MB takes {seconds([Report(id='long', text=long, lang=code)]) / one:.0f} times one text")
+
+
+def memory() -> None:
+    reports = [Report(id=str(n), text=text, lang="en") for n, text in enumerate(texts("en"))]
+    tracemalloc.start()
+    seconds(reports)
+    before = tracemalloc.get_traced_memory()[0]
+    for _ in range(20):
+        seconds(reports)
+    after = tracemalloc.get_traced_memory()[0]
+    tracemalloc.stop()
+    print(f"memory after {20 * len(reports)} more texts: {(after - before) / 1024:+.0f} kB")
+
+
+if __name__ == "__main__":
+    for language in ("en", "ar"):
+        measure(language)
+    memory()

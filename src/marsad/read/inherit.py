@@ -1,0 +1,244 @@
+"""What a number takes over from the number before it: parts, shares by place, rows of a list, older figures."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from marsad.read.annotate import Annotated
+from marsad.read.draft import Draft
+from marsad.read.nouns import Noun, noun_at
+from marsad.read.spans import Quantity
+from marsad.read.zones import Sentence
+
+
+class Place(NamedTuple):
+    """Where a number is read: its sentence, that sentence's number, and the drafts before it."""
+
+    sentence: Sentence
+    number: int
+    drafts: list[Draft]
+    zones: list[str]
+
+
+def dress(draft: Draft, noun: Noun) -> None:
+    """A draft and its noun in: unit and group codes are filled."""
+    draft.unit = noun.unit if noun.kind in ("person", "thing") else "persons"
+    draft.status, draft.sex, draft.age = noun.status, noun.sex, noun.age
+    draft.community, draft.role = noun.community, noun.role
+    draft.noun_end = noun.last
+    if noun.kind in ("person", "open") and noun.last > noun.first:
+        draft.group = (noun.first, noun.last)
+
+
+_FAR = {
+    "included": 8,
+    "them": 3,
+    "row": 5,
+    "bare": 2,
+}  # sentences back to the whole, by the last word of the pattern's name
+_PARTS = frozenset("FBEdHJ~,O")
+
+
+def inherited(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | None:
+    if not place.drafts:
+        return _of_named_whole(a, place, q, noun)
+    near = place.drafts[-1]
+    if _is_old(a, place, q) and distance_to(a, place, near) <= 1:
+        draft = _part(a, place, q, noun, near, max(q.last, noun.last), "same-old")
+        draft.marks.add("old")
+        return draft
+    behind = a.classes[max(place.sentence.first, q.first - 24) : q.first]
+    ahead = a.classes[q.head : place.sentence.last]
+    for name, pattern in a.lexicon.patterns.items():
+        side, _, relation = name.partition("-")
+        match = pattern.match(ahead) if side == "after" else pattern.search(behind)
+        if match is None or not _may_inherit(a, place, q, noun, near, relation):
+            continue
+        end = q.head + match.end() if side == "after" else max(q.last, noun.last)
+        draft = _part(a, place, q, noun, near, end, name)
+        if "place" in relation or "name" in relation or "share" in relation:
+            start = q.head if side == "after" else q.first - len(behind) + match.start()
+            place_of(a, draft, start, end if side == "after" else q.first)
+        return draft
+    distance = distance_to(a, place, near)
+    if noun.kind == "person" and _listed(a, place, q) and distance <= 2:
+        return _part(a, place, q, noun, near, max(q.last, noun.last), "part-counted")
+    if is_row(a, place, q) and distance <= 1 and (noun.kind == "person" or a.classes[q.head : q.head + 1] == "O"):
+        return _part(a, place, q, noun, near, max(q.last, noun.last), "part-row")
+    return None
+
+
+def is_row(a: Annotated, place: Place, q: Quantity) -> bool:
+    """Is it the first number of a bullet or of a line?"""
+    return place.sentence.zone in ("item", "label") and q.first - place.sentence.first <= 2
+
+
+def distance_to(a: Annotated, place: Place, near: Draft) -> int:
+    """Sentences between a number and the draft before it; rows and labels of a list are no distance."""
+    if place.number == near.sentence:
+        return 0
+    bodies = sum(zone == "body" for zone in place.zones[near.sentence + 1 : place.number])
+    return bodies + 1
+
+
+def _of_named_whole(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | None:
+    """`three of the wounded are in danger`: the whole is named, though no number of it was told."""
+    entry = a.entries[q.head] if q.head < len(a.entries) else None
+    if entry is None or entry.letter != "F" or entry.what is None or q.kind in ("article", "vague"):
+        return None
+    draft = Draft(entry.what, q.first, a.phrase_end(q.head), f"{a.lexicon.code}.count.of-whole", place.number, q)
+    dress(draft, noun)
+    if noun.kind != "person":
+        _tail(a, place, draft, a.phrase_end(q.head))
+    return draft
+
+
+def _tail(a: Annotated, place: Place, draft: Draft, i: int) -> None:
+    """`five of the dead were women`: who they are stands after the words of the whole."""
+    while i < place.sentence.last and a.classes[i] in _PARTS:
+        i = a.phrase_end(i)
+    tail = noun_at(a, i, min(i + 9, place.sentence.last))
+    if tail.kind == "person" or tail.community:
+        dress(draft, tail)
+        draft.last = max(draft.last, tail.last)
+
+
+def place_of(a: Annotated, draft: Draft, first: int, last: int) -> None:
+    """`Hama, 84`; `683 Latakia`; `98 in Tartus`: the name in the pattern is the place."""
+    semicolon = a.classes.rfind(";", first, last)
+    first = max(first, semicolon + 1)
+    while first < last and a.classes[first] not in "Cp":
+        first += 1
+    end = first
+    while end < last and (
+        a.classes[end] in "Cp~" or (a.classes[end] == "O" and a.classes[end + 1 : end + 2] in ("C", "p"))
+    ):
+        end += 1
+    if end > first:
+        draft.place, draft.precision = a.tokens.span(first, end), 4
+        if draft.group is not None and first <= draft.group[0] < end:
+            draft.group = None
+
+
+def _may_inherit(a: Annotated, place: Place, q: Quantity, noun: Noun, near: Draft, relation: str) -> bool:
+    distance = distance_to(a, place, near)
+    if distance > _FAR.get(relation.rsplit("-", 1)[-1], 1):
+        return False
+    if (
+        relation.endswith("bare")
+        and a.tagged(place.sentence.first, place.sentence.last, "scope.population") is not None
+    ):
+        return False
+    if relation in ("part-place-bare", "part-share-bare") and not _shares(a, q):
+        return False
+    if relation == "same-not":
+        return a.tagged(place.sentence.first, place.sentence.last, "stance.corrected") is not None and not distance
+    if relation == "part-colon" and (distance or q.kind != "article"):
+        return False
+    if relation.startswith("same") and (distance or noun.kind == "none"):
+        return False
+    if relation.endswith("bare") and noun.kind != "none" and not (relation == "part-name-bare" and noun.kind == "open"):
+        return False
+    if q.kind == "vague" and not (
+        relation.endswith("were") or a.classes[a.phrase_end(q.head) : a.phrase_end(q.head) + 1] == "D"
+    ):
+        return False
+    if q.kind == "vague" and is_aside(a, q):
+        return False
+    if q.low == 1 and q.kind == "words" and relation in ("part-in-place", "part-name-bare", "same-and"):
+        return False
+    if q.kind == "article" and (noun.kind != "person" or distance or not _in_list(a, place, q, noun, near)):
+        return False
+    return not (noun.kind == "thing" and near.unit == "persons")
+
+
+def _is_old(a: Annotated, place: Place, q: Quantity) -> bool:
+    """`up from 93`: the words before the number say that it is the older one."""
+    first = max(place.sentence.first, q.first - 5)
+    return a.tagged(first, q.first, "scope.old") is not None
+
+
+def _shares(a: Annotated, q: Quantity) -> bool:
+    """`Homs with three`, but not `the town at 1,662`: which prepositions give a place its share."""
+    i = q.first - 1
+    while i > 0 and a.classes[i] in "dE~":
+        i -= 1
+    return a.classes[i] != "P" or a.tokens.norms[i] in a.lexicon.sets.get("share_words", ())
+
+
+def _in_list(a: Annotated, place: Place, q: Quantity, noun: Noun, near: Draft) -> bool:
+    """A single person counts only in a list of parts, not as the next clause's subject (", a local official said")."""
+    after = a.classes[noun.last : noun.last + 1] if noun.last < place.sentence.last else "."
+    part = "part" in near.marks or near.whole is not None or a.classes[q.first - 1] in ":J"
+    return after in (",", "&", ".", ")", "", "J") and (part or a.classes[q.first - 1] == "&")
+
+
+def _listed(a: Annotated, place: Place, q: Quantity) -> bool:
+    """`It lists 71 residents`, `on it are 336 fighters`: a verb of counting stands right before the number."""
+    i = q.first - 1
+    while i > place.sentence.first and a.classes[i] in "dEaP~":
+        i -= 1
+    entry = a.entries[i] if i >= place.sentence.first else None
+    return entry is not None and ("counts" in entry.tags or entry.letter == "B")
+
+
+def _part(a: Annotated, place: Place, q: Quantity, noun: Noun, near: Draft, end: int, name: str) -> Draft:
+    what = _named_whole(a, q, end) or near.what
+    if name == "after-part-are-in-bare" and what == "displaced":
+        what = "sheltering"
+    draft = Draft(what, q.first, max(end, q.last), f"{a.lexicon.code}.{name}", place.number, q)
+    draft.predicate = near.predicate
+    dress(draft, noun)
+    if draft.group is None and end > q.head:
+        _tail(a, place, draft, q.head)
+    if near.unit not in ("persons", "bodies") and noun.kind in ("none", "open"):
+        draft.unit = near.unit
+    shares = "shares" in near.marks and not (draft.sex or draft.age)  # a list by place whose total is not told
+    draft.marks |= {"sibling", "shares"} if shares else {"part" if "part" in name else "sibling"}
+    if shares:
+        place_of(a, draft, max(place.sentence.first, q.first - 6), q.first)
+    if name == "before-same-not":
+        draft.marks.add("withdrawn")
+    if q.first and a.tokens.norms[q.first - 1] in a.lexicon.sets.get("others", ()):
+        draft.marks |= {"other", "part"}
+    if what == "executed" and near.what != "executed":
+        draft.marks.add("executed")
+    if name == "part-row":
+        draft.marks.add("row")
+    return draft
+
+
+def _named_whole(a: Annotated, q: Quantity, end: int) -> str | None:
+    """`three of the dead`, `two of the wounded`: the words themselves say which whole."""
+    for i in range(q.head, min(end, len(a.classes))):
+        entry = a.entries[i]
+        if entry is not None and (entry.letter in "FJ" or entry.what == "executed") and entry.what:
+            return entry.what
+    after = a.entries[end] if end < len(a.entries) else None
+    return "executed" if after is not None and after.what == "executed" and after.letter == "D" else None
+
+
+def is_aside(a: Annotated, q: Quantity) -> bool:
+    """`people, most of them civilians, died`: words that only describe the number before; `most deaths`."""
+    if q.kind != "vague":
+        return False
+    of_them = a.classes[q.head : q.head + 1] == "F"
+    if of_them and q.first and a.classes[q.first - 1] in ",&":
+        return True
+    most = a.tokens.norms[q.core] in a.lexicon.sets.get("most", ())
+    return most and a.classes[q.head : q.head + 1] not in ("F", "O", "B")
+
+
+def place_before(a: Annotated, place: Place, draft: Draft) -> None:
+    """`Tartous, 49 deaths`: a share by place that has its own noun."""
+    pattern = a.lexicon.patterns.get("before-part-place-bare")
+    q = draft.quantity
+    if pattern is None or q is None or not place.drafts or distance_to(a, place, place.drafts[-1]) > 1:
+        return
+    start = max(place.sentence.first, q.first - 8)
+    if ":" not in a.classes[place.sentence.first : q.first] or draft.group is not None:
+        return
+    match = pattern.search(a.classes[start : q.first])
+    if match is not None and a.classes[q.first - 1] != "P":
+        place_of(a, draft, start + match.start(), q.first)
+        draft.marks.add("part")
