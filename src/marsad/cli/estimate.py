@@ -31,6 +31,14 @@ CONCERNS = ("open-population", "definitions-differ", "chosen-after")
 )
 @click.option("--matching", "matchings", multiple=True, metavar="NAME=TABLE.csv",
               help="The same victims under looser or tighter matching; may be repeated.")  # fmt: skip
+@click.option(
+    "--replicate",
+    "replicates",
+    multiple=True,
+    metavar="TABLE.csv",
+    type=click.Path(path_type=Path),
+    help="A further imputation of the same table, combined with it; may be repeated.",
+)
 def command(
     path: Path,
     method: str,
@@ -43,6 +51,7 @@ def command(
     classes: int | None,
     concerns: tuple[str, ...],
     matchings: tuple[str, ...],
+    replicates: tuple[Path, ...],
 ) -> None:
     """Estimate what no list recorded, or say why no number should be given.
 
@@ -56,10 +65,15 @@ def command(
     settings = _settings(seed=seed, delta=delta, n_max=n_max, classes=classes)
     declared = [concern.replace("-", "_") for concern in concerns]
     named = dict(_matching(text) for text in matchings)
+    again = [_table(other) for other in replicates]
     if method == "all":
-        answers = estimate_all(table, settings=settings, concerns=declared, matchings=named)
+        answers = estimate_all(table, settings=settings, concerns=declared, matchings=named, replicates=again)
     else:
-        answers = {method: estimate(table, method=method, settings=settings, concerns=declared, matchings=named)}
+        answers = {
+            method: estimate(
+                table, method=method, settings=settings, concerns=declared, matchings=named, replicates=again
+            )
+        }
     if svg is not None:
         _write(svg, as_svg(answers, lang=lang))
     if as_json:

@@ -13,6 +13,7 @@ import numpy as np
 from marsad import __version__
 from marsad.estimate import verdict
 from marsad.estimate.capture import CaptureTable
+from marsad.estimate.combine import combine_replicates
 from marsad.estimate.diagnose import Diagnosis, diagnose
 from marsad.estimate.posterior import Fit
 from marsad.estimate.settings import Settings
@@ -90,13 +91,15 @@ def estimate(
     settings: Settings | None = None,
     concerns: Sequence[str] = (),
     matchings: Mapping[str, CaptureTable] | None = None,
+    replicates: Sequence[CaptureTable] = (),
     others: Mapping[str, Fit] | None = None,
 ) -> Answer:
     """Fit one method and judge it.
 
     `concerns` are conditions a person declares (`verdict.DECLARED`); `matchings` are the same victims under looser or
-    tighter matching, by name; `others` are fits of other methods at hand, shown side by side. Same table, settings and
-    seed give the same answer, whatever the order of rows and columns. Raises BadInput on an unknown method.
+    tighter matching, by name; `replicates` are further imputations of the same table, combined with it on ln n0;
+    `others` are fits of other methods at hand, shown side by side. Same table, settings and seed give the same answer,
+    whatever the order of rows and columns. Raises BadInput on an unknown method.
     """
     if method not in METHODS:
         raise BadInput(f"no method is called '{method}'", todo=f"known: {', '.join(METHODS)}")
@@ -110,6 +113,8 @@ def estimate(
             sensitivity=(), findings=tuple(barred), settings=chosen,
         )  # fmt: skip
     fit = fit_one(seen, method, chosen)
+    if replicates:
+        fit = combine_replicates([fit, *(fit_one(again.canonical(), method, chosen) for again in replicates)])
     fits = {**side_by_side(seen, chosen, skip=(method, *(others or {}))), **(others or {}), method: fit}
     rows = [*_methods(fits), *_sensitivity(seen, fit, chosen), *_matchings(matchings or {}, method, chosen)]
     medians = {name: one.posterior.quantile(0.5) for name, one in fits.items() if one.posterior is not None}
@@ -128,6 +133,7 @@ def estimate_all(
     settings: Settings | None = None,
     concerns: Sequence[str] = (),
     matchings: Mapping[str, CaptureTable] | None = None,
+    replicates: Sequence[CaptureTable] = (),
 ) -> dict[str, Answer]:
     """Every method on one table, each judged with the others beside it."""
     chosen = settings or Settings()
@@ -141,6 +147,7 @@ def estimate_all(
             settings=chosen,
             concerns=concerns,
             matchings=matchings,
+            replicates=replicates,
             others={name: fit for name, fit in fits.items() if name != method},
         )
         for method in METHODS
