@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import posixpath
 import re
+import subprocess
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -14,7 +16,9 @@ from click.testing import CliRunner
 
 from marsad.cli import marsad
 from marsad.model import BadInput, Figure
+from marsad.publish.brief.pdf import QUIET
 from marsad.publish.dataset import Dataset, dataset
+from marsad.publish.files import write_folder
 from marsad.publish.redact import redact
 from marsad.publish.site import Material, pages
 from marsad.publish.site.texts import simple_markdown
@@ -180,3 +184,27 @@ def test_the_site_is_written_again_over_itself(workspace: Path, tmp_path: Path) 
     with Workspace.open(workspace) as opened:
         first, second = (write_site(opened, tmp_path / "out") for _ in range(2))
     assert first == second
+
+
+# --- in a browser -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(not os.environ.get("MARSAD_TEST_CHROMIUM"), reason="MARSAD_TEST_CHROMIUM is not set")
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_the_address_is_the_filter(made: dict[str, bytes], tmp_path: Path, lang: str) -> None:
+    write_folder(tmp_path / "site", made)
+    page = (tmp_path / "site" / lang / "index.html").as_uri()
+    whole, some = (opened(tmp_path, address) for address in (page, f"{page}#what=displaced&from=2025-03-09"))
+    assert "hidden" not in re.search(r"<form[^>]*>", whole)[0]  # type: ignore[index]
+    items = re.findall(r"<li [^>]*data-what=\"(\w+)\" data-day=\"([^\"]*)\"[^>]*>", some)
+    kept = [item for item in re.findall(r"<li [^>]*data-what[^>]*>", some) if " hidden" not in item]
+    assert len(kept) < len(items) and all('data-what="displaced"' in item for item in kept)
+    assert len(re.findall(r"class=\"mark out\"", some)) > len(re.findall(r"class=\"mark out\"", whole))
+
+
+def opened(folder: Path, address: str) -> str:
+    """The page as the browser has it after its script ran."""
+    order = [os.environ["MARSAD_TEST_CHROMIUM"], *QUIET, f"--user-data-dir={folder / 'profile'}", "--dump-dom"]
+    done = subprocess.run([*order, "--virtual-time-budget=3000", address], capture_output=True, check=True, timeout=60)
+    return done.stdout.decode("utf-8", "replace")

@@ -33,7 +33,8 @@ MOVEMENT = ("displaced", "sheltering", "returned", "evacuated")
 POSITIONS = ("responsibility_acknowledged", "responsibility_attributed", "responsibility_denied")
 LEADS = ("killed", "executed", "injured", "displaced", "sheltering", "missing", "abducted", "detained", "massacre",
          "property_destroyed", "arson", "looting", "attack", "clash")  # fmt: skip
-MOST = {"groups": 6, "movement": 4, "violations": 6, "measures": 4, "authorities": 6, "contested": 5}
+# sentences a section: what fits on one printed page with its notes
+MOST = {"groups": 5, "movement": 4, "violations": 5, "measures": 3, "authorities": 5, "contested": 4}
 
 
 def compose(record: Record, figures: Sequence[Figure], *, lang: str = "en", draft: bool = True) -> Brief:
@@ -160,7 +161,7 @@ def _groups(material: Material, lead: Figure | None) -> list[Sentence]:
     for figure in _one_a_group(broad)[: MOST["groups"]]:
         told.append(say.about(figure, material))
         if figure.group in ("civilian", "security_forces"):
-            told += _spread(figure, material, most=3)
+            told += _spread(figure, material, most=2)
     return told
 
 
@@ -268,7 +269,7 @@ def _unknown(material: Material, lead: Figure | None) -> list[Sentence]:
     ]
     nobody = [at for at in nobody if material.value(at) and material.claim(at).stance in say.SPOKEN]
     if nobody:
-        notes = material.cite(sorted(nobody, key=lambda at: (not material.native(at), at)), most=3)
+        notes = material.cite(sorted(nobody, key=lambda at: (not material.native(at), at)), most=1)
         told.append(Sentence(text=w.template("sentence", "nobody"), notes=notes))
     told += _never_counted(material, w)
     return told
@@ -286,7 +287,7 @@ def _alone(material: Material, w: Words) -> list[Sentence]:
     nouns = unique(vocab.text("what", what, "noun", w.lang) for what, _ in shaky)
     carriers = [at for _, figure in shaky for at in material.carriers(figure)[:1]]
     text = say.capital(w.fill("sentence", "single", what=w.listing(nouns)))
-    return [Sentence(text=text, notes=material.cite(carriers), figures=tuple(figure.id for _, figure in shaky))]
+    return [Sentence(text=text, notes=material.cite(carriers, most=1), figures=tuple(figure.id for _, figure in shaky))]
 
 
 def _never_counted(material: Material, w: Words) -> list[Sentence]:

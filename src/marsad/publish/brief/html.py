@@ -19,7 +19,7 @@ def html(brief: Brief) -> str:
         f'<!doctype html>\n<html lang="{brief.lang}" dir="{direction}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<meta name="color-scheme" content="light dark">\n<title>{marked(brief.headline, tags=False)}</title>\n'
-        f"<style>\n{style}</style>\n</head>\n<body>\n{article(brief)}\n</body>\n</html>\n"
+        f"<style>\n{style}</style>\n</head>\n<body>\n<main>\n{article(brief)}\n</main>\n</body>\n</html>\n"
     )
 
 
@@ -30,9 +30,9 @@ def article(brief: Brief) -> str:
     notes = "\n".join(_note(note, say) for note in brief.notes)
     heading = escape(say.template("heading", "notes"))
     return (
-        f'<main class="brief">\n<header>\n<h1>{marked(brief.headline)}</h1>\n'
+        f'<article class="brief">\n<header>\n<h1>{marked(brief.headline)}</h1>\n'
         f'<p class="meta">{escape(meta(brief))}</p>\n{_facts(brief, say)}</header>\n{sections}\n'
-        f'<section class="notes" id="notes">\n<h2>{heading}</h2>\n<ol>\n{notes}\n</ol>\n</section>\n</main>'
+        f'<section class="notes" id="notes">\n<h2>{heading}</h2>\n<ol>\n{notes}\n</ol>\n</section>\n</article>'
     )
 
 

@@ -158,7 +158,7 @@ def standing(figure: Figure, material: Material) -> Sentence:
             grade=vocab.label("grade", figure.grade, words.lang),
         )
     carriers = _native_first([at for at in material.carriers(figure) if material.known(at)], material)
-    notes = material.cite(carriers or material.carriers(figure), most=4)
+    notes = material.cite(carriers or material.carriers(figure), most=2)
     return Sentence(text=capital(text), notes=notes, figures=(figure.id,))
 
 

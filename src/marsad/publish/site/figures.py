@@ -45,10 +45,12 @@ def ranked(view: View) -> list[Row]:
     every = view.data["figures"].rows
     held = [row for row in every if row["reported_low"] is not None or row["documented"] is not None]
 
-    def key(row: Row) -> tuple[int, int, int, str]:
+    def key(row: Row) -> tuple[int, bool, int, int, int, str]:
         origins, best = row["independent_origins"], row["reported_best"] or row["reported_low"]
         return (
             order.get(str(row["what"]), len(order)),
+            not (isinstance(origins, int) and origins >= 2),
+            {"all": 0, "mixed": 1, "civilian": 2}.get(str(row["group"]), 3),
             -(origins if isinstance(origins, int) else 0),
             -(best if isinstance(best, int) else 0),
             str(row["id"]),

@@ -124,7 +124,7 @@ def embed(view: View, row: Row, title: str) -> str:
         f'<!doctype html>\n<html lang="{view.lang}" dir="{view.say.table["dir"]}"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{name}</title>'
         '<link rel="stylesheet" href="../../site.css"></head>\n'
-        f'<body class="embed"><p class="title">{title}</p>'
+        f'<body class="embed"><main><h1 class="title">{title}</h1>'
         f'<p class="numbers"><span class="reported">{number}</span></p><p class="beside">{beside(view, row)}</p>'
-        f'<p class="state">{state} · <a href="{back}" target="_top">{view.word("words")}</a></p></body></html>\n'
+        f'<p class="state">{state} · <a href="{back}" target="_top">{view.word("words")}</a></p></main></body></html>\n'
     )
