@@ -18,14 +18,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+import worked
+from marsad.figures import figures
 from marsad.model import BadInput, Figure
 from marsad.publish.dataset import Column, Dataset, dataset
-from marsad.publish.dataset.model import Value, dictionary
+from marsad.publish.dataset.model import Population, Value, dictionary
 from marsad.publish.exports import EXPORTS, export
 from marsad.publish.exports.cells import guarded, read_back, written
 from marsad.publish.exports.ged import COLUMNS as GED
-from marsad.publish.exports.sdg import Population
-from marsad.publish.exports.sdg import write as write_sdg
 from marsad.reconcile import Record
 
 ENDINGS = {"csv": "", "parquet": "", "datapackage": "", "xlsx": ".xlsx", "sqlite": ".sqlite", "geojson": ".geojson",
@@ -52,6 +52,22 @@ def test_every_export_has_a_line_and_an_ending() -> None:
     folder = Path(__file__).parents[2] / "src/marsad/publish/exports"
     makers = {path.stem for path in folder.glob("*.py") if "def write(" in path.read_text(encoding="utf-8")}
     assert makers == {module.rsplit(".", 1)[1] for module, _ in EXPORTS.values()} == set(ENDINGS)
+
+
+CASE = worked.load("publish/exports.toml")
+
+
+@pytest.mark.parametrize("name", [name for name in CASE if name in EXPORTS])
+def test_one_small_record_in_each_exchange_format(name: str, tmp_path: Path) -> None:
+    record, wanted = worked.record_of(CASE), CASE[name]
+    done = export(dataset(record, figures(record)), name, tmp_path / "out.csv")
+    with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if not next(iter(row.values())).startswith("#")]
+    names = [next(row[key] for key in ("relid", "event_id_cnty", "figure", "id") if key in row) for row in rows]
+    chosen = next(row for row, figure in zip(rows, names, strict=True) if figure.startswith(wanted["figure"]))
+    assert len(rows) == wanted["rows"]
+    assert {key: chosen[key] for key in wanted["fields"]} == wanted["fields"]
+    assert set(wanted["dropped"]) <= {one.reason for one in done.dropped}
 
 
 def bytes_of(path: Path) -> bytes:
@@ -173,7 +189,8 @@ def test_acled_keeps_the_words_beside_the_number(made: Callable[[str], Path]) ->
 def test_sdg_uses_the_indicators_own_values_and_gives_a_rate_only_with_a_population(
     data: Dataset, tmp_path: Path
 ) -> None:
-    write_sdg(data, tmp_path / "s.csv", Population(residents=1_900_000, year=2024, source="a census"))
+    people = Population(residents=1_900_000, year=2024, source="a census")
+    export(replace(data, population=people), "sdg", tmp_path / "s.csv")
     with (tmp_path / "s.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert {row["sex"] for row in rows} <= {"Man", "Woman", "Unknown"}

@@ -55,6 +55,15 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Population:
+    """Residents of the place that a whole dataset is about, with the year and the source of the number."""
+
+    residents: int
+    year: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dataset:
     """Tables by name, with what must travel with them. `release` is "draft" until a release freezes it."""
 
@@ -65,6 +74,7 @@ class Dataset:
     release: str = DRAFT
     profile: str = "none"
     heads: Mapping[str, str] = field(default_factory=dict)
+    population: Population | None = None
 
     @property
     def draft(self) -> bool:

@@ -4,12 +4,11 @@ only with a resident population that has a year and a source.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from marsad.model import vocab
 from marsad.publish.dataset import Dataset
-from marsad.publish.dataset.model import Row
+from marsad.publish.dataset.model import Population, Row
 from marsad.publish.exports.cells import count_csv, to_csv
 from marsad.publish.exports.result import Export, tally
 from marsad.publish.files import write_whole
@@ -21,16 +20,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Population:
-    """Residents of the place that the whole dataset is about, with the year and the source of the number."""
-
-    residents: int
-    year: int
-    source: str
-
-
-def write(dataset: Dataset, path: Path, population: Population | None = None) -> Export:
+def write(dataset: Dataset, path: Path) -> Export:
     """One .csv file; what the indicator does not count is left out by reason."""
     kept: list[Row] = []
     reasons: list[str] = []
@@ -39,7 +29,7 @@ def write(dataset: Dataset, path: Path, population: Population | None = None) ->
         if why:
             reasons.append(why)
             continue
-        kept.append(line(row, population))
+        kept.append(line(row, dataset.population))
         if kept[-1]["rate_per_100000"] is None:
             reasons.append("the rate: no resident population with year and source (the row is kept without)")
     write_whole(path, to_csv([COLUMNS], ([row[name] for name in COLUMNS] for row in kept)))

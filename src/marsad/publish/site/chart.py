@@ -153,12 +153,40 @@ def timeline(view: View, rows: list[Row]) -> str:
         f'x2="{places[str(row["id"])]:.1f}" y1="96" y2="{88 - 74 * (_size(row) / most) ** 0.5:.1f}"/>'
         for day, row in dated
     )
+    flags = _flags(view, first, last, span)
     return (
-        f'<svg class="chart ticks" dir="ltr" viewBox="0 0 480 124" role="img" aria-labelledby="when">{ticks}'
+        f'<svg class="chart ticks" dir="ltr" viewBox="0 0 480 124" role="img" aria-labelledby="when">{ticks}{flags}'
         '<line class="base" x1="8" x2="472" y1="96" y2="96"/>'
         f'<g class="axis"><text x="8" y="116">{view.day(first)}</text>'
         f'<text x="472" y="116" text-anchor="end">{view.day(last)}</text></g></svg>'
     )
+
+
+def _flags(view: View, first: date, last: date, span: int) -> str:
+    """Measures (bars below the line) and what authorities set up, ordered or promised (flags), each day once."""
+    seen: dict[tuple[str, date], None] = {}
+    for claim in view.data["claims"].rows:
+        family = vocab.table("what").get(str(claim["what"]), {}).get("family")
+        day = claim["since"] or _published(view, claim)
+        if family in ("security", "accountability") and isinstance(day, date) and first <= day <= last:
+            seen.setdefault((str(claim["what"]), day))
+    return "".join(_flag(view, what, day, _x(day, first, span)) for what, day in sorted(seen, key=lambda one: one[1]))
+
+
+def _flag(view: View, what: str, day: date, x: float) -> str:
+    label = f"{vocab.label('what', what, view.lang)}, {view.say.day(day)}"
+    security = vocab.table("what")[what]["family"] == "security"
+    shape = (
+        f"M{x - 3:.1f} 98H{x + 3:.1f}V103H{x - 3:.1f}Z"
+        if security
+        else f"M{x:.1f} 98V106M{x:.1f} 98L{x + 6:.1f} 101L{x:.1f} 104"
+    )
+    return f'<path class="{"measure" if security else "flag"}" d="{shape}"><title>{escape(label)}</title></path>'
+
+
+def _published(view: View, claim: Row) -> date | None:
+    published = view.reports.get(str(claim["report"]), {}).get("published")
+    return date.fromisoformat(str(published)[:10]) if published else None
 
 
 def _x(day: date, first: date, span: int) -> float:

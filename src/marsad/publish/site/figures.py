@@ -31,7 +31,7 @@ def body(view: View) -> str:
         f'<div class="views"><section aria-labelledby="where"><h2 id="where">{view.word("map")}</h2>'
         f"{marks(view, narrow)}</section>\n"
         f'<section aria-labelledby="when"><h2 id="when">{view.word("timeline")}</h2>{chart.timeline(view, narrow)}'
-        f"</section></div>\n"
+        f'<p class="legend">{view.word("time_legend")}</p></section></div>\n'
         f'<section aria-labelledby="list"><h2 id="list">{view.word("list")}</h2>'
         f'<p id="count" aria-live="polite" data-form="{view.word("in_view", n="{n}")}">'
         f"{view.word('in_view', n=view.number(len(narrow)))}</p>"
