@@ -66,6 +66,8 @@ def redact(dataset: Dataset, name: str, decisions: Iterable[Decision] = ()) -> D
     tables["claims"] = _claims(tables["claims"], rules, ruled)
     withheld = {str(row["id"]) for row in tables["claims"].rows if row["withheld"]}
     tables["figures"] = _figures(tables["figures"], rules, ruled)
+    if rules.names != "consent":
+        tables["names"] = replace(tables["names"], rows=())
     tables["tolls"] = _each(tables["tolls"], lambda row: _toll(row, withheld))
     tables["incidents"] = _each(tables["incidents"], lambda row: _snapped(row, rules))
     hidden = protected_words(ruled) if rules.protect else ()

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from marsad.model import Claim, Figure, Place
+from marsad.publish.dataset.agreed import agreed_names
 from marsad.publish.dataset.model import DRAFT, Dataset, Row, Table, table
 from marsad.reconcile.record import Record
 from marsad.reconcile.where import is_wide
@@ -34,6 +35,7 @@ def dataset(
         "claims": maker.claims(),
         "tolls": maker.tolls(),
         "incidents": maker.incidents(),
+        "names": table("names", agreed_names(record.decisions, release)),
         "places": maker.places(),
         "sources": maker.sources(),
         "reports": maker.reports(used),

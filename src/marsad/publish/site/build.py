@@ -57,6 +57,7 @@ def _language(material: Material, lang: str) -> dict[str, str]:
             view, "index", _headline(material, lang, view), figures.body(view) + incidents_section(view), script=True
         ),
         "brief.html": page("brief", "brief", material.briefs.get(lang, "")),
+        "names.html": page("names", "names", texts.names(view)),
         "method.html": page("method", "methodology", texts.method(view, material.method)),
         "corrections.html": page("corrections", "corrections", texts.corrections(view, material.cards, material.moves)),
         "downloads.html": page("downloads", "downloads", texts.downloads(view, sizes)),

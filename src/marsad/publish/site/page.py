@@ -13,8 +13,8 @@ from marsad.publish.dataset.build import JOINT
 from marsad.publish.dataset.model import Dataset, Row
 from marsad.publish.say import Words, has_arabic, is_rtl, words
 
-MENU = ("index", "brief", "method", "corrections", "downloads")
-TITLES = {"index": "home", "brief": "brief", "method": "methodology", "corrections": "corrections",
+MENU = ("index", "brief", "names", "method", "corrections", "downloads")
+TITLES = {"index": "home", "brief": "brief", "names": "names", "method": "methodology", "corrections": "corrections",
           "downloads": "downloads"}  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from html import escape
 from marsad.model import vocab
 from marsad.publish.dataset.model import Row
 from marsad.publish.howto import howto
-from marsad.publish.site.page import View, beside, reported
+from marsad.publish.site.page import View, bdi, beside, reported
 
 MOST_CHANGES = 200
 
@@ -103,6 +103,25 @@ def _range(view: View, fields: object) -> str:
     if not any(isinstance(end, int) for end in shown):
         return escape(str(ends.get("tier") or ends.get("grade") or "–"))
     return " – ".join(view.number(end) for end in shown)
+
+
+def names(view: View) -> str:
+    """People whose families agreed; says so when there is none."""
+    rows = view.data["names"].rows
+    if not rows:
+        return f"<p>{view.word('no_names')}</p>"
+    about = escape(view.data["names"].about(view.lang))
+    return f'<p>{about}</p><ul class="names-list">{"".join(_name(view, row) for row in rows)}</ul>'
+
+
+def _name(view: View, row: Row) -> str:
+    own, other = ("name_ar", "name_en") if view.lang == "ar" else ("name_en", "name_ar")
+    called = bdi(str(row[own] or row[other]), view.lang)
+    age = view.number(row["age"]) if row["age"] is not None else ""
+    place = bdi(str(row["place"]), view.lang) if row["place"] else ""
+    about = " · ".join(part for part in (age, place, view.day(row["day"])) if part)
+    agreed = view.word("agreed", by=str(row["agreed_by"]))
+    return f"<li><strong>{called}</strong> {about} <small>{agreed}</small></li>"
 
 
 def downloads(view: View, files: Mapping[str, int]) -> str:
