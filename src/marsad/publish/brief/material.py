@@ -126,7 +126,7 @@ class Material:
     def place(self, figure: Figure) -> str:
         """A figure's place in the language of the brief; the words of the record where it has no name in it."""
         found = [self.claim(at).place for at in self.carriers(figure)]
-        name = self.place_name([place for place in found if place]) or (figure.place or "")
+        name = self.place_name([place for place in found if place]) or _cased(figure.place or "")
         if self.words.foreign(name) != name and self.wide(figure):
             return ""  # a long description in the other language says less than nothing said
         return name
@@ -186,3 +186,8 @@ class Material:
     def value(self, at: int) -> int:
         """The number by which claims are put in order; 0 where there is none."""
         return max(numbers(self.claim(at)), default=0)
+
+
+def _cased(key: str) -> str:
+    """A folded key of a place as a name: "south syria" is "South Syria"."""
+    return key.title() if key.isascii() and key.islower() and ":" not in key else key

@@ -183,7 +183,12 @@ def parts(figure: Figure, material: Material, *, most: int = 4) -> list[Sentence
         inner = [i for i in material.parts_of(at) if _counts_people(i, at, material)]
         if len(inner) < 1:
             continue
-        chosen = sorted(inner, key=lambda i: -material.value(i))[:most]
+        largest: dict[str, int] = {}
+        for i in sorted(inner, key=lambda i: -material.value(i)):
+            largest.setdefault(
+                material.claim(i).group_key, i
+            )  # two of one group lie in each other, or cannot be told apart
+        chosen = list(largest.values())[:most]
         said = unique(phrase.of_claim(material.claim(i), words) for i in chosen)
         template = "parts" if material.known(at) else "parts_nobody"
         text = words.fill("sentence", template, origin=material.origin_name(at), parts=words.listing(said))
