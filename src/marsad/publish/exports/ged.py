@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import math
 import zlib
+from collections import defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 
 from marsad.publish.dataset import Dataset
@@ -26,6 +28,8 @@ COLUMNS = (
     "event_clarity", "date_prec", "date_start", "date_end", "deaths_a", "deaths_b", "deaths_civilians",
     "deaths_unknown", "best", "high", "low", "gwnoa", "gwnob",
 )  # fmt: skip
+Events = dict[tuple[Value, ...], list[Row]]
+
 CIVILIAN = ("civilian", "official")
 
 
@@ -34,13 +38,13 @@ def write(dataset: Dataset, path: Path) -> Export:
     sources = Sources(dataset)
     kept: list[Row] = []
     reasons: list[str] = []
-    figures = dataset["figures"].rows
-    for row in figures:
-        why = _left_out(row, figures)
+    events = _events(dataset["figures"].rows)
+    for row in dataset["figures"].rows:
+        why = _left_out(row, events)
         if why:
             reasons.append(why)
             continue
-        kept.append(event(row, figures, sources, draft=dataset.draft))
+        kept.append(event(row, events, sources, draft=dataset.draft))
         if _ranged(row) and row["group"] not in WHOLE_GROUPS:
             reasons.append("the range of a group: low and high stand for the whole event")
     write_whole(path, to_csv([COLUMNS], ([row[name] for name in COLUMNS] for row in kept)))
@@ -50,7 +54,7 @@ def write(dataset: Dataset, path: Path) -> Export:
     )
 
 
-def _left_out(row: Row, figures: tuple[Row, ...]) -> str:
+def _left_out(row: Row, events: Events) -> str:
     if row["withheld"]:
         return "withheld by the redaction profile"
     if row["what"] not in ("killed", "executed"):
@@ -63,23 +67,29 @@ def _left_out(row: Row, figures: tuple[Row, ...]) -> str:
         return "no number"
     if window(row) is None or not row["place"]:
         return "no day or no place"
-    if row["group"] not in WHOLE_GROUPS and _whole(row, figures):
+    if row["group"] not in WHOLE_GROUPS and any(one["group"] in WHOLE_GROUPS for one in events[_key(row)]):
         return "part of another row (its group lies in an event that is exported whole)"
     return ""
 
 
-def _whole(row: Row, figures: tuple[Row, ...]) -> Row | None:
-    """The figure of everybody killed in the same event."""
-    same = ("what", "unit", "scope", "place", "since", "until")
-    return next((o for o in figures if o["group"] in WHOLE_GROUPS and all(o[name] == row[name] for name in same)), None)
+def _key(row: Row) -> tuple[Value, ...]:
+    """What makes two figures parts of one event."""
+    return tuple(row[name] for name in ("what", "unit", "scope", "place", "since", "until"))
 
 
-def event(row: Row, figures: tuple[Row, ...], sources: Sources, *, draft: bool) -> Row:
+def _events(rows: Iterable[Row]) -> Events:
+    found: Events = defaultdict(list)
+    for row in rows:
+        found[_key(row)].append(row)
+    return found
+
+
+def event(row: Row, events: Events, sources: Sources, *, draft: bool) -> Row:
     """One figure as a GED row; deaths_a + deaths_b + deaths_civilians + deaths_unknown is best."""
     spoken, days = sources.of(row), window(row)
     assert days is not None
     best = _number(row["reported_best"]) or _number(row["reported_low"]) or 0
-    civilians = best if row["group"] in CIVILIAN else min(best, _civilians(row, figures))
+    civilians = best if row["group"] in CIVILIAN else min(best, _civilians(row, events))
     values: Row = dict.fromkeys(COLUMNS)
     values.update(
         id=zlib.crc32(str(row["id"]).encode()),
@@ -116,10 +126,9 @@ def event(row: Row, figures: tuple[Row, ...], sources: Sources, *, draft: bool) 
     return values
 
 
-def _civilians(row: Row, figures: tuple[Row, ...]) -> int:
+def _civilians(row: Row, events: Events) -> int:
     """Civilians of the same event where a figure of them stands beside the whole."""
-    same = ("what", "unit", "scope", "place", "since", "until")
-    found = [o for o in figures if o["group"] == "civilian" and all(o[name] == row[name] for name in same)]
+    found = [one for one in events[_key(row)] if one["group"] == "civilian"]
     return _number(found[0]["reported_low"]) or 0 if found else 0
 
 
