@@ -1,15 +1,19 @@
 """Lists as they come: what cannot be used says so on one line, what cannot be read is counted."""
 
+import gzip
 import subprocess
 import sys
 import time
 
+import openpyxl
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from marsad.collect.tables import parse_table
+from marsad.collect.tables import parse_table, read_table
 from marsad.model import BadInput
-from marsad.people import columns
+from marsad.people import columns, roster
 from marsad.people.link import link, repeats
 
 GOOD = "id,name,age,sex\n1,رامي زياد كمال الشطار,8,m\n2,سلمى زياد كمال الشطار,9,f\n"
@@ -106,3 +110,62 @@ def test_the_command_refuses_on_one_line(tmp_path):
     done = run("link", str(tmp_path / "a.csv"))
     assert (done.returncode, done.stdout) == (2, "")
     assert len(done.stderr.splitlines()) == 1
+
+
+@given(
+    st.binary(max_size=200) | st.text(max_size=200).map(lambda t: ("id,name,age\n" + t).encode(errors="replace")),
+    st.sampled_from(["l.csv", "l.csv.gz", "l.jsonl", "l"]),
+)
+@settings(max_examples=150, deadline=None)
+def test_any_bytes_end_as_a_list_or_a_refusal(data, name):
+    try:
+        table = columns.choose(parse_table(data, name))
+        roster.prepare([table])
+    except BadInput as refused:
+        assert str(refused)
+
+
+@pytest.mark.parametrize("name", ["l.xlsx", "l.parquet"])
+def test_a_damaged_workbook_or_parquet_file_is_refused(tmp_path, name):
+    frame = pl.DataFrame({"id": ["1"], "name": ["رامي الشطار"]})
+    frame.write_parquet(tmp_path / "l.parquet")
+    book = openpyxl.Workbook()
+    book.active.append(["id", "name"])
+    book.save(tmp_path / "l.xlsx")
+    whole = (tmp_path / name).read_bytes()
+    for damaged in (whole[: len(whole) // 2], whole[:40] + b"\xff" * 60 + whole[100:]):
+        with pytest.raises(BadInput):
+            parse_table(damaged, name)
+
+
+def test_formulas_are_never_calculated(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["id", "name", "age"])
+    book.active.append([1, "رامي زياد الشطار", "=1+1"])
+    book.active.append([2, '=HYPERLINK("x")', 9])
+    book.save(tmp_path / "l.xlsx")
+    sheet = columns.clean(columns.choose(read_table(tmp_path / "l.xlsx")))
+    assert sheet.age.tolist() == [-1, 9]
+    assert sheet.names[1] == ""
+
+
+def test_every_format_gives_the_same_list(tmp_path):
+    table = pl.DataFrame({"id": ["1", "2"], "name": ["رامي الشطار", "سلمى الوادي"], "age": ["8", "30"]})
+    table.write_csv(tmp_path / "l.csv")
+    table.write_parquet(tmp_path / "l.parquet")
+    table.write_ndjson(tmp_path / "l.jsonl")
+    (tmp_path / "l.csv.gz").write_bytes(gzip.compress((tmp_path / "l.csv").read_bytes()))
+    (tmp_path / "l.tsv").write_text((tmp_path / "l.csv").read_text(encoding="utf-8").replace(",", "\t"), "utf-16")
+    book = openpyxl.Workbook()
+    for row in (table.columns, *table.rows()):
+        book.active.append(list(row))
+    book.save(tmp_path / "l.xlsx")
+    for path in tmp_path.iterdir():
+        assert read_table(path).rows() == table.rows(), path.name
+
+
+def test_a_list_that_seems_to_repeat_people_is_noticed():
+    names = ["رامي زياد كمال الشطار", "رامي زياد كمال الشطار", "سلمى نضال حسن الوادي"]
+    table = pl.DataFrame({"id": ["1", "2", "3"], "name": names, "age": ["8", "8", "30"], "sex": ["m", "m", "f"]})
+    _, (one,) = roster.prepare([table])
+    assert roster.twins(one) == 1

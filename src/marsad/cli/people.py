@@ -102,6 +102,17 @@ def count(
     screen.print(say["linked"].format(missed=counted.missed, false=counted.false, expected=f"{counted.expected:,}"))
     if counted.telling:
         screen.print(say["review"])
+    for label, rows in _twins(pile):
+        screen.print(say["twins"].format(list=label, rows=f"{rows:,}"))
+
+
+def _twins(pile: Pile) -> list[tuple[str, int]]:
+    """Lists that seem to name people twice although they are not said to."""
+    from marsad.people.roster import twins
+
+    repeating = {one for one, two in pile.links if one == two}
+    counts = [(roster.label, twins(roster)) for n, roster in enumerate(pile.rosters) if n not in repeating]
+    return [(label, rows) for label, rows in counts if rows]
 
 
 def _write_clusters(pile: Pile, clusters: Clusters, path: Path) -> None:

@@ -97,6 +97,14 @@ def prepare(
     return lexicon, rosters
 
 
+def twins(roster: Roster) -> int:
+    """How many rows say again what another row of the list says: three or more equal name parts, age and sex."""
+    fields = np.stack([*(roster.words[name] for name in NAME_FIELDS), roster.age, roster.sex])
+    telling = ((fields[:4] >= 0).sum(axis=0) >= 3) & (roster.age >= 0)
+    rows = [tuple(row) for row in fields[:, telling].T.tolist()]
+    return len(rows) - len(set(rows))
+
+
 def _roster(sheet: columns.Sheet, words: dict[str, Ints], shared: dict[str, Ints], repaired: int) -> Roster:
     return Roster(
         label=sheet.label,
