@@ -91,6 +91,15 @@ def test_many_rows_of_one_name_stay_within_bounds():
     assert time.process_time() - begun < 60
 
 
+def test_a_crowd_of_one_name_and_all_ages_is_cut_to_a_budget():
+    rows = 40_000
+    ages = [str(n % 90) for n in range(rows)]
+    names = ["محمد أحمد محمد علي"] * rows
+    found = repeats(pl.DataFrame({"id": [str(n) for n in range(rows)], "name": names, "age": ages}))
+    assert found.candidates <= 12_000_000
+    assert found.cut
+
+
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, "-m", "marsad", *arguments], capture_output=True, text=True, check=False)
 

@@ -20,6 +20,7 @@ BLOCKS: tuple[tuple[str, str], ...] = (
     ("hla", "hla"), ("gb", "gb"), ("lb", "lb"), ("GFL", "GFL"), ("go", "gl"), ("gl", "go"),
 )  # fmt: skip
 GROUP_CAP = 400_000  # pairs that one key of one join may propose
+TOTAL_CAP, LEAST_TOTAL = 20, 5_000_000  # pairs of one join: a record, and at least; above it the largest groups go
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,12 +83,20 @@ def _joined(
     out, lost = [], 0
     for step in steps:
         one, two = _meeting(code_a[first_a] + step, code_b[first_b])
-        fits = count_a[one] * count_b[two] <= GROUP_CAP
-        lost += int((count_a[one] * count_b[two])[~fits].sum())
+        pairs = count_a[one] * count_b[two]
+        fits = pairs <= _largest_group(pairs, max(LEAST_TOTAL, TOTAL_CAP * (len(code_a) + len(code_b))) // len(steps))
+        lost += int(pairs[~fits].sum())
         one, two = one[fits], two[fits]
         at_a, at_b = _every_pair(first_a[one], count_a[one], first_b[two], count_b[two])
         out.append(rows_a[at_a] * size + rows_b[at_b])
     return np.concatenate(out), lost
+
+
+def _largest_group(pairs: Longs, budget: int) -> int:
+    """How large a group may be so that the groups up to it propose no more pairs than the budget."""
+    small = np.sort(pairs[pairs <= GROUP_CAP])
+    within = int(np.searchsorted(np.cumsum(small), budget, "right"))
+    return int(small[within] - 1) if within < len(small) else GROUP_CAP
 
 
 def _codes(
