@@ -24,6 +24,7 @@ from marsad.reconcile.where import is_wide, place_key, places_agree
 INFERRED = ("copy", "value", "context", "fit")
 NOBODY = Source(id=UNKNOWN, kind="social_media", named=False)
 _DISTINCT = 100  # a smaller number is no fingerprint: it needs the same day and place as well
+_STALE_DAYS = 7  # a window that closed longer ago says what is counted, not how fresh the count is
 _RUNNING = ("cumulative", "total", "part", "stock")
 
 
@@ -66,7 +67,8 @@ def as_of(claim: Claim, report: Report | None) -> date | None:
         return claim.since or claim.until or published
     if claim.scope == "incident":
         return published or claim.since or claim.until
-    if claim.until and (published is None or claim.until <= published):
+    recent = claim.until and published and 0 <= (published - claim.until).days <= _STALE_DAYS
+    if claim.until and (published is None or recent):
         return claim.until
     return published or claim.until or claim.since
 

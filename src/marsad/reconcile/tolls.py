@@ -120,11 +120,13 @@ def _word_that_holds(item: Item, twins: Sequence[tuple[str, Item]]) -> str | Non
     """The group under which an item goes with its twins: the commonest specific word for one that says nothing, a
     mixture before a community, and of an incident the word that says less where as many reports say more."""
     keys = [key for key, other in twins if key == "mixed" or not other.total]
+    if item.group == "all" and "mixed" in keys:
+        return "mixed"
     if item.group == "all" and not item.total and keys:
         specific = Counter(key for key in keys if key != "all")
         if not specific:
             return None
-        key = "mixed" if "mixed" in specific else max(specific, key=lambda one: (specific[one], "civilian" in one, one))
+        key = max(specific, key=lambda one: (specific[one], "civilian" in one, one))
         return key if item.kind != INCIDENT or specific[key] > 1 else None
     if item.kind == INCIDENT and _has_community(item.group) and keys.count("all") >= 1 and set(keys) == {"all"}:
         return "all"
@@ -135,7 +137,11 @@ def _word_that_holds(item: Item, twins: Sequence[tuple[str, Item]]) -> str | Non
 
 
 def _near(one: Item, other: Item) -> bool:
-    return one.day is None or other.day is None or abs((one.day - other.day).days) <= 3
+    """Whether two numbers are of the same days, by the day they stand for or by the day they were published."""
+    if one.day is None or other.day is None or abs((one.day - other.day).days) <= 3:
+        return True
+    days = [item.published[:10] for item in (one, other) if item.published]
+    return len(days) == 2 and abs((date.fromisoformat(days[0]) - date.fromisoformat(days[1])).days) <= 3
 
 
 def _move(pools: dict[str, list[Item]], item: Item, key: str, guessed: set[int]) -> None:
