@@ -229,7 +229,7 @@ def _unsaid(pools: dict[str, list[Item]], guessed: set[int]) -> None:
         rest = [other for other in pools["all"] if other is not item]
         if not any(_days(item, other) <= _GUESS_DAYS for other in pools[others[0]]):
             continue
-        if _distance(item, pools[others[0]]) < _distance(item, rest):
+        if _distance(item, pools[others[0]]) < _distance(item, rest, falls=True):
             _move(pools, item, others[0], guessed)
 
 
@@ -237,14 +237,17 @@ def _days(one: Item, other: Item) -> int:
     return 10_000 if one.day is None or other.day is None else abs((one.day - other.day).days)
 
 
-def _distance(item: Item, pool: Sequence[Item]) -> float:
-    """How far, as a ratio, a toll lies from the nearest one before and after it; infinite when it would be a fall."""
+def _distance(item: Item, pool: Sequence[Item], *, falls: bool = False) -> float:
+    """How far, as a ratio, a toll lies from the nearest one before and after it; infinite when it would be a fall.
+
+    With `falls` a later, lower number does not speak against it: the origin may have narrowed what it counts.
+    """
     if item.day is None:
         return math.inf
     before = [other.value for other in pool if other.day and other.day < item.day]
     after = [other.value for other in pool if other.day and other.day > item.day]
     same = [other.value for other in pool if other.day == item.day]
-    if (before and max(before) > item.value) or (after and min(after) < item.value):
+    if (before and max(before) > item.value) or (not falls and after and min(after) < item.value):
         return math.inf
     near = [*before, *after, *same]
     return min((abs(math.log(max(value, 1) / max(item.value, 1))) for value in near), default=math.inf)
