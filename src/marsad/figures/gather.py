@@ -94,9 +94,12 @@ def gather(record: Record, hints: Hints) -> tuple[Cell, ...]:
     for one in record.series:
         for key in _keys(one):
             series[key].append(one)
+    sisters: dict[CellKey, list[CellKey]] = defaultdict(list)
+    for key in series:
+        sisters[replace(key, group="")].append(key)
     for item in record.items:
         if item.kind != PART and (item.out or not item.known):
-            loose[_key_of(item, record, series)].append(item)
+            loose[_key_of(item, record, series, sisters)].append(item)
     keys = sorted({*series, *loose}, key=lambda key: key.id)
     return tuple(_cell(key, series[key], loose[key], record, hints) for key in keys)
 
@@ -121,7 +124,9 @@ def _keys(one: Series) -> list[CellKey]:
     ]
 
 
-def _key_of(item: Item, record: Record, known: Mapping[CellKey, list[Series]]) -> CellKey:
+def _key_of(
+    item: Item, record: Record, known: Mapping[CellKey, list[Series]], sisters: Mapping[CellKey, list[CellKey]]
+) -> CellKey:
     """The cell of a claim that is in no series: an existing one that differs by a community only, else its own."""
     place, state, event, sub = place_cell(item, record.method)
     day = str(item.day or "") if item.kind in (DAY, FLOW) else event
@@ -138,12 +143,8 @@ def _key_of(item: Item, record: Record, known: Mapping[CellKey, list[Series]]) -
     )
     if key in known:
         return key
-    near = [other for other in known if _but_group(other) == _but_group(key) and _same_core(other.group, item.group)]
+    near = [other for other in sisters.get(replace(key, group=""), ()) if _same_core(other.group, item.group)]
     return min(near, key=lambda other: other.id) if near else key
-
-
-def _but_group(key: CellKey) -> CellKey:
-    return replace(key, group="")
 
 
 def _same_core(one: str, other: str) -> bool:

@@ -28,6 +28,8 @@ HARMS = {
     "detained": ("detained",),
     "abducted": ("abducted",),
 }
+MOST_FACTS = 400  # claims of one system: the size for which bench/figures.py holds its times
+MOST_QUESTIONS = 60  # cells of one origin that are asked about in one go, in the order of their ids
 _SEX = {"women": ("women", "elderly_women"), "men": ("men", "elderly_men")}
 _AGE = {
     "children": ("girls", "boys"),
@@ -262,7 +264,7 @@ def conflicts(record: Record) -> list[tuple[str, tuple[Fact, ...]]]:
         for shot in shots:
             own = facts(shot, known, both=True)
             if any(fact.hi is not None for fact in own) and len(own) > 1:
-                system = System(facts=own)
+                system = System(facts=own[:MOST_FACTS])
                 for core in system.conflicts():
                     rows = tuple(own[at] for at in core)
                     found.setdefault(tuple(span for row in rows for span in row.spans), (origin, rows))
@@ -302,8 +304,9 @@ def _ask(
     useful = [(key, one) for key, one in zip(asked, scopes, strict=True) if _touched(one, given)]
     if not useful:
         return
-    for key, one in useful:
-        answer = System(facts=given, asked=[one]).ask(0)  # one question a system: fewer atoms to tell apart
+    for key, one in useful[:MOST_QUESTIONS]:
+        near = _nearest(one, given)
+        answer = System(facts=near, asked=[one]).ask(0)  # one question a system: fewer atoms to tell apart
         if answer is None:
             continue
         own = max((fact.lo or 0 for fact in given if _same(fact.scope, one)), default=0)
@@ -315,8 +318,23 @@ def _ask(
                 key,
                 answer.low,
                 answer.high,
-                tuple(sorted({span for index in from_facts for span in given[index].spans})),
+                tuple(sorted({span for index in from_facts for span in near[index].spans})),
             )
+
+
+def _nearest(one: Scope, given: Sequence[Fact]) -> Sequence[Fact]:
+    """The facts that bear on a cell: those inside or around it first, then those that share people with it."""
+    if len(given) <= MOST_FACTS:
+        return given
+    ranked = sorted(
+        (fact for fact in given if _overlap(fact.scope, one)),
+        key=lambda fact: (not (_inside(fact.scope, one) or _inside(one, fact.scope)), -(fact.lo or 0)),
+    )
+    return ranked[:MOST_FACTS]
+
+
+def _overlap(one: Scope, other: Scope) -> bool:
+    return all(name not in other or bool(values & other[name]) for name, values in one.items())
 
 
 def _strongest(given: Sequence[Fact]) -> list[Fact]:

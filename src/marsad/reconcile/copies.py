@@ -6,6 +6,7 @@ themselves, so that chance in the sketch never decides.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,9 @@ from marsad.model import Decision, Report
 from marsad.model.fold import fold
 from marsad.reconcile.method import Copies
 
+_CANDIDATE = 0.5  # similarity from which the sketches propose a pair; decided on the words at `similar`
+_MOST = 20  # texts that one text is compared with: a copy needs one original, not all of them
+_FEW = 12  # a stretch that more texts have is a set phrase and says nothing of copying
 _SHORT = 12  # words: shorter texts are copies only when they stand whole in the other one
 
 
@@ -40,18 +44,30 @@ class _Text:
 def find_copies(reports: Sequence[Report], decisions: Iterable[Decision], settings: Copies) -> tuple[Copy, ...]:
     """Reports in any order in, the copies among them out; each copy names the earliest text that it repeats.
 
-    Decisions `same` and `different` on a pair of reports (`value.of`) win over what the texts show.
+    Decisions `same` and `different` on two reports (`value.of`) win over what the texts show. A text that repeats
+    another whole is not compared with further ones, so that a page of reprints costs no more than its first text.
     """
     texts = sorted((_text(report, settings) for report in reports), key=lambda one: _earliest(one.report))
     ruled = _ruled_pairs(decisions)
-    found: dict[str, Copy] = {}
     order = {text.report.id: at for at, text in enumerate(texts)}
-    for first, second in _candidates(texts, settings):
-        if ruled.get(frozenset((first.report.id, second.report.id))) is False:
-            continue
-        how, share = _compare(first, second, settings)
-        if how:
-            _keep(found, Copy(of=first.report.id, copy=second.report.id, how=how, share=round(share, 3)), order)
+    found: dict[str, Copy] = {}
+    index = MinHashLSH(threshold=_CANDIDATE, num_perm=settings.minhash_permutations)
+    rare = _rare_partners(texts)
+    for at, text in enumerate(texts):
+        sketch = MinHash(num_perm=settings.minhash_permutations, seed=settings.seed)
+        sketch.update_batch([stretch.encode() for stretch in text.stretches])
+        near = sorted(map(int, index.query(sketch)))[:_MOST]
+        whole = False
+        for other in dict.fromkeys((*near, *rare.get(at, ()))):
+            first = texts[other]
+            if ruled.get(frozenset((first.report.id, text.report.id))) is False:
+                continue
+            how, share = _compare(first, text, settings)
+            if how:
+                _keep(found, Copy(of=first.report.id, copy=text.report.id, how=how, share=round(share, 3)), order)
+                whole = whole or how != "part"
+        if not whole:
+            index.insert(str(at), sketch)
     for pair, same in ruled.items():
         if same and pair <= order.keys() and len(pair) == 2:
             first_id, second_id = sorted(pair, key=order.__getitem__)
@@ -78,34 +94,23 @@ def _text(report: Report, settings: Copies) -> _Text:
     return _Text(report=report, words=words, stretches=stretches)
 
 
-def _candidates(texts: Sequence[_Text], settings: Copies) -> list[tuple[_Text, _Text]]:
-    """Pairs worth a closer look: those whose sketches collide, and texts that hold a whole sentence of a shorter
-    one.
-    """
-    index = MinHashLSH(threshold=0.35, num_perm=settings.minhash_permutations)
-    pairs: set[tuple[int, int]] = set()
-    for at, text in enumerate(texts):
-        sketch = MinHash(num_perm=settings.minhash_permutations, seed=settings.seed)
-        sketch.update_batch([stretch.encode() for stretch in text.stretches])
-        pairs.update((int(other), at) for other in index.query(sketch))
-        index.insert(str(at), sketch)
-    pairs |= _sharing_rare_stretches(texts)
-    return [(texts[first], texts[second]) for first, second in sorted(pairs)]
-
-
-def _sharing_rare_stretches(texts: Sequence[_Text]) -> set[tuple[int, int]]:
-    """Cut reprints: pairs that share three or more stretches which few texts have."""
+def _rare_partners(texts: Sequence[_Text]) -> dict[int, list[int]]:
+    """Cut reprints: for each text the earlier ones with which it shares three or more stretches that few texts have."""
     holders: dict[str, list[int]] = {}
     for at, text in enumerate(texts):
         for stretch in text.stretches:
-            holders.setdefault(stretch, []).append(at)
-    shared: dict[tuple[int, int], int] = {}
+            owners = holders.setdefault(stretch, [])
+            if len(owners) <= _FEW:
+                owners.append(at)
+    shared: Counter[tuple[int, int]] = Counter()
     for owners in holders.values():
-        if 2 <= len(owners) <= 12:
-            for at, first in enumerate(owners):
-                for second in owners[at + 1 :]:
-                    shared[first, second] = shared.get((first, second), 0) + 1
-    return {pair for pair, count in shared.items() if count >= 3}
+        if 2 <= len(owners) <= _FEW:
+            shared.update((first, second) for at, first in enumerate(owners) for second in owners[at + 1 :])
+    partners: dict[int, list[int]] = {}
+    for (first, second), count in sorted(shared.items()):
+        if count >= 3:
+            partners.setdefault(second, []).append(first)
+    return {second: firsts[:_MOST] for second, firsts in partners.items()}
 
 
 def _compare(first: _Text, second: _Text, settings: Copies) -> tuple[str, float]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -70,13 +70,11 @@ def find_incidents(
     pools = _blocks(nodes)
     joined = _Sets(item.index for item in nodes)
     links: list[Link] = []
-    for pool in pools:
-        for at, one in enumerate(pool):
-            for other in pool[at + 1 :]:
-                reasons = why_same(one, other, where)
-                if reasons:
-                    joined.join(one.index, other.index)
-                    links.append(Link(one=one.index, other=other.index, reasons=reasons))
+    for one, other in _pairs(pools, where):
+        reasons = why_same(one, other, where)
+        if reasons:
+            joined.join(one.index, other.index)
+            links.append(Link(one=one.index, other=other.index, reasons=reasons))
     by_index = {item.index: item for item in nodes}
     named = _named([[by_index[at] for at in group] for group in joined.groups()], links, where)
     named = _ruled(named, decisions)
@@ -117,6 +115,28 @@ def _blocks(nodes: Sequence[Item]) -> list[list[Item]]:
         near = [item for step in range(1, NEAR_DAYS + 1) for item in days.get(number + step, ())] if number else []
         blocks.append([*days[number], *near])
     return blocks
+
+
+def _pairs(pools: Iterable[Sequence[Item]], where: Where) -> Iterator[tuple[Item, Item]]:
+    """Pairs of neighbouring days whose places may be one; each distinct pair of places is asked about once."""
+    near: dict[tuple[str, str], bool] = {}
+    for pool in pools:
+        by_place: dict[str, list[Item]] = defaultdict(list)
+        for item in pool:
+            by_place["" if item.wide else item.place].append(item)
+        places = sorted(by_place)
+        for at, first in enumerate(places):
+            for second in places[at:]:
+                if (first, second) not in near:
+                    near[first, second] = not first or not second or where.near(first, second, NEAR_KM)
+                if near[first, second]:
+                    yield from _of_places(by_place[first], by_place[second], same=first == second)
+
+
+def _of_places(some: Sequence[Item], others: Sequence[Item], *, same: bool) -> Iterator[tuple[Item, Item]]:
+    for at, one in enumerate(some):
+        for other in others[at + 1 :] if same else others:
+            yield (one, other) if one.index < other.index else (other, one)
 
 
 def why_same(one: Item, other: Item, where: Where) -> tuple[str, ...]:

@@ -114,6 +114,8 @@ class _Desk:
         self._of: dict[str, list[int]] = defaultdict(list)
         for at, claim in enumerate(claims):
             self._of[claim.report].append(at)
+        self._by_name: dict[str, Voice | None] = {}
+        self._by_words: dict[tuple[str, str | None], Voice] = {}
         self._running: dict[tuple[str, str], list[int]] = defaultdict(list)
         self._homes: dict[str, str | None] = {}
         self._texts: dict[str, str] = {}
@@ -183,24 +185,36 @@ class _Desk:
         """A publisher speaks for itself when it is no outlet: a monitor's own page, a ministry, a hospital."""
         if not publisher:
             return None
-        voice = self.registry.named(publisher) or self.registry.described(publisher)
+        voice = self._known(publisher) or self._described(publisher, None)
         if voice.how == "self" or voice.source.kind in ("media", "social_media"):
             return None
         return Voice(source=voice.source, how="publisher")
 
     def _named(self, name: str, report: str) -> Voice:
-        voice = self.registry.named(name)
+        voice = self._known(name)
         if voice:
             return voice
         for part in re.split(r"\s+[+/&]\s+|\s+and\s+|,\s+|،\s*", name)[:4]:
-            voice = self.registry.named(part) if part != name else None
+            voice = self._known(part) if part != name else None
             if voice:
                 return voice
         candidates = self.registry.candidates(name)
         here = [one for one in candidates if self._mentions(report, one)]
         if len(here) == 1:
             return Voice(source=self.registry.sources[here[0]], how="contextual")
-        return self.registry.described(name, home=self._home(report))
+        return self._described(name, self._home(report))
+
+    def _known(self, name: str) -> Voice | None:
+        """`Registry.named`, looked up once a name."""
+        if name not in self._by_name:
+            self._by_name[name] = self.registry.named(name)
+        return self._by_name[name]
+
+    def _described(self, name: str, home: str | None) -> Voice:
+        """`Registry.described`, looked up once a name and a state."""
+        if (name, home) not in self._by_words:
+            self._by_words[name, home] = self.registry.described(name, home=home)
+        return self._by_words[name, home]
 
     def _mentions(self, report: str, source: str) -> bool:
         """Whether a report's text or chains name a source."""
