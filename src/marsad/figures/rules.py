@@ -140,8 +140,9 @@ def derive(evidence: Sequence[Evidence], *, names: int | None, k: int) -> Derive
     best = _best(eligible, low, names)
     high, open_above = _high(admissible, names, best)
     carries = {span for one in admissible for span in one.spans}
-    aside = [(span, one.why or "not eligible (F5)") for one in given if one not in admissible for span in one.spans]
-    aside += [(span, _high_only(one)) for one in admissible if one not in eligible for span in one.spans]
+    low_and_best = {id(one) for one in eligible}
+    aside = [(span, one.why or "not eligible (F5)") for one in given if one.supports == "none" for span in one.spans]
+    aside += [(span, _high_only(one)) for one in admissible if id(one) not in low_and_best for span in one.spans]
     return Derived(
         low=low,
         best=best,
