@@ -113,7 +113,7 @@ def _show(made: list[Figure], conflicts: list[Contradiction], lang: str) -> None
         rows = table(None, [(say(head, lang), "right" if head == "documented" else "left") for head in heads])
         for one in made:
             what = f"{vocab.label('what', one.what, lang)} · {vocab.group_label(one.group, lang)}"
-            unit = "" if one.unit == "persons" else f" ({one.unit})"
+            unit = "" if one.unit == "persons" else f" ({vocab.label('unit', one.unit, lang)})"
             tier = TIERS[one.tier][lang == "ar"] + (f", {say('provisional', lang)}" if one.provisional else "")
             more = [estimated(one, lang)] if show_estimates else []
             told = Text(reported(one, lang), style="bold")

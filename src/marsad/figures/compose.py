@@ -47,6 +47,7 @@ def figures(
     made, whole = _with_incidents(made, cells, record, all_hints)
     wanted = None if by is None else set(by)
     shown = [figure for key, figure in made.items() if wanted is None or _within(key, wanted)]
+    whole = whole if wanted is None or "place" in wanted else []
     return sorted([*shown, *whole], key=lambda figure: figure.id)
 
 
@@ -200,7 +201,7 @@ def _with_incidents(
 def _within(key: CellKey, by: set[str]) -> bool:
     """Whether a cell is shown when broken down by these dimensions only."""
     narrow = {
-        "place": bool(key.place),
+        "place": bool(key.place) or key.kind == INCIDENT,
         "group": key.group != "all",
         "day": key.kind in ("day", "flow"),
         "party": bool(key.side),

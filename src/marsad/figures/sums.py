@@ -70,7 +70,7 @@ def total(events: Sequence[Event]) -> Figure | None:
     Lows, bests and highs are added apart. The hull is not a confidence interval and never called one.
     """
     counted = [event for event in events if event.figure.reported.high is not None]
-    if len(counted) < 2:
+    if len(counted) < 2 or not _disjoint(counted):
         return None
     first = counted[0].figure
     bests = [event.figure.reported.best for event in counted]
@@ -108,6 +108,11 @@ def total(events: Sequence[Event]) -> Figure | None:
         decisions=tuple(sorted({name for event in counted for name in event.figure.decisions})),
         notes=(f"sum over {len(counted)} incidents: {', '.join(event.figure.id for event in counted)}", "a hull"),
     )
+
+
+def _disjoint(events: Sequence[Event]) -> bool:
+    """Whether every incident has a day and a place of its own: only then can no one be counted twice."""
+    return all(event.day and event.place for event in events) and len({(e.day, e.place) for e in events}) == len(events)
 
 
 def _sum(numbers: Iterable[int | None]) -> int | None:
