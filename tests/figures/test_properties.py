@@ -161,3 +161,17 @@ def test_raising_an_open_claim_never_lowers_low(rows: list[tuple[int, bool, bool
 
 def test_an_empty_record_gives_no_figure_and_never_a_zero() -> None:
     assert figures(reconcile((), ())) == []
+
+
+def test_vague_words_stand_beside_the_number_and_become_none() -> None:
+    told = Report(id="r", text="dozens 40 dead", publisher="a site", published="2025-03-08")
+    words = Count(low=None, high=None, qualifier="vague", words="dozens")
+    number = Count(low=40, high=40, qualifier="exact", words="40")
+    base = {"report": "r", "what": "killed", "scope": "cumulative", "said_by": ("SOHR", "a site")}
+    claims = [
+        Claim(start=0, end=6, quote="dozens", count=words, **base),  # type: ignore[arg-type]
+        Claim(start=7, end=9, quote="40", count=number, **base),  # type: ignore[arg-type]
+    ]
+    (figure,) = figures(reconcile([told], claims))
+    assert figure.words == ("dozens",)
+    assert (figure.reported.low, figure.reported.high) == (40, 40)

@@ -101,6 +101,8 @@ def _tree(found: Trace, lang: str) -> Tree:
     if one.residual:
         top = number(one.residual.high) if one.residual.high is not None else "…"
         tree.add(say("residual", lang).format(f"{one.residual.low:,} – {top}"))
+    if one.words:
+        tree.add("“" + escape("”, “".join(one.words)) + "”")
     for note in one.notes:
         tree.add(f"[dim]{escape(note)}[/dim]")
     for role in ("carries", "entails", "a part", "set aside"):

@@ -11,7 +11,9 @@ from marsad.figures import nested, parts, rules, status, sums
 from marsad.figures.gather import Cell, CellKey, Hints, gather, hints_of
 from marsad.model import Decision, Entailed, Estimate, Figure, Finding, Reported, SetAside
 from marsad.reconcile.cells import INCIDENT, RUNNING
+from marsad.reconcile.origins import harm
 from marsad.reconcile.record import Record
+from marsad.reconcile.where import is_wide, place_key
 
 Named = Callable[[CellKey], int | None]
 
@@ -41,6 +43,7 @@ def figures(
     all_hints = hints_of(record, hints)
     cells = _with_unions(gather(record, all_hints), record, all_hints)
     made = {cell.key: figure for cell in cells if (figure := _figure(cell, record, known))}
+    made = _with_words(made, record)
     made = _with_entailed(made, record)
     made = _with_breakdowns(made, cells, record)
     made = _with_shares(made, cells, record, all_hints)
@@ -98,6 +101,21 @@ def _about_whole(one: rules.Evidence, union: rules.Union) -> str:
     if one.bound.point in union.numbers:
         return f"a part of {union.best:,} ({terms})"
     return f"an approximate or erroneous claim about the whole, which is {union.best:,} ({terms})"
+
+
+def _with_words(made: dict[CellKey, Figure], record: Record) -> dict[CellKey, Figure]:
+    """Vague words ("dozens") beside the figure of their cell: shown as words, never made a number (F2)."""
+    said: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for claim in record.claims:
+        if claim.count and claim.count.qualifier == "vague" and claim.stance not in ("projected", "denied"):
+            place = "" if is_wide(claim.place) else place_key(claim.place)
+            said[(harm(claim), claim.group_key, place)].append(claim.count.words)
+    out = dict(made)
+    for key, figure in made.items():
+        words = said.get((key.what, key.group, key.place))
+        if words and key.kind == RUNNING and not key.side and not key.sub:
+            out[key] = replace(figure, words=tuple(sorted(set(words))))
+    return out
 
 
 def _with_entailed(made: dict[CellKey, Figure], record: Record) -> dict[CellKey, Figure]:

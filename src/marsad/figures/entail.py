@@ -26,6 +26,7 @@ Scope = Mapping[str, frozenset[str]]  # dimension to the values covered; a dimen
 OTHER = "*"  # in every dimension: what no claim names
 TOLERANCE = 1e-6
 MOST_CONFLICTS = 50
+_SLICE = 20_000_000  # bytes of one slice of the product of two dimensions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,9 +177,19 @@ def atoms(scopes: Sequence[Scope]) -> NDArray[np.bool_]:
         values = sorted({value for scope in scopes for value in scope.get(name, ())} | {OTHER})
         member = np.array([[name not in scope or value in scope[name] for scope in scopes] for value in values])
         classes = _unique(np.packbits(member, axis=1))
-        packed = _unique((packed[:, None, :] & classes[None, :, :]).reshape(-1, packed.shape[1]))
+        packed = _crossed(packed, classes)
     cover = np.unpackbits(packed, axis=1, count=len(scopes)).astype(bool)
     return np.ascontiguousarray(cover[cover.any(axis=1)].T)
+
+
+def _crossed(rows: NDArray[np.uint8], classes: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Every row with every class, merged; in slices, so that a wide dimension does not fill the memory."""
+    step = max(1, _SLICE // max(1, rows.size))
+    found = rows[:0]
+    for at in range(0, len(classes), step):
+        block = (rows[:, None, :] & classes[None, at : at + step, :]).reshape(-1, rows.shape[1])
+        found = _unique(np.concatenate([found, block]))
+    return found
 
 
 def _unique(rows: NDArray[np.uint8]) -> NDArray[np.uint8]:
