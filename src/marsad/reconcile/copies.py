@@ -6,6 +6,7 @@ themselves, so that chance in the sketch never decides.
 
 from __future__ import annotations
 
+import heapq
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from marsad.model.fold import fold
 from marsad.reconcile.method import Copies
 
 _CANDIDATE = 0.5  # similarity from which the sketches propose a pair; decided on the words at `similar`
+_MARGIN = 0.2  # how far a sketch of 64 may err below the true similarity
 _MOST = 20  # texts that one text is compared with: a copy needs one original, not all of them
 _FEW = 12  # a stretch that more texts have is a set phrase and says nothing of copying
 _SHORT = 12  # words: shorter texts are copies only when they stand whole in the other one
@@ -52,11 +54,13 @@ def find_copies(reports: Sequence[Report], decisions: Iterable[Decision], settin
     order = {text.report.id: at for at, text in enumerate(texts)}
     found: dict[str, Copy] = {}
     index = MinHashLSH(threshold=_CANDIDATE, num_perm=settings.minhash_permutations)
+    sketches: dict[int, MinHash] = {}
     rare = _rare_partners(texts)
     for at, text in enumerate(texts):
         sketch = MinHash(num_perm=settings.minhash_permutations, seed=settings.seed)
         sketch.update_batch([stretch.encode() for stretch in text.stretches])
-        near = sorted(map(int, index.query(sketch)))[:_MOST]
+        near = heapq.nsmallest(_MOST, map(int, index.query(sketch)))
+        near = [other for other in near if sketches[other].jaccard(sketch) >= settings.similar - _MARGIN]
         whole = False
         for other in dict.fromkeys((*near, *rare.get(at, ()))):
             first = texts[other]
@@ -68,6 +72,7 @@ def find_copies(reports: Sequence[Report], decisions: Iterable[Decision], settin
                 whole = whole or how != "part"
         if not whole:
             index.insert(str(at), sketch)
+            sketches[at] = sketch
     for pair, same in ruled.items():
         if same and pair <= order.keys() and len(pair) == 2:
             first_id, second_id = sorted(pair, key=order.__getitem__)
