@@ -4,7 +4,7 @@ VENV   ?= .venv
 PY      = $(VENV)/bin/python
 
 .DEFAULT_GOAL := check
-.PHONY: demo test check lint types layers docs eval bench lock clean
+.PHONY: demo test check lint types layers docs eval bench lock clean validate-estimation
 
 $(VENV)/.run: requirements/run.txt pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("Marsad needs Python 3.11 or newer; say: make PYTHON=python3.12 ...") if sys.version_info < (3, 11) else None'
@@ -36,6 +36,9 @@ types: $(VENV)/.dev
 
 docs: $(VENV)/.dev
 	$(PY) -m pytest -q tests/test_docs.py
+
+validate-estimation: $(VENV)/.dev  ## examine the estimators and write docs/explanation/estimation-validation.md
+	$(PY) eval/estimation.py
 
 lock: $(VENV)/.dev  ## pin again: names, versions and hashes, no addresses
 	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --all-extras pyproject.toml requirements/run.in -o requirements/run.txt

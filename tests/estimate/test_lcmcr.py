@@ -119,6 +119,14 @@ def test_the_plain_path_gives_the_same_posterior() -> None:
     assert cells.sum() == pytest.approx(problem.n, rel=0.03)
 
 
+def test_without_numba_the_plain_path_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lcmcr, "is_fast", lambda: False)
+    settings = Settings(warmup=300, keep=300, steps=30, prolong=False, resamples=20)
+    fit = lcmcr.estimate(load("madigan_york_1997_3lists"), settings, np.random.default_rng(1))
+    assert (fit.settings["engine"], fit.settings["chains"]) == ("numpy", 16)
+    assert fit.posterior is not None and fit.posterior.quantile(0.5) == pytest.approx(733, abs=15)
+
+
 @FAST
 def test_ranks_of_the_truth_are_uniform() -> None:
     settings = Settings(classes=5, chains=2, warmup=180, keep=300, steps=30, prolong=False)

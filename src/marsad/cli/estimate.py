@@ -57,6 +57,7 @@ def command(
 
     TABLE.csv has one 0/1 column for each list and a column `count`. A refusal is an answer: it ends with status 0.
     """
+    from marsad.cli.show import progress
     from marsad.estimate.run import estimate, estimate_all
     from marsad.estimate.show import all_as_json, as_svg, as_text
     from marsad.model.codec import dumps
@@ -66,14 +67,9 @@ def command(
     declared = [concern.replace("-", "_") for concern in concerns]
     named = dict(_matching(text) for text in matchings)
     again = [_table(other) for other in replicates]
-    if method == "all":
-        answers = estimate_all(table, settings=settings, concerns=declared, matchings=named, replicates=again)
-    else:
-        answers = {
-            method: estimate(
-                table, method=method, settings=settings, concerns=declared, matchings=named, replicates=again
-            )
-        }
+    with progress(f"{method}, {table.documented:,} documented on {len(table.lists)} lists", None):
+        judge: dict[str, Any] = {"settings": settings, "concerns": declared, "matchings": named, "replicates": again}
+        answers = estimate_all(table, **judge) if method == "all" else {method: estimate(table, method=method, **judge)}
     if svg is not None:
         _write(svg, as_svg(answers, lang=lang))
     if as_json:

@@ -29,7 +29,7 @@ class Settings:
     alpha: tuple[float, float] = (0.25, 0.25)
     chains: int = 4
     warmup: int = 900
-    keep: int = 4000
+    keep: int = 6000
     steps: int = 100
     prolong: bool = True
     resamples: int = 200
@@ -56,8 +56,8 @@ class Settings:
         return replace(self, warmup=min(self.warmup, 600), keep=min(self.keep, 1000), prolong=False)
 
     def spread_out(self) -> Settings:
-        """The same draws from four times the chains: NumPy moves sixteen chains in little more time than four."""
+        """As many draws from four times the chains: NumPy moves sixteen chains in little more time than four."""
         chains = 4 * self.chains
         return replace(
-            self, chains=chains, warmup=max(self.warmup * 2 // 3, 300), keep=max(self.keep // 4, 300), steps=60
+            self, chains=chains, warmup=max(self.warmup * 2 // 3, 300), keep=max(self.keep // 6, 300), steps=60
         )

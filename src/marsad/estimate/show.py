@@ -41,8 +41,29 @@ def all_as_json(answers: Mapping[str, Answer], lang: str = "en") -> dict[str, An
 
 
 def as_text(answers: Mapping[str, Answer], lang: str = "en") -> str:
-    """The answers as prose with bars, one after another."""
-    return "\n\n".join("\n".join(_lines(answer, lang)) for answer in answers.values())
+    """The answers as prose with bars: one in full, or all methods side by side and what moves each."""
+    if len(answers) == 1:
+        return "\n".join(_lines(next(iter(answers.values())), lang))
+    return "\n".join(_lines_of_all(answers, lang))
+
+
+def _lines_of_all(answers: Mapping[str, Answer], lang: str) -> list[str]:
+    words, first = _words(lang), next(iter(answers.values()))
+    lines = [f"{words['documented']}: {_n(first.table.documented)}"]
+    for method, answer in answers.items():
+        lines += ["", f"{method}: {headline(answer, lang)}", f"  {assumption(method, lang)}"]
+        lines += [f"  - {finding.words(lang)}" for finding in answer.findings]
+    for heading, rows in _sections(first, words)[:1]:
+        lines += ["", f"{heading}:", *_bars(rows, first, words)]
+    for method, answer in answers.items():
+        for heading, rows in _sections(answer, words)[1:]:
+            lines += ["", f"{heading} ({method}):", *_bars(rows, answer, words)]
+    return [*lines, *_foot(first, words)]
+
+
+def _foot(answer: Answer, words: Mapping[str, Any]) -> list[str]:
+    seed = str(words["seed"]).format(seed=answer.settings.seed, hash=answer.table.fingerprint[:12])
+    return [*(f"  {notice}" for notice in answer.table.notices), "", seed]
 
 
 def headline(answer: Answer, lang: str = "en") -> str:
@@ -80,9 +101,7 @@ def _lines(answer: Answer, lang: str) -> list[str]:
         lines += ["", f"{heading}:", *_bars(rows, answer, words)]
     if answer.fit is not None and answer.fit.posterior is not None and answer.verdict != "refused":
         lines += ["", str(words["posterior"]).format(method=answer.method) + ":", *_hump(answer)]
-    lines += [f"  {notice}" for notice in answer.table.notices]
-    lines += ["", str(words["seed"]).format(seed=answer.settings.seed, hash=answer.table.fingerprint[:12])]
-    return lines
+    return [*lines, *_foot(answer, words)]
 
 
 def _sections(answer: Answer, words: Mapping[str, Any]) -> list[tuple[str, list[Row]]]:
