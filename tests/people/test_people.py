@@ -4,6 +4,7 @@ import csv
 import itertools
 import json
 from collections import Counter
+from dataclasses import replace
 
 import invented
 import numpy as np
@@ -18,7 +19,7 @@ from marsad.model import BadInput, Decision
 from marsad.people import explain, pile, rulings, search
 from marsad.people.cluster import cluster, history, person_ids
 from marsad.people.count import capture, documented
-from marsad.people.review import questions
+from marsad.people.review import questions, second_looks
 
 
 @pytest.fixture(scope="module")
@@ -117,6 +118,18 @@ def test_withdrawn_unsure_and_orphaned_rulings():
 def test_two_reviewers_agreement():
     assert rulings.agreement(["same", "different"], ["same", "different"]) == 1
     assert abs(rulings.agreement(["same", "same", "different", "different"], ["same", "different"] * 2)) < 1e-9
+
+
+def test_a_second_person_is_asked_blind(many):
+    built, _, _ = many
+    one, two, three = built.hashes[:3]
+    first = ruling(1, "same", one, two)
+    assert [(q.a, q.b) for q in second_looks(built, [first], by="b")] in ([(0, 1)], [(1, 0)])
+    assert second_looks(built, [first], by="a") == []
+    by_b = [replace(ruling(n, verb, one, other), by="b") for n, verb, other in ((2, "same", two), (3, "same", three))]
+    assert second_looks(built, [first, *by_b[:1]], by="c") == []
+    ruled = rulings.by_reviewer([first, ruling(4, "different", one, three), *by_b], frozenset(built.hashes))
+    assert rulings.kappas(ruled) == {("a", "b"): (2, 0.0)}
 
 
 def test_every_merge_is_explained_and_adds_up(many):

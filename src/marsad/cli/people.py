@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from marsad.cli.inputs import AS_JSON, LANG
+from marsad.cli.person import BY
 
 if TYPE_CHECKING:
     from marsad.people.cluster import Clusters
@@ -218,6 +219,41 @@ def queue(
         if waterfall is not None:
             _print(waterfall)
     screen.print("\n[dim]rule with: marsad decide WORKSPACE same|different ONE TWO --because …[/dim]")
+
+
+@command.command("second")
+@click.argument("workspace", type=click.Path(path_type=Path))
+@BY
+@LANG
+@AS_JSON
+def second(workspace: Path, by: str, lang: str, as_json: bool) -> None:
+    """List merges that one other person ruled, for a second, blind ruling; and how far reviewers agree (kappa)."""
+    from marsad.cli.show import console
+    from marsad.model.codec import dumps
+    from marsad.people import explain
+    from marsad.people.review import second_looks
+    from marsad.people.rulings import by_reviewer, kappas
+    from marsad.workspace import Workspace, lists
+
+    with Workspace.open(workspace) as opened:
+        pile, _ = lists.pile_of(opened)
+        decisions = opened.decisions
+    waiting = second_looks(pile, decisions, by=by)
+    agree = kappas(by_reviewer(decisions, frozenset(pile.hashes)))
+    records = [[explain.shown(*pile.record(number), lang) for number in (look.a, look.b)] for look in waiting]
+    if as_json:
+        told = [{"between": people, "pairs": pairs, "kappa": kappa} for people, (pairs, kappa) in agree.items()]
+        looks = [{"one": look.one, "two": look.two, "records": two} for look, two in zip(waiting, records, strict=True)]
+        click.echo(dumps({"waiting": looks, "agreement": told}))
+        return
+    screen = console()
+    screen.print(f"[bold]{len(waiting):,}[/bold] merges wait for a second ruling")
+    for look, two in zip(waiting, records, strict=True):
+        screen.print(f"\n{look.one}  {look.two}")
+        for record in two:
+            screen.print("  " + " · ".join(record.values()))
+    for (one, other), (pairs, kappa) in agree.items():
+        screen.print(f"{one} and {other}: {pairs:,} pairs, kappa {kappa:.2f}")
 
 
 @command.command("explain")

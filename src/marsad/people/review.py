@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
+from marsad.model import Decision
 from marsad.people.cluster import THRESHOLD, Clusters
 from marsad.people.pile import Pile
-from marsad.people.rulings import NONE, PREFIX, Rulings
+from marsad.people.rulings import NONE, PREFIX, Rulings, by_reviewer
 
 LOOK = 0.15  # what a look costs, where a false split costs 1
 FALSE_MERGE = 3.0  # what a false merge costs: it erases a victim
@@ -45,6 +46,26 @@ def questions(pile: Pile, clusters: Clusters, rulings: Rulings = NONE, *, look: 
     found = [q for q in _doubtful(pile, clusters, look) if (q.one, q.two) not in ruled and q.effect]
     found.sort(key=lambda q: (-q.priority, q.one, q.two))
     return [*_contradictions(pile, rulings), *found]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondLook:
+    """A pair that one person alone ruled to be one; the second person is not shown by whom or why."""
+
+    one: str
+    two: str
+    a: int
+    b: int
+
+
+def second_looks(pile: Pile, decisions: Iterable[Decision], *, by: str) -> list[SecondLook]:
+    """Merges that rest on one person's ruling and that `by` has not ruled on: each moves the number of people."""
+    number = {name: n for n, name in enumerate(pile.hashes)}
+    ruled = by_reviewer(decisions, frozenset(number))
+    waiting = [pair for pair, said in ruled.items() if list(said.values()) == ["same"] and by not in said]
+    return [
+        SecondLook(one=PREFIX + one, two=PREFIX + two, a=number[one], b=number[two]) for one, two in sorted(waiting)
+    ]
 
 
 def _contradictions(pile: Pile, rulings: Rulings) -> Iterator[Question]:

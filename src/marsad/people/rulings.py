@@ -10,6 +10,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from marsad.model import Decision
 from marsad.people.roster import Roster
@@ -103,6 +104,29 @@ def groups(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
             if name not in out:
                 out[name] = start
                 waiting.extend(neighbours[name])
+    return out
+
+
+def by_reviewer(decisions: Iterable[Decision], known: frozenset[str]) -> dict[tuple[str, str], dict[str, str]]:
+    """For each pair of known records ruled on, what each person ruled last: `same`, `different` or `unsure`."""
+    decisions = list(decisions)
+    gone = {name for decision in decisions for name in decision.supersedes}
+    out: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+    for decision in sorted(decisions, key=lambda d: (d.at, d.id)):
+        pair = _pair(decision)
+        if pair is not None and decision.id not in gone and known.issuperset(pair):
+            out[pair][decision.by] = "unsure" if decision.value.get("unsure") else decision.verb
+    return dict(out)
+
+
+def kappas(ruled: dict[tuple[str, str], dict[str, str]]) -> dict[tuple[str, str], tuple[int, float]]:
+    """For every two people with pairs in common: how many, and Cohen's kappa of their rulings."""
+    people = sorted({by for said in ruled.values() for by in said})
+    out = {}
+    for first, second in combinations(people, 2):
+        both = [(said[first], said[second]) for said in ruled.values() if first in said and second in said]
+        if both:
+            out[first, second] = (len(both), agreement([one for one, _ in both], [two for _, two in both]))
     return out
 
 
