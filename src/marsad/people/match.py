@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from marsad.people.compare import KIN_NAMES, NAME_LEVELS, WORD, Compared, Floats, NameColumn, Singles
+from marsad.people.compare import NAME_LEVELS, WORD, Compared, Floats, NameColumn, Singles
+from marsad.people.kin import KIN_NAMES
 from marsad.people.roster import Ints
 
 ROUNDS = 9
