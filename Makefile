@@ -4,7 +4,7 @@ VENV   ?= .venv
 PY      = $(VENV)/bin/python
 
 .DEFAULT_GOAL := check
-.PHONY: demo test check lint types layers docs eval bench lock clean validate-estimation
+.PHONY: demo test check lint types layers docs eval bench lock clean validate-estimation exam exam-full
 
 $(VENV)/.run: requirements/run.txt pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("Marsad needs Python 3.11 or newer; say: make PYTHON=python3.12 ...") if sys.version_info < (3, 11) else None'
@@ -39,6 +39,11 @@ docs: $(VENV)/.dev
 
 validate-estimation: $(VENV)/.dev  ## examine the estimators and write docs/explanation/estimation-validation.md
 	$(PY) eval/estimation.py
+exam: $(VENV)/.dev  ## the reliability exam, short: kills, power cuts, full disks, forgers, damaged files
+	$(PY) -m exam --profile ci
+
+exam-full: $(VENV)/.dev  ## the same in full, about half an hour; writes docs/exam.md
+	$(PY) -m exam --profile full --markdown docs/exam.md
 
 lock: $(VENV)/.dev  ## pin again: names, versions and hashes, no addresses
 	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --all-extras pyproject.toml requirements/run.in -o requirements/run.txt

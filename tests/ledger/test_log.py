@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -24,13 +25,15 @@ def test_a_ruling_comes_back_as_it_went_in(led: ledger.Ledger) -> None:
     assert later.supersedes == (stored.id,)
 
 
-def test_a_ruling_without_a_time_gets_the_ledgers(led: ledger.Ledger) -> None:
-    (stored,) = led.record(ruling(at=""))
-    assert stored.at.endswith("Z")
-    assert led.decisions()[0].at == stored.at
+def test_a_ruling_without_a_time_gets_the_ledgers(tmp_path: Path) -> None:
+    ticks = iter(range(1, 60))
+    with ledger.open(tmp_path, create=True, clock=lambda: datetime(2025, 3, 8, 12, 0, next(ticks), tzinfo=UTC)) as led:
+        (stored,) = led.record(ruling(at=""))
+        assert stored.at == "2025-03-08T12:00:01Z"
+        assert led.decisions() == [stored]
 
 
-@pytest.mark.parametrize(("verb", "by"), [("acept", "leila"), ("evidence.add", "leila"), ("accept", "")])
+@pytest.mark.parametrize(("verb", "by"), [("agree", "leila"), ("evidence.add", "leila"), ("accept", "")])
 def test_what_is_no_ruling_is_refused(led: ledger.Ledger, verb: str, by: str) -> None:
     with pytest.raises(BadInput):
         led.record(ruling(verb, by=by))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -135,9 +135,9 @@ class Checkpoints:
         return None
 
 
-def make_keys(folder: Path, origin: str) -> None:
+def make_keys(folder: Path, origin: str, dice: Callable[[int], bytes]) -> None:
     """A new workspace's signing key, and its public half beside it."""
-    signer = keys.load_or_make(folder / "signing.pem", origin, PLAIN, keys.passphrase())
+    signer = keys.make(folder / "signing.pem", origin, PLAIN, keys.passphrase(), dice=dice)
     with explained(str(folder)):
         (folder / "signing.pub").write_text(f"{signer.verifier}\n", encoding="utf-8")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -28,10 +29,12 @@ def passphrase() -> bytes | None:
     return words.encode() if words else None
 
 
-def make(path: Path, name: str, kind: int, secret: bytes | None = None) -> Signer:
+def make(
+    path: Path, name: str, kind: int, secret: bytes | None = None, *, dice: Callable[[int], bytes] = os.urandom
+) -> Signer:
     """A new key in a new file; nothing that stands is overwritten."""
     wrapping: KeySerializationEncryption = BestAvailableEncryption(secret) if secret else NoEncryption()
-    key = Ed25519PrivateKey.generate()
+    key = Ed25519PrivateKey.from_private_bytes(dice(32))
     words = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, wrapping)
     with explained(str(path)):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -132,10 +132,11 @@ class Ledger:
         """
         stored: list[Decision] = []
         with self.batch():
-            for decision in decisions:
+            for given in decisions:
+                decision = replace(given, at=given.at or self.now())
                 self._ask_policy(decision)
                 row = self._record(decision, base, via)
-                stored.append(replace(decision, id=name_of(row.leaf), at=decision.at or self.now()))
+                stored.append(replace(decision, id=name_of(row.leaf)))
         return tuple(stored)
 
     def decisions(self) -> list[Decision]:
@@ -346,7 +347,7 @@ def open_ledger(
     store = Store(_engine(folder, database, create))
     if create and not store.meta("origin"):
         origin = f"marsad.local/{_plain_name(folder)}-{dice(4).hex()}"
-        make_keys(folder / "keys", origin)
+        make_keys(folder / "keys", origin, dice)
         store.set_meta("origin", origin)
     return Ledger(folder, store, Vault(store, key, dice), clock=clock, dice=dice)
 

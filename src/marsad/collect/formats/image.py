@@ -26,6 +26,11 @@ def parser() -> str:
     return f"pillow {version('pillow')}"
 
 
+def prepare() -> None:
+    """Load every kind of image that pillow knows once, in the child before it forks."""
+    Image.init()
+
+
 def read(data: bytes, name: str) -> Found:
     """The bytes of an image in; a report that lists what the file claims out. No pixel is decoded."""
     Image.MAX_IMAGE_PIXELS = PIXELS

@@ -20,6 +20,9 @@ MESSAGES = 50_000
 _START = re.compile(rb"^From [^\n]*\n", re.MULTILINE)
 
 
+prepare = nested.prepare
+
+
 def read_eml(data: bytes, name: str) -> Found:
     """The bytes of one message in; a report for its words and for each attachment that can be read, out."""
     items: list[Item] = []

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from contextvars import ContextVar
 from dataclasses import replace
+from importlib import import_module
 
 from marsad.collect import door
 from marsad.collect.archive import NESTING
+from marsad.collect.formats import html
 from marsad.collect.found import Found, Refusal
 from marsad.model.errors import BadInput
 
@@ -29,6 +31,13 @@ def read(data: bytes, name: str, *, format: str | None = None) -> Found:
         _depth.reset(token)
     items = tuple(item if item.original else replace(item, original=data) for item in found.items)
     return replace(found, items=items)
+
+
+def prepare() -> None:
+    """Import every reader once, in the child before it forks: any of them may be asked for inside a file."""
+    for known in door.FORMATS.values():
+        import_module(known.reader.split(":")[0])
+    html.prepare()
 
 
 def _refused(name: str, why: str) -> Found:

@@ -21,6 +21,9 @@ RECORDS = 20_000
 KINDS = {"text/html": "html", "application/xhtml+xml": "html", "text/plain": "text", "application/pdf": "pdf"}
 
 
+prepare = nested.prepare
+
+
 def read_warc(data: bytes, name: str) -> Found:
     """The bytes of a WARC file, gzipped or not, in; a report for each page out."""
     items: list[Item] = []

@@ -7,6 +7,8 @@ from marsad.collect.formats import nested
 from marsad.collect.found import Found, Item, Refusal
 from marsad.model.errors import BadInput
 
+prepare = nested.prepare
+
 
 def read(data: bytes, name: str) -> Found:
     """The bytes of a zip in; the reports of its members, each with the member's bytes as its original, out."""

@@ -1,0 +1,105 @@
+"""`python -m exam`: run the lines, print the table, end with 1 when a line failed."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import sys
+import tempfile
+import time
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass
+from importlib import import_module
+from pathlib import Path
+
+from exam import LINES
+from exam.outcome import Outcome, Skipped
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """One line of the table."""
+
+    name: str
+    n: int
+    failures: int
+    seconds: float
+    seed: int
+    note: str = ""
+
+
+def main() -> int:
+    """Read the arguments, run the lines that were asked for, print and perhaps write the table."""
+    parser = argparse.ArgumentParser(prog="exam", description=__doc__)
+    parser.add_argument("--profile", choices=["ci", "full"], default="ci")
+    parser.add_argument("--only", nargs="*", default=[], metavar="LINE", help=f"of {', '.join(LINES)}")
+    parser.add_argument("--seed", type=int, default=20250308)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--json", type=Path, help="write the table into a file")
+    parser.add_argument("--markdown", type=Path, help="write the table as a page")
+    given = parser.parse_args()
+    names = [name for name in LINES if not given.only or name in given.only]
+    print(f"{'line':<12} {'n':>8} {'failures':>8} {'seconds':>8}  {'seed':<9} what")
+    results = []
+    with ProcessPoolExecutor(given.workers) as pool:
+        for result in pool.map(run, names, [given.profile] * len(names), [given.seed] * len(names)):
+            print(_row(result), flush=True)
+            results.append(result)
+    if given.json:
+        given.json.write_text(json.dumps([asdict(result) for result in results], indent=1), encoding="utf-8")
+    if given.markdown:
+        given.markdown.write_text(_page(results, given.profile), encoding="utf-8")
+    return 1 if any(result.failures for result in results) else 0
+
+
+def run(name: str, profile: str, seed: int) -> Result:
+    """One line in, its result out."""
+    line = LINES[name]
+    module, function = line.run.split(":")
+    n = getattr(line, profile)
+    start = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="marsad-exam-") as scratch:
+        try:
+            outcome: Outcome = getattr(import_module(module), function)(
+                n, random.Random(f"{seed}:{name}"), Path(scratch)
+            )
+        except Skipped as skipped:
+            outcome = Outcome(n=0, failures=0, note=f"skipped: {skipped}")
+    seconds = time.monotonic() - start
+    return Result(
+        name=name, n=outcome.n, failures=outcome.failures, seconds=round(seconds, 1), seed=seed, note=outcome.note
+    )
+
+
+def _row(result: Result) -> str:
+    note = f" ({result.note})" if result.note else ""
+    return (
+        f"{result.name:<12} {result.n:>8,} {result.failures:>8,} {result.seconds:>8.1f}  {result.seed:<9} "
+        f"{LINES[result.name].shows}{note}"
+    )
+
+
+def _page(results: list[Result], profile: str) -> str:
+    lines = [
+        "# The reliability exam",
+        "",
+        f"Profile `{profile}`: `make exam{'-full' if profile == 'full' else ''}`. A failure is reproduced by its seed.",
+        "",
+        "| line | what it shows | n | failures | seconds | seed | note |",
+        "|---|---|---:|---:|---:|---:|---|",
+    ]
+    for result in results:
+        cells = (
+            result.name,
+            LINES[result.name].shows,
+            f"{result.n:,}",
+            f"{result.failures:,}",
+            f"{result.seconds:.1f}",
+        )
+        lines.append(f"| {' | '.join(cells)} | {result.seed} | {result.note} |")
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

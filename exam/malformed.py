@@ -1,0 +1,81 @@
+"""Damaged files for every importer: each ends as a report or as a typed refusal, and the house stands."""
+
+from __future__ import annotations
+
+import random
+import resource
+import time
+from collections import Counter
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from tests.collect.samples import all_formats
+from tests.collect.test_formats import BOMBS
+
+from exam.outcome import Outcome
+from marsad import collect
+from marsad.model import BadInput
+
+HANG_SECONDS = 35.0
+GROWTH_KILOBYTES = 50 << 10
+
+
+def __getattr__(kind: str) -> Callable[[int, random.Random, Path], Outcome]:
+    """The line of one importer, named as in the table of formats."""
+    if kind not in collect.FORMATS:
+        raise AttributeError(kind)
+    return partial(_files, kind)
+
+
+def _files(kind: str, n: int, rng: random.Random, scratch: Path) -> Outcome:
+    """R6: `n` damaged files for one importer."""
+    name, data = all_formats()[kind]
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    counts = Counter(_one(kind, name, mutated(data, rng)) for _ in range(n))
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    failures = counts["hang"] + counts["untyped"] + (grown > GROWTH_KILOBYTES)
+    note = f"{counts['read']:,} read, {counts['refused']:,} refused, +{grown >> 10} MB in this process"
+    return Outcome(n=n, failures=failures, note=note)
+
+
+def bombs(n: int, rng: random.Random, scratch: Path) -> Outcome:
+    """Files made to exhaust whoever opens them: each is refused."""
+    counts: Counter[str] = Counter()
+    for name, data in BOMBS.items():
+        counts[_one("", name, data)] += 1
+    return Outcome(n=len(BOMBS), failures=len(BOMBS) - counts["refused"], note=", ".join(BOMBS))
+
+
+def _one(kind: str, name: str, data: bytes) -> str:
+    start = time.monotonic()
+    try:
+        collect.read_bytes(data, name, format=kind or None)
+        ended = "read"
+    except BadInput:
+        ended = "refused"
+    except Exception:  # noqa: BLE001 - this is what the line counts
+        ended = "untyped"
+    return "hang" if time.monotonic() - start > HANG_SECONDS else ended
+
+
+def mutated(data: bytes, rng: random.Random) -> bytes:
+    """A file with a few of its bytes flipped, cut, doubled, removed or replaced."""
+    changed = bytearray(data)
+    for _ in range(rng.randint(1, 8)):
+        at = rng.randrange(len(changed) + 1)
+        length = rng.choice((1, 1, 2, 4, 16, 64, 256))
+        match rng.randrange(6):
+            case 0 if at < len(changed):
+                changed[at] ^= 1 << rng.randrange(8)
+            case 1:
+                del changed[at : at + length]
+            case 2:
+                changed[at:at] = rng.randbytes(length)
+            case 3:
+                changed[at:at] = changed[at : at + length]
+            case 4:
+                changed[at : at + length] = rng.choice((b"\x00", b"\xff", b"9" * 20, b"<", b"{", b"-1", b"\xd9"))
+            case _:
+                del changed[at + length * 8 :]
+    return bytes(changed) or b"x"
