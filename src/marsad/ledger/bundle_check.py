@@ -112,7 +112,7 @@ def check(path: Path, trusted: Sequence[Verifier] = ()) -> Verdict:
         bag = Bag(path)
         note = notes.parse(bag.text("checkpoint"), where="checkpoint")
         listed = bag.json("data/items.json").get("items")
-        if not isinstance(listed, list) or not all(isinstance(item, dict) for item in listed):
+        if not isinstance(listed, list) or not listed or not all(isinstance(item, dict) for item in listed):
             raise Fault("the list of items is damaged")
         signed_by = tuple(sorted({key.name for key in trusted if key.signed(note)}))
         found = Verdict(verdict="invalid", origin=note.origin, size=note.size, signed_by=signed_by)
