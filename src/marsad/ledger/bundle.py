@@ -19,7 +19,7 @@ import msgspec
 
 from marsad.ledger import bundle_page, tree
 from marsad.ledger.audit import erased_rows
-from marsad.ledger.entry import Row, decode
+from marsad.ledger.entry import Row
 from marsad.ledger.errors import explained
 from marsad.ledger.log import Ledger
 from marsad.ledger.note import Note
@@ -66,7 +66,7 @@ def rows_about(ledger: Ledger, reports: Collection[str], rulings: Collection[str
     rows, seen = [], set()
     for row in ledger.store.rows():
         name = row.leaf[:8].hex()
-        obj = decode(row.body or b"{}").get("obj", "")
+        obj = row.fields.get("obj", "")
         if obj in wanted or name in names or name in anchored:
             rows.append(row.n)
             seen.update({obj, name})
@@ -112,7 +112,7 @@ def bundle(
 
 def _item(ledger: Ledger, n: int, withheld: int, reveal: Collection[str] | None, originals: bool) -> Item:
     row = ledger.store.row(n)
-    fields = decode(row.body or b"{}")
+    fields = row.fields
     whole = None if withheld else ledger.vault.opening(row.leaf)
     opened = {name: part for name, part in (whole or {}).items() if reveal is None or name in reveal}
     original = None
@@ -140,7 +140,7 @@ def _content(ledger: Ledger, items: Sequence[Item], note: Note, extra: Mapping[s
     others["verify.py"] = (files("marsad.ledger") / "verifier.py").read_bytes()
     others["index.html"] = bundle_page.page(items, note).encode()
     others["HOW-TO-VERIFY.txt"] = bundle_page.how_to(note, ledger.checkpoints.verifier).encode()
-    last = decode(ledger.store.row(note.size).body or b"{}").get("t", "")
+    last = ledger.store.row(note.size).fields.get("t", "")
     others["ro-crate-metadata.json"] = _json(bundle_page.crate(sorted(payload) + sorted(others), note, last))
     return _bag(payload, others, last)
 

@@ -15,6 +15,7 @@ from typing import Any
 
 import msgspec
 
+from marsad.ledger.errors import Damaged
 from marsad.model.decision import VERBS
 
 FORM = 1
@@ -58,6 +59,16 @@ class Row:
     node: bytes
     body: bytes | None
 
+    @property
+    def fields(self) -> dict[str, Any]:
+        """The fields of its body; those of an empty entry when the body is gone. Damaged when it is unreadable."""
+        if self.body is None:
+            return dict(_GONE)
+        try:
+            return decode(self.body)
+        except ValueError as error:
+            raise Damaged(f"entry {self.n} is unreadable: {error}", todo="run `marsad verify`") from None
+
 
 def encode(draft: Draft, base: int) -> bytes:
     """A draft and the row it supersedes in, the canonical bytes of its body out."""
@@ -99,6 +110,7 @@ def decode(body: bytes) -> dict[str, Any]:
     return fields
 
 
+_GONE = {"v": FORM, "n_base": 0, "t": "", "who": "", "via": "", "verb": "", "obj": "", "why": "", "c": {}}
 _KINDS: dict[str, type] = {
     "n_base": int, "t": str, "who": str, "who2": str, "via": str, "obj": str, "why": str,
     "c": dict, "s": list, "e": list, "from": dict,

@@ -18,7 +18,7 @@ import msgspec
 from marsad.ledger import policy, tree
 from marsad.ledger.blobs import Blobs
 from marsad.ledger.checkpoints import Checkpoints, make_keys
-from marsad.ledger.entry import Draft, Row, decode, name_of
+from marsad.ledger.entry import Draft, Row, name_of
 from marsad.ledger.errors import NotAWorkspace, Refused, Withheld, explained
 from marsad.ledger.store import Engine, Sqlite, Store
 from marsad.ledger.vault import Dice, Opening, Vault, desk_key, seal_fields, values
@@ -144,7 +144,7 @@ class Ledger:
         sealed = self.vault.openings()
         found = []
         for row in self.store.rows():
-            fields = decode(row.body or b"{}")
+            fields = row.fields
             if fields["verb"] in VERBS and row.leaf in sealed:
                 opening = values(self.vault.unlock(row.leaf, *sealed[row.leaf]))
                 found.append(to_decision(row, fields, opening))
@@ -178,14 +178,14 @@ class Ledger:
         sealed = self.vault.openings()
         found = []
         for row in self.store.rows():
-            if row.leaf in sealed and decode(row.body or b"{}")["verb"] == "evidence.add":
+            if row.leaf in sealed and row.fields["verb"] == "evidence.add":
                 found.append(_to_held(row, values(self.vault.unlock(row.leaf, *sealed[row.leaf]))))
         return found
 
     def entries(self, since: int = 0) -> Iterator[tuple[int, dict[str, Any]]]:
         """The rows after `since` with the fields of their bodies: codes, pseudonyms and commitments."""
         for row in self.store.rows(since + 1):
-            yield row.n, decode(row.body or b"{}")
+            yield row.n, row.fields
 
     def original(self, report: str) -> bytes:
         """A report's id in, the bytes it was received as out; BadInput when it is not held, Withheld when erased."""
@@ -274,7 +274,7 @@ class Ledger:
 
     def _rulings(self, rows: Iterable[Row]) -> Iterator[Decision]:
         for row in rows:
-            fields = decode(row.body or b"{}")
+            fields = row.fields
             opening = self.vault.opening(row.leaf) if fields["verb"] in VERBS else None
             if opening:
                 yield to_decision(row, fields, values(opening))

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from marsad.ledger.entry import Draft, Row, decode
+from marsad.ledger.entry import Draft, Row
 from marsad.ledger.errors import Refused
 from marsad.ledger.log import Ledger, Refusal, object_of, origin_leaf, subject_of, to_decision
 from marsad.ledger.vault import Opening, values
@@ -76,7 +76,7 @@ def merge(ledger: Ledger, other: Ledger, *, by: str) -> Merged:
 
 def _rows(ledger: Ledger) -> Iterator[tuple[Row, dict[str, Any]]]:
     for row in ledger.store.rows():
-        yield row, decode(row.body or b"{}")
+        yield row, row.fields
 
 
 def _foreign(other: Ledger) -> Iterator[_Foreign]:

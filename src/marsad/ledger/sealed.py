@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from marsad.ledger.entry import Row, decode
+from marsad.ledger.entry import Row
 from marsad.ledger.errors import Damaged, Refused
 from marsad.ledger.log import Ledger
 from marsad.ledger.vault import Opening, keeps, seal_fields, values
@@ -79,6 +79,6 @@ def unseal(ledger: Ledger, n: int, secret: str) -> dict[str, Any]:
         opening = _decode(age().decrypt(ct, [identity(secret)]))
     except age().DecryptError:
         raise Refused("this key does not open it", where=f"entry {n}", todo="use a recipient's own key") from None
-    if not keeps(decode(row.body or b"")["c"], opening):
+    if not keeps(row.fields["c"], opening):
         raise Damaged("the sealed content is not what was committed to", where=f"entry {n}")
     return values(opening)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from marsad.ledger import tree
-from marsad.ledger.entry import Draft, Row, decode, encode
+from marsad.ledger.entry import Draft, Row, encode
 from marsad.ledger.errors import Conflict, Damaged, NewerVersion, NotAWorkspace, explained
 
 VERSION = 1
@@ -194,7 +194,7 @@ class Store:
             taken = self.run("SELECT n FROM revision WHERE obj = ? AND base = ?", (obj, base))
             if taken:
                 winner = int(taken[0][0])
-                fields = decode(self.row(winner).body or b"")
+                fields = self.row(winner).fields
                 return Conflict(
                     f"{fields['who']} ruled '{fields['verb']}' on it first, in entry {winner} at {fields['t']}",
                     winner=winner,
@@ -211,7 +211,7 @@ class Store:
         """Throw the derived table away and derive it again from the log."""
         with self.transaction():
             self.run("DELETE FROM revision")
-            bodies = ((row.n, decode(row.body)) for row in self.rows() if row.body)
+            bodies = ((row.n, row.fields) for row in self.rows() if row.body)
             self.run_many(
                 "INSERT INTO revision VALUES (?, ?, ?)", [(body["obj"], body["n_base"], n) for n, body in bodies]
             )
