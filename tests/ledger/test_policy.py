@@ -119,3 +119,26 @@ def test_the_same_person_in_another_session_is_still_the_same(tmp_path: Path) ->
         led.record(ruling())
     with ledger.open(tmp_path) as led, pytest.raises(Refused):
         led.record(ruling())
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        Anchor(report="r2", quote="340 civilians", what="killed"),
+        Anchor(report="r1", quote="341 civilians", what="killed"),
+        Anchor(report="r1", quote="340 civilians", what="injured"),
+        Anchor(report="r1", quote="340 civilians", what="killed", occurrence=1),
+    ],
+)
+def test_an_endorsement_counts_for_its_own_claim_alone(other: Anchor) -> None:
+    known = [stored("accept", "leila", 1), stored("accept", "omar", 2, anchor=other)]
+    assert policy.endorsers(ANCHOR, known) == {"leila"}
+    assert not policy.seconded(ANCHOR, known)
+    policy.check_ruling(ruling(by="omar"), known)
+
+
+def test_a_refusal_shows_the_words_in_short() -> None:
+    anchor = Anchor(report="r1", quote="x" * 99, what="killed")
+    with pytest.raises(Refused) as refused:
+        policy.check_ruling(ruling(anchor=anchor), [stored("accept", "leila", 1, anchor=anchor)])
+    assert refused.value.where == "r1: " + "x" * 60
