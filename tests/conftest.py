@@ -6,6 +6,10 @@ import os
 from collections.abc import Generator
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("marsad", deadline=None)  # a busy machine is no fault of the code
+settings.load_profile("marsad")
 
 
 @pytest.hookimpl(wrapper=True)

@@ -38,6 +38,7 @@ def test_a_backup_comes_back_the_same(filled: ledger.Ledger, tmp_path: Path) -> 
     reports, decisions = filled.reports(), filled.decisions()
     done = backup(filled, tmp_path / "monday", to=TO, by="leila")
     assert [fields["verb"] for _, fields in filled.entries()][-1] == "backup"
+    assert filled.checkpoints.last_size() == filled.head().size == 6
     back = restore(done.content, done.keys, tmp_path / "back", secret=str(SECRET), by="omar")
     assert (back.size, back.root, back.originals, back.erased_since) == (5, done.root, 3, ())
     with ledger.open(tmp_path / "back") as again:

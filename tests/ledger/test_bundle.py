@@ -138,11 +138,15 @@ def test_it_is_a_complete_bag(made: Made) -> None:
 
 
 def python_versions() -> list[str]:
-    """This Python, and every older one that is installed here."""
+    """This Python, and every older one that is installed here and starts."""
     older = [shutil.which(f"python3.{minor}") for minor in (8, 9, 10)]
     home = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
     older += [str(found) for found in sorted(home.glob("versions/3.8.*/bin/python"))]
-    return [sys.executable, *(path for path in older if path)]
+    return [sys.executable, *(path for path in older if path and _starts(path))]
+
+
+def _starts(python: str) -> bool:
+    return subprocess.run([python, "-I", "-c", "pass"], capture_output=True, check=False).returncode == 0
 
 
 @pytest.mark.parametrize("python", python_versions())
@@ -152,14 +156,11 @@ def test_one_file_is_enough(made: Made, python: str) -> None:
     clean = {"PATH": "/usr/bin:/bin"}
     run = [python, "-I", "verify.py", "--trust", str(trust)]
     plain = subprocess.run(run, cwd=made.bag, env=clean, capture_output=True, text=True, check=False)
-    if "No such file" in plain.stderr or plain.returncode == 127:
-        pytest.skip(f"{python} does not start here")
     assert plain.returncode == 0, plain.stderr
     assert "entry 2: withheld by entry 6" in plain.stdout
     assert plain.stdout.endswith("verdict: valid\n")
-    unsigned = subprocess.run(
-        [python, "-I", "verify.py", "--json"], cwd=made.bag, env=clean, capture_output=True, check=False
-    )
+    bare = [python, "-I", "verify.py", "--json"]
+    unsigned = subprocess.run(bare, cwd=made.bag, env=clean, capture_output=True, check=False)
     assert unsigned.returncode == 1
     assert json.loads(unsigned.stdout)["verdict"] == "unsigned"
 

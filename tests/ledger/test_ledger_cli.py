@@ -106,6 +106,20 @@ def test_backup_and_restore(run: Run) -> None:
         run("restore", "monday.age", "monday.keys.age", "c", "--identity", "nokey")
 
 
+def test_sealed_words_open_elsewhere(run: Run) -> None:
+    secret = pyrage.x25519.Identity.generate()
+    Path("key").write_text(str(secret))
+    Path("statement.txt").write_text("قالت الشاهدة")
+    told = run("seal", "put", "ws", "person:w7", "statement.txt", "--to", str(secret.to_public())).output
+    assert "sealed in entry 4" in told
+    assert run("seal", "open", "ws", "4", "--identity", "key").output == "قالت الشاهدة\n"
+    assert json.loads(run("seal", "open", "ws", "4", "--identity", "key", "--json").output) == {"words": "قالت الشاهدة"}
+    again = run("seal", "put", "ws", "person:w7", "statement.txt", "--to", str(secret.to_public()), "--json").output
+    assert json.loads(again)["entry"] == 5
+    with pytest.raises(MarsadError, match="cannot be read"):
+        run("seal", "open", "ws", "4", "--identity", "nokey")
+
+
 def test_merge(run: Run) -> None:
     with ledger.open("other", create=True) as led:
         led.add([item("third", "r3"), item("words of another", "r2")], by="omar")

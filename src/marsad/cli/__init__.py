@@ -50,6 +50,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "backup": ("marsad.cli.backup:command", "an encrypted copy, while work goes on"),
     "restore": ("marsad.cli.restore:command", "a backup back into a workspace, verified"),
     "hold": ("marsad.cli.hold:command", "a legal hold: nothing of it is erased"),
+    "seal": ("marsad.cli.seal:command", "words that this machine keeps and cannot read"),
     "erase": ("marsad.cli.erase:command", "what must vanish vanishes; the reason stays"),
     "doctor": ("marsad.cli.doctor:command", "what is installed, what is missing"),
 }

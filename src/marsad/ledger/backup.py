@@ -73,7 +73,7 @@ def backup(ledger: Ledger, path: Path, *, to: Sequence[str], by: str) -> BackedU
     fields = {"by": by, "digest": digest, "size": head.size, "root": head.root, "name": content.name}
     obj = ledger.vault.pseudonym("obj", "backup")
     ledger.write("backup", obj, by=by, subject=ledger.subject_pseudonym("desk"), fields=fields)
-    ledger.checkpoints.make_when_due()
+    ledger.checkpoints.make_if_possible()
     return BackedUp(content=content, keys=keyring, size=head.size, root=head.root, digest=digest)
 
 

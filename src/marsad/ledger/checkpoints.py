@@ -61,11 +61,13 @@ class Checkpoints:
 
     def make_when_due(self) -> Note | None:
         """A checkpoint once `EVERY` entries have come since the last; None before, or while the key is locked."""
-        if self._store.size() - self.last_size() < EVERY:
-            return None
+        return self.make_if_possible() if self._store.size() - self.last_size() >= EVERY else None
+
+    def make_if_possible(self) -> Note | None:
+        """A checkpoint now, for what leaves the house; None while the signing key is locked by its passphrase."""
         try:
             return self.make()
-        except BadInput:  # a key under a passphrase that is not here: the next checkpoint made by hand covers these too
+        except BadInput:  # the next checkpoint that is made by hand covers these entries too
             return None
 
     def last_size(self) -> int:
