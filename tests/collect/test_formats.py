@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from tests.collect.samples import ARABIC, WORDS
 
 from marsad import collect
 from marsad.collect import door
-from marsad.collect.sandbox import Sandbox
+from marsad.collect.sandbox import SANDBOX, Sandbox
 from marsad.model import BadInput
 
 ALL = samples.all_formats()
@@ -231,6 +232,21 @@ def test_a_parser_writes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         sandbox.read("hostile:write", str(tmp_path / "out").encode(), "a")
     sandbox.close()
     assert not (tmp_path / "out").exists() or (tmp_path / "out").stat().st_size == 0
+
+
+def test_a_forked_process_gets_a_child_of_its_own() -> None:
+    data = samples.pdf(WORDS)
+    assert collect.read_bytes(data, "a.pdf").reports
+    pid = os.fork()
+    if pid == 0:
+        status = 1
+        try:
+            status = 0 if collect.read_bytes(data, "b.pdf").reports[0].text == WORDS else 1
+            SANDBOX.close()
+        finally:
+            os._exit(status)
+    assert os.waitpid(pid, 0)[1] == 0
+    assert collect.read_bytes(data, "c.pdf").reports
 
 
 @pytest.mark.slow

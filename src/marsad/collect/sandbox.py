@@ -30,6 +30,7 @@ class Sandbox:
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
+        self._owner = 0
         self._lock = threading.Lock()
 
     def read(self, reader: str, data: bytes, name: str) -> Found:
@@ -44,7 +45,9 @@ class Sandbox:
         return replace(answer.found, items=items)
 
     def close(self) -> None:
-        """End the child."""
+        """End the child; a process that was forked from its owner only lets go of it."""
+        if self._process and self._owner != os.getpid():
+            self._process = None
         if self._process:
             self._process.kill()
             self._process.wait()
@@ -70,9 +73,10 @@ class Sandbox:
         return msgspec.json.decode(frame, type=Answer)
 
     def _running(self) -> subprocess.Popen[bytes]:
-        if self._process and self._process.poll() is None:
+        if self._process and self._owner == os.getpid() and self._process.poll() is None:
             return self._process
         self.close()
+        self._owner = os.getpid()
         words = [sys.executable, "-c", "from marsad.collect.child import serve; serve()"]
         clean = {"PYTHONHASHSEED": "0", "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "LC_ALL": "C.UTF-8"}
         self._process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=clean)  # noqa: S603
