@@ -92,14 +92,17 @@ class Act:
 
 def acts(record: Record, positions: Iterable[Position] = ()) -> tuple[Act, ...]:
     """A record, and the positions of `orders`, in; its acts out, oldest first. Running tolls are no acts."""
-    positions = tuple(positions)
+    answered: dict[Span, list[str]] = defaultdict(list)
+    for one in positions:
+        for span in one.beside:
+            answered[span].append(one.id)
     days = {report.id: report.day for report in record.reports}
     groups: dict[tuple[str, ...], list[int]] = defaultdict(list)
     tolls = {item.index for item in record.items if item.kind == RUNNING}
     for at, claim in enumerate(record.claims):
         if at not in tolls and claim.stance not in ("denied", "projected") and (code := act_code(claim)):
             groups[_same_act(record, claim, code)].append(at)
-    made = [_act(record, key[0], found, days, positions) for key, found in groups.items()]
+    made = [_act(record, key[0], found, days, answered) for key, found in groups.items()]
     return tuple(sorted(made, key=lambda act: (act.since or act.told or date.max, act.act, act.claims)))
 
 
@@ -123,7 +126,7 @@ def _same_act(record: Record, claim: Claim, code: str) -> tuple[str, ...]:
 
 
 def _act(
-    record: Record, code: str, found: list[int], days: Mapping[str, date | None], positions: tuple[Position, ...]
+    record: Record, code: str, found: list[int], days: Mapping[str, date | None], answered: Mapping[Span, list[str]]
 ) -> Act:
     told = [days[record.claims[at].report] for at in found if days.get(record.claims[at].report)]
     accounts = tuple(_account(record, at) for at in sorted(found, key=lambda at: _told(record, at, days)))
@@ -140,7 +143,7 @@ def _act(
         told=min((day for day in told if day), default=None),
         accounts=accounts,
         involvement=_involvement(accounts, rulings),
-        positions=tuple(one.id for one in positions if set(one.beside) & {account.claim for account in accounts}),
+        positions=tuple(dict.fromkeys(name for account in accounts for name in answered.get(account.claim, ()))),
         candidates=_candidates(code),
         qualifications=tuple(_qualification(ruling) for ruling in rulings if "qualification" in ruling.value),
         status=next((str(ruling.value["status"]) for ruling in rulings if ruling.value.get("status")), UNKNOWN_STATUS),

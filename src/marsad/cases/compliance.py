@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -98,16 +99,35 @@ def compliance(
 ) -> tuple[Compliance, ...]:
     """A record with its orders and acts in; one compliance for each order, commitment and body's mandate out."""
     acts = tuple(acts)
+    done = _done(record)
+    rulings: dict[str, list[Decision]] = defaultdict(list)
+    for ruling in record.decisions:
+        rulings[ruling.subject or ""].append(ruling)
     mandates = [item for item in found.bodies if item.what == "body_formed"]
-    return tuple(
-        _compliance(record, item, acts, viewed, places) for item in (*found.orders, *found.commitments, *mandates)
-    )
+    followed = (*found.orders, *found.commitments, *mandates)
+    return tuple(_compliance(record, item, acts, done, rulings[item.id], viewed, places) for item in followed)
+
+
+def _done(record: Record) -> dict[str, list[tuple[date, Span]]]:
+    """By code, the days and spans of what was really done: announcements and denials are words, not measures."""
+    days = {report.id: report.day for report in record.reports}
+    done: dict[str, list[tuple[date, Span]]] = defaultdict(list)
+    for claim in record.claims:
+        day = claim.since or days.get(claim.report)
+        if day and claim.stance not in ("projected", "denied"):
+            done[claim.what].append((day, claim.span))
+    return done
 
 
 def _compliance(
-    record: Record, item: Item, acts: tuple[Act, ...], viewed: date | None, places: Places | None
+    record: Record,
+    item: Item,
+    acts: tuple[Act, ...],
+    done: Mapping[str, list[tuple[date, Span]]],
+    rulings: list[Decision],
+    viewed: date | None,
+    places: Places | None,
 ) -> Compliance:
-    rulings = [ruling for ruling in record.decisions if ruling.subject == item.id]
     issued = item.since or item.told
     deadline = _deadline(item, rulings)
     bearing = [act for act in acts if (_is_body(item) or _under(act, item)) and _inside(act, item, places)]
@@ -122,7 +142,7 @@ def _compliance(
         after=after,
         told_after=told_after,
         notices=notices,
-        measures=_measures(record, item, issued),
+        measures=_measures(done, item, issued),
         findings=findings,
         finding=findings[-1].finding if findings else "no_information",
         legs=_legs(record, item, after, told_after, notices) if _forbids(item) else (),
@@ -197,19 +217,17 @@ def _findings(rulings: Iterable[Decision]) -> Iterable[Finding]:
         )
 
 
-def _measures(record: Record, item: Item, issued: date | None) -> tuple[Span, ...]:
-    """Claims of what would fulfil the terms, on or after the day of issue; projected ones are words, not measures."""
+def _measures(done: Mapping[str, list[tuple[date, Span]]], item: Item, issued: date | None) -> tuple[Span, ...]:
+    """Claims of what would fulfil the terms, on or after the day of issue."""
+    if issued is None:
+        return ()
     contents = table("content.toml")["content"]
     wanted = {code for kind in item.kinds for code in contents.get(kind, {}).get("measures", ())}
     wanted |= set(WORK_OF_A_BODY) if _is_body(item) else set()
-    days = {report.id: report.day for report in record.reports}
-    taken = [
-        claim.span
-        for claim in record.claims
-        if claim.what in wanted and claim.stance not in ("projected", "denied") and claim.span not in item.claims
-        and issued and (claim.since or days.get(claim.report) or date.min) >= issued
-    ]  # fmt: skip
-    return tuple(sorted(taken))
+    own = set(item.claims)
+    return tuple(
+        sorted(span for code in wanted for day, span in done.get(code, ()) if day >= issued and span not in own)
+    )
 
 
 def _legs(

@@ -65,20 +65,22 @@ def positions(record: Record) -> tuple[Position, ...]:
     """A record in, the positions of voices on responsibility out, oldest first; copies of one dispatch are one."""
     days = {report.id: report.day for report in record.reports}
     groups: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    beside: dict[str, list[int]] = defaultdict(list)
     for at, claim in enumerate(record.claims):
+        beside[claim.report].append(at)
         if claim.what in CODES:
             source = record.attributions[at].source
             day = str(days.get(claim.report) or "")
             groups[(claim.what, source.id, fold(claim.party or ""), day if source.named else claim.report)].append(at)
-    made = [_position(record, found, days) for found in groups.values()]
+    made = [_position(record, found, days, beside) for found in groups.values()]
     return tuple(sorted(made, key=lambda one: (one.told or date.max, one.what, one.claims)))
 
 
-def _position(record: Record, found: list[int], days: dict[str, date | None]) -> Position:
+def _position(record: Record, found: list[int], days: dict[str, date | None], beside: dict[str, list[int]]) -> Position:
     claims = [record.claims[at] for at in found]
     first, source = claims[0], record.attributions[found[0]].source
     party = source.kind in PARTIES and len(first.said_by) > 1
-    pair = _paired(record, first, source.id)
+    pair = _paired(record, first, source.id, beside[first.report])
     stand = _stand(first, source.id, pair=pair)
     kind = "non_state" if _armed_group(source.id, source.umbrella) else "official"
     return Position(
@@ -96,20 +98,17 @@ def _position(record: Record, found: list[int], days: dict[str, date | None]) ->
         code=str(table("acts.toml")["positions"][kind][stand]) if party else None,
         told=days.get(first.report),
         pair=pair,
-        beside=_answered(record, {claim.report for claim in claims}, source.id),
+        beside=_answered(record, sorted({at for claim in claims for at in beside[claim.report]}), source.id),
     )
 
 
-def _paired(record: Record, claim: Claim, origin: str) -> bool:
+def _paired(record: Record, claim: Claim, origin: str, beside: list[int]) -> bool:
     """The same voice acknowledges and, in the same report, lays it at the door of others."""
     other = {
         "responsibility_acknowledged": "responsibility_attributed",
         "responsibility_attributed": "responsibility_acknowledged",
     }.get(claim.what)
-    return any(
-        one.what == other and one.report == claim.report and record.attributions[at].source.id == origin
-        for at, one in enumerate(record.claims)
-    )
+    return any(record.claims[at].what == other and record.attributions[at].source.id == origin for at in beside)
 
 
 def _stand(claim: Claim, origin: str, *, pair: bool) -> str:
@@ -138,9 +137,9 @@ def _armed_group(origin: str, umbrella: str | None) -> bool:
     return umbrella is None and not any(word in fold(origin) for word in organs)
 
 
-def _answered(record: Record, reports: set[str], origin: str) -> tuple[Span, ...]:
+def _answered(record: Record, beside: list[int], origin: str) -> tuple[Span, ...]:
     return tuple(
-        claim.span
-        for at, claim in enumerate(record.claims)
-        if claim.report in reports and claim.what in HARMS and record.attributions[at].source.id != origin
+        record.claims[at].span
+        for at in beside
+        if record.claims[at].what in HARMS and record.attributions[at].source.id != origin
     )

@@ -6,10 +6,11 @@ give a low and a high, and the best is withheld.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from marsad.cases.items import Item, Span
+from marsad.model import Claim
 from marsad.model.errors import UnknownCode
 from marsad.model.fold import fold
 from marsad.reconcile import Record
@@ -71,15 +72,16 @@ def suspects(record: Record, referrals: Iterable[Item]) -> tuple[Tally, ...]:
     The relation is a decision's (verb `relation`, subject one list's item, value other and relation), else disjoint
     when the issuer gives the lists different affiliations, else unknown.
     """
+    claims = {claim.span: claim for claim in record.claims}
     by_issuer: dict[str, list[Item]] = {}
     for item in referrals:
         if item.what == "suspects" and item.count and item.count.low is not None:
             by_issuer.setdefault(item.origins[0] if item.origins else item.by or "", []).append(item)
-    return tuple(_tally(record, issuer, items) for issuer, items in sorted(by_issuer.items()))
+    return tuple(_tally(record, claims, issuer, items) for issuer, items in sorted(by_issuer.items()))
 
 
-def _tally(record: Record, issuer: str, items: list[Item]) -> Tally:
-    listed = [_listed(record, item) for item in items]
+def _tally(record: Record, claims: Mapping[Span, Claim], issuer: str, items: list[Item]) -> Tally:
+    listed = [_listed(claims[item.claims[0]], item) for item in items]
     lists = [one for one in listed if one.affiliation is not None]
     beside = [one for one in listed if one.affiliation is None]
     relation, basis = _relation(record, listed, lists)
@@ -101,8 +103,7 @@ def _tally(record: Record, issuer: str, items: list[Item]) -> Tally:
     )
 
 
-def _listed(record: Record, item: Item) -> Listed:
-    claim = next(claim for claim in record.claims if claim.span == item.claims[0])
+def _listed(claim: Claim, item: Item) -> Listed:
     words = claim.party or (claim.group.words if claim.group else None) or claim.quote
     named = side(words)
     affiliation = named if named != fold(words) else None  # words that no side knows are their own side

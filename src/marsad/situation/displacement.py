@@ -194,6 +194,7 @@ class _Scene:
     ) -> None:
         self.record, self.viewed, self.places = record, viewed, places
         self.country, self.household = country, household
+        self.reports = {report.id: report for report in record.reports}
         self.beside: dict[str, list[Claim]] = defaultdict(list)
         for claim in record.claims:
             self.beside[claim.report].append(claim)
@@ -202,7 +203,7 @@ class _Scene:
         claims = sorted((self.record.claims[at] for at in found), key=self._told)
         first = claims[0]
         whose = self.record.attributions[found[0]]
-        day = min((day for claim in claims if (day := as_of(claim, self.record.report(claim.report)))), default=None)
+        day = min((day for claim in claims if (day := as_of(claim, self.reports.get(claim.report)))), default=None)
         age = (self.viewed - day).days if self.viewed and day else None
         origin_place, destination = self._way(first)
         names = [place.words if place else None for place in (origin_place, destination)]
@@ -236,7 +237,7 @@ class _Scene:
         )
 
     def _told(self, claim: Claim) -> tuple[str, str, int]:
-        report = self.record.report(claim.report)
+        report = self.reports.get(claim.report)
         return (report.published or "9999" if report else "9999", claim.report, claim.start)
 
     def _way(self, claim: Claim) -> tuple[Place | None, Place | None]:

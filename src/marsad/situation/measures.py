@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from marsad.model import Claim
+from marsad.model import Claim, Report
 from marsad.model.cues import has_cue
 from marsad.model.fold import fold
 from marsad.reconcile import Record
@@ -76,7 +76,8 @@ def measures(record: Record, *, viewed: date | None = None) -> tuple[Measure, ..
         if claim.what in kinds and claim.stance not in ("denied", "projected"):
             found[_same_measure(record, at)].append(at)
     joined = _authors_agree(found)
-    made = [_measure(record, at, viewed) for at in joined]
+    reports = {report.id: report for report in record.reports}
+    made = [_measure(record, at, viewed, reports) for at in joined]
     return tuple(sorted(made, key=_order))
 
 
@@ -116,14 +117,14 @@ def _authors_agree(found: Mapping[tuple[str, ...], list[int]]) -> list[list[int]
     return joined
 
 
-def _measure(record: Record, found: list[int], viewed: date | None) -> Measure:
-    claims = sorted((record.claims[at] for at in found), key=lambda claim: _told(record, claim))
+def _measure(record: Record, found: list[int], viewed: date | None, reports: Mapping[str, Report]) -> Measure:
+    claims = sorted((record.claims[at] for at in found), key=lambda claim: _told(reports, claim))
     first = claims[0]
     whose = [
         author for at in found if (author := authority(record.claims[at], record.attributions[at], record.registry))
     ]
     kind = table("measures.toml")["kinds"][first.what]
-    days = [day for claim in claims if (day := _day(record, claim))]
+    days = [day for claim in claims if (day := _day(reports, claim))]
     since = min((claim.since for claim in claims if claim.since), default=None)
     until = max((claim.until for claim in claims if claim.until), default=None)
     identity = f"{first.what}:{first.report}:{first.start}"
@@ -157,13 +158,13 @@ def _ruled_day(said: Mapping[str, Any], name: str) -> date | None:
     return date.fromisoformat(str(said[name])) if said.get(name) else None
 
 
-def _told(record: Record, claim: Claim) -> tuple[str, str, int]:
-    report = record.report(claim.report)
+def _told(reports: Mapping[str, Report], claim: Claim) -> tuple[str, str, int]:
+    report = reports.get(claim.report)
     return (report.published or "9999" if report else "9999", claim.report, claim.start)
 
 
-def _day(record: Record, claim: Claim) -> date | None:
-    report = record.report(claim.report)
+def _day(reports: Mapping[str, Report], claim: Claim) -> date | None:
+    report = reports.get(claim.report)
     return report.day if report else None
 
 
