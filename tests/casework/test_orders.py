@@ -50,3 +50,19 @@ def test_an_item_reads_in_both_languages() -> None:
     body = orders(record_of(load("cases/orders.toml")["case"][0])).bodies[0]
     assert kind_label(body, "en").endswith("emergency committee")
     assert kind_label(body, "ar").endswith("لجنة طارئة")
+
+
+def test_which_body_the_committee_is_a_ruling_says() -> None:
+    case = load("cases/orders.toml")["case"][0]
+    unassigned = orders(record_of(case)).bodies[-1]
+    ruling = {"verb": "relation", "subject": unassigned.id, "value": {"body": "national_committee"}}
+    bodies = orders(record_of({**case, "decision": [ruling]})).bodies
+    assert [body.kind for body in bodies] == ["emergency_committee", "national_committee"]
+    assert len(bodies[1].claims) == 2
+
+
+def test_what_a_position_is_a_ruling_may_say() -> None:
+    case = load("cases/orders.toml")["case"][3]
+    denied = orders(record_of(case)).positions[-1]
+    ruling = {"verb": "position", "subject": denied.id, "value": {"stand": "explained"}}
+    assert orders(record_of({**case, "decision": [ruling]})).positions[-1].code == "010400000000"

@@ -122,3 +122,16 @@ def test_boundaries_that_cannot_be_used_are_refused(text: str, why: str) -> None
 def test_a_ruling_on_a_measure_is_checked(value: dict[str, Any], why: str) -> None:
     with pytest.raises(BadInput, match=why):
         check(Decision(id="", verb="measure", by="a", at="2025-08-01T09:00:00+00:00", subject="m", value=value))
+
+
+def test_boundaries_are_drawn_on_the_map() -> None:
+    from marsad.places import Gazetteer
+    from marsad.situation import situation
+    from marsad.situation.flowmap import flow_map
+    from worked import load, record_of
+
+    case = load("situation/measures.toml")["case"][0]
+    placed = {**case, "claim": [{**case["claim"][0], "place": {"words": "Jableh", "id": "geonames:169304"}}]}
+    units = parse_boundaries(collection(({"ADM1_PCODE": "SY06", "ADM1_AR": "اللاذقية"}, moved(SQUARE, 0.5))))
+    picture = flow_map(situation(record_of(placed)), Gazetteer.open(), lang="ar", units=units)
+    assert 'class="unit"' in picture and "اللاذقية SY06" in picture

@@ -13,6 +13,7 @@ from typing import Any
 
 from marsad.cases.casework import PREFIX, authorities, statuses
 from marsad.cases.compliance import FINDINGS, STANDARDS
+from marsad.cases.tables import table
 from marsad.cases.tallies import RELATIONS
 from marsad.model import BadInput, Decision
 from marsad.model.errors import UnknownCode
@@ -116,6 +117,12 @@ def _check_finding(draft: Decision, known: Collection[str]) -> None:
 def _check_relation(draft: Decision, known: Collection[str]) -> None:
     if "relation" in draft.value:
         _code("relation", str(draft.value["relation"]), RELATIONS)
+    if "body" in draft.value:
+        _code("body", str(draft.value["body"]), [str(kind["code"]) for kind in table("bodies.toml")["kind"]])
+
+
+def _check_position(draft: Decision, known: Collection[str]) -> None:
+    _code("stand", str(draft.value.get("stand")), list(table("acts.toml")["positions"]["official"]))
 
 
 CHECKED: Mapping[str, Callable[[Decision, Collection[str]], None]] = {
@@ -126,6 +133,7 @@ CHECKED: Mapping[str, Callable[[Decision, Collection[str]], None]] = {
     "commitment": _check_order,
     "finding": _check_finding,
     "relation": _check_relation,
+    "position": _check_position,
 }
 
 

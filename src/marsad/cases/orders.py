@@ -50,8 +50,17 @@ def orders(record: Record) -> Orders:
 
 def _bodies(record: Record) -> tuple[Item, ...]:
     evidence = tuple(table("bodies.toml")["evidence"]["codes"])
-    formed = collect(record, ("body_formed",), _with_body, _same_body(record))
-    return formed + collect(record, evidence, _with_body, _same_count(record))
+    ruled = {
+        str(ruling.subject): str(ruling.value["body"])
+        for ruling in record.decisions
+        if ruling.verb == "relation" and ruling.value.get("body")
+    }
+
+    def describe(item: Item) -> Item:
+        return _with_body(item, ruled.get(item.id))
+
+    formed = collect(record, ("body_formed",), describe, _same_body(record))
+    return formed + collect(record, evidence, describe, _same_count(record))
 
 
 def body_kind(words: str) -> str | None:
@@ -60,10 +69,13 @@ def body_kind(words: str) -> str | None:
     return next((str(kind["code"]) for kind in kinds if has_cue(words, kind["cues"])), None)
 
 
-def _with_body(item: Item) -> Item:
-    """A body that speaks of its own work is named by its voice; one that is formed, by the words of the clause."""
+def _with_body(item: Item, ruled: str | None) -> Item:
+    """A body that speaks of its own work is named by its voice; one that is formed, by the words of the clause.
+
+    Which body "the committee" is, a ruling says: verb `relation`, the claim's item as subject, value {body: kind}.
+    """
     own = item.what != "body_formed"
-    kind = body_kind(item.terms) or (body_kind(item.said_by[0]) if own and item.said_by else None)
+    kind = ruled or body_kind(item.terms) or (body_kind(item.said_by[0]) if own and item.said_by else None)
     by = item.said_by[0] if own and item.said_by else item.by
     return replace(item, by=by, kind=kind or UNASSIGNED, kinds=(kind or UNASSIGNED,))
 

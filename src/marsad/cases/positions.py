@@ -81,10 +81,11 @@ def _position(record: Record, found: list[int], days: dict[str, date | None], be
     first, source = claims[0], record.attributions[found[0]].source
     party = source.kind in PARTIES and len(first.said_by) > 1
     pair = _paired(record, first, source.id, beside[first.report])
-    stand = _stand(first, source.id, pair=pair)
+    identity = f"{first.what}:{first.report}:{first.start}"
+    stand = _ruled_stand(record, identity) or _stand(first, source.id, pair=pair)
     kind = "non_state" if _armed_group(source.id, source.umbrella) else "official"
     return Position(
-        id=f"{first.what}:{first.report}:{first.start}",
+        id=identity,
         what=first.what,
         by=first.said_by[0] if first.said_by else None,
         to=first.party if first.what != "responsibility_acknowledged" or pair else None,
@@ -109,6 +110,13 @@ def _paired(record: Record, claim: Claim, origin: str, beside: list[int]) -> boo
         "responsibility_attributed": "responsibility_acknowledged",
     }.get(claim.what)
     return any(record.claims[at].what == other and record.attributions[at].source.id == origin for at in beside)
+
+
+def _ruled_stand(record: Record, identity: str) -> str | None:
+    """What a person ruled that the position is (verb `position`, value {stand}); the newest ruling stands."""
+    ruled = [ruling for ruling in record.decisions if ruling.verb == "position" and ruling.subject == identity]
+    newest = max(ruled, key=lambda ruling: (ruling.at, ruling.id), default=None)
+    return str(newest.value["stand"]) if newest and newest.value.get("stand") else None
 
 
 def _stand(claim: Claim, origin: str, *, pair: bool) -> str:

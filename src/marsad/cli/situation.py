@@ -12,7 +12,8 @@ from marsad.cli.inputs import AS_JSON, INPUTS, LANG, finish, load, record_of
 
 if TYPE_CHECKING:
     from marsad.places import Gazetteer
-    from marsad.situation import Measure, Movement, Situation
+    from marsad.situation import Factor, Measure, Movement, Situation
+    from marsad.situation.boundaries import Unit
 
 HEADINGS = {
     "en": {
@@ -40,6 +41,8 @@ SCOPE = {"en": {"stock": "stock", "flow": "flow"}, "ar": {"stock": "موجودو
 @click.option("--viewed", type=click.DateTime(["%Y-%m-%d"]), help="Day of viewing; without it the newest report's.")
 @click.option("--map", "map_file", type=click.Path(path_type=Path), help="Write the flow map to this SVG file.")
 @click.option("--timeline", "timeline_file", type=click.Path(path_type=Path), help="Write the clock to this SVG file.")
+@click.option("--per-family", type=float, help="Persons to a family, to show families as persons beside their count.")
+@click.option("--per-family-source", default="", metavar="TEXT", help="Who says so; needed with --per-family.")
 @click.option("--details", is_flag=True, help="With --json: every field, not the contract's alone.")
 @AS_JSON
 @LANG
@@ -48,6 +51,8 @@ def command(
     viewed: Any,
     map_file: Path | None,
     timeline_file: Path | None,
+    per_family: float | None,
+    per_family_source: str,
     details: bool,
     as_json: bool,
     lang: str,
@@ -57,7 +62,7 @@ def command(
 
     handed = load(inputs)
     seen = viewed.date() if viewed else None
-    found = derive(handed, seen)
+    found = derive(handed, seen, household=_factor(per_family, per_family_source))
     _draw(handed, found, lang, map_file, timeline_file)
     if as_json:
         click.echo(dumps(found if details else found.contract()))
@@ -66,13 +71,25 @@ def command(
     finish(handed)
 
 
-def derive(handed: Any, viewed: date | None = None) -> Situation:
+def _factor(persons: float | None, source: str) -> Factor | None:
+    from marsad.model import BadInput
+    from marsad.situation import Factor
+
+    if persons is None:
+        return None
+    if persons <= 0 or not source.strip():
+        raise BadInput("a factor without its source", where="--per-family", todo="say whose: --per-family-source DTM")
+    return Factor(persons=persons, source=source)
+
+
+def derive(handed: Any, viewed: date | None = None, *, household: Factor | None = None) -> Situation:
     """What was handed in and the day of viewing in, the situation out, with the workspace's country as the event's."""
     from marsad.situation import situation
 
     gazetteer = gazetteer_of(handed)
     country = gazetteer.country_entry(gazetteer.country) if gazetteer.country else None
-    return situation(record_of(handed), viewed=viewed, places=gazetteer, country=country.id if country else None)
+    home = country.id if country else None
+    return situation(record_of(handed), viewed=viewed, places=gazetteer, country=home, household=household)
 
 
 def _draw(handed: Any, found: Situation, lang: str, map_file: Path | None, timeline_file: Path | None) -> None:
@@ -81,7 +98,8 @@ def _draw(handed: Any, found: Situation, lang: str, map_file: Path | None, timel
         from marsad.situation.flowmap import flow_map
 
         gazetteer = gazetteer_of(handed)
-        _write(map_file, flow_map(found, gazetteer, lang=lang, country=gazetteer.country))
+        units = boundaries_of(handed)
+        _write(map_file, flow_map(found, gazetteer, lang=lang, country=gazetteer.country, units=units))
     if timeline_file:
         from marsad.cases import desk
         from marsad.situation.timeline import Mark, marks_of, timeline
@@ -94,6 +112,20 @@ def _draw(handed: Any, found: Situation, lang: str, map_file: Path | None, timel
         ]
         since, until = handed.workspace.settings.window if handed.workspace else (None, None)
         _write(timeline_file, timeline([*marks, *marks_of(found)], lang=lang, since=since, until=until))
+
+
+def boundaries_of(handed: Any) -> tuple[Unit, ...]:
+    """The units of the workspace's boundaries.geojson; those that lie elsewhere than they say go to standard error."""
+    from marsad.situation.boundaries import parse_boundaries
+
+    path = handed.workspace.folder / "boundaries.geojson" if handed.workspace else None
+    if path is None or not path.exists():
+        return ()
+    units = parse_boundaries(path.read_text(encoding="utf-8", errors="replace"), where=str(path))
+    for unit in units:
+        if unit.mismatch:
+            click.echo(f"marsad: {unit.pcode} says it is in {unit.parent} and lies in {unit.lies_in}", err=True)
+    return units
 
 
 def _write(path: Path, picture: str) -> None:
@@ -144,6 +176,8 @@ def _movement(one: Movement, lang: str) -> tuple[str, ...]:
     from marsad.model import vocab
 
     count = one.count.words if one.count else "–"
+    if one.conversion:
+        count += f" (× {one.conversion.factor.persons:g} = {one.conversion.low or one.conversion.high:,})"
     return (
         str(one.as_of or "–"),
         vocab.label("what", one.what, lang),

@@ -7,14 +7,15 @@ stands for a town only; what is placed less precisely is a dashed circle of abou
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from marsad.situation.boundaries import Unit
 from marsad.situation.canvas import number, svg, text, tip, words
 from marsad.situation.compose import Situation
 from marsad.situation.displacement import Movement
-from marsad.situation.geometry import contains
+from marsad.situation.geometry import contains, rings
 from marsad.situation.measures import Measure
 from marsad.situation.outline import Box, Point, rings_in
 from marsad.situation.tables import table
@@ -84,8 +85,12 @@ class _Frame:
         return length / KM_PER_DEGREE * self.scale
 
 
-def flow_map(found: Situation, places: Map, *, lang: str = "en", country: str | None = None) -> str:
+def flow_map(
+    found: Situation, places: Map, *, lang: str = "en", country: str | None = None, units: Iterable[Unit] = ()
+) -> str:
     """A situation and a gazetteer in, the map as SVG out; `country` (ISO code) is shaded as the event's own.
+
+    `units` are a workspace's own boundaries, drawn as fine lines.
 
     Statements whose places are unknown are counted below the map, never guessed onto it.
     """
@@ -105,6 +110,7 @@ def flow_map(found: Situation, places: Map, *, lang: str = "en", country: str | 
         )
     frame = _Frame.around(spots)
     body = [f'<rect class="sea" width="{WIDTH}" height="{HEIGHT - FOOT}"/>', *_countries(frame, country)]
+    body += _boundaries(units, frame, lang)
     body += _country_names(frame, places, lang)
     body += [mark for one, spot in measures for mark in _measure(one, spot, frame, lang)]
     body += _marks(placed, frame, lang)
@@ -142,6 +148,20 @@ def _countries(frame: _Frame, home: str | None) -> Iterator[str]:
         path = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in map(frame.pixel, ring)) + "Z"
         yield f'<path class="land{" home" if code == home else ""}" d="{path}"/>'
     yield "</g>"
+
+
+def _boundaries(units: Iterable[Unit], frame: _Frame, lang: str) -> Iterator[str]:
+    for unit in units:
+        points = [frame.pixel((float(x), float(y))) for ring in rings(unit.geometry) for x, y, *_ in ring]
+        if any(0 <= x <= WIDTH and 0 <= y <= HEIGHT - FOOT for x, y in points):
+            lines = ("L".join(f"{x:.1f} {y:.1f}" for x, y in _pixels(ring, frame)) for ring in rings(unit.geometry))
+            path = f'<path class="unit" d="{"".join(f"M{line}Z" for line in lines)}"/>'
+            yield tip(f"{(lang == 'ar' and unit.name_ar) or unit.name_en} {unit.pcode}", path)
+
+
+def _pixels(ring: Iterable[Sequence[float]], frame: _Frame) -> Iterator[Point]:
+    for x, y, *_ in ring:
+        yield frame.pixel((float(x), float(y)))
 
 
 def _country_names(frame: _Frame, places: Map, lang: str) -> Iterator[str]:
