@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import worked
-from marsad.figures import figures
+from marsad.figures import Known, figures
 from marsad.model import Figure, vocab
 from marsad.publish import say
 from marsad.publish.brief import Brief, Sentence, compose
@@ -76,7 +76,8 @@ def check(record: Record, lang: str) -> None:
     texts = {report.id: report.text for report in record.reports}
     for section in brief.sections:
         for sentence in section.sentences:
-            assert sentence.notes or section.key == "unknown" or brief.lead is None, sentence
+            listed = any(known[name].documented is not None for name in sentence.figures)
+            assert sentence.notes or listed or section.key == "unknown" or brief.lead is None, sentence
             missing = numbers_in(say.plain(sentence.text), lang) - supported(sentence, brief, known, record)
             assert not missing, (sentence.text, missing)
     assert [note.number for note in brief.notes] == list(range(1, len(brief.notes) + 1))
@@ -98,6 +99,12 @@ def test_every_number_is_supported_whatever_was_handed_in(names: set[str], lang:
 
 def test_the_same_record_gives_the_same_brief(coast: Record, coast_figures: list[Figure]) -> None:
     assert compose(coast, coast_figures) == compose(gold.record(reversed(NAMES)), figures(gold.record()))
+
+
+def test_people_known_by_name_are_told_apart_from_what_is_reported(coast: Record) -> None:
+    named = figures(coast, known=Known(names=lambda key: 803 if key.group == "all" and not key.place else None))
+    brief = compose(coast, named)
+    assert "803 people are known by name, from lists of victims." in [s.text for s in brief.sections[0].sentences]
 
 
 def test_an_echo_does_not_move_the_headline(coast: Record) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 from dataclasses import replace
@@ -120,6 +121,17 @@ def test_a_protected_word_is_taken_out_of_the_release(coast_folder: Path) -> Non
     assert not [file for file in made.folder.rglob("*") if file.is_file() and b"Thursday" in file.read_bytes()]
 
 
+def test_people_on_a_list_are_the_documented_number_of_an_export(coast_folder: Path, tmp_path: Path) -> None:
+    rows = ["id,name,sex,age,place,date", "1,Ali Hasan,m,40,Jableh,2025-03-07", "2,Maryam Saleh,f,35,Jableh,2025-03-07"]
+    (tmp_path / "list.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    runner = CliRunner()
+    assert runner.invoke(marsad, ["lists", "add", str(coast_folder), str(tmp_path / "list.csv")]).exit_code == 0
+    assert runner.invoke(marsad, ["export", str(coast_folder), "csv", str(tmp_path / "f.csv")]).exit_code == 0
+    text = (tmp_path / "f.csv").read_text(encoding="utf-8")
+    head, *lines = list(csv.reader(text.splitlines()))
+    assert {line[head.index("documented")] for line in lines} == {"2"} and "Ali" not in text
+
+
 # --- the gate ---------------------------------------------------------------------------------------------------------
 
 
@@ -172,7 +184,7 @@ def test_the_command_line_says_which_item_and_why(coast_folder: Path, monkeypatc
 
     real = figures
 
-    def unsupported(record: Record) -> list[Figure]:
+    def unsupported(record: Record, **known: object) -> list[Figure]:
         return [replace(figure, tier="verified", rungs={}) for figure in real(record)]
 
     monkeypatch.setattr(publications, "figures", unsupported)

@@ -45,9 +45,11 @@ def brief_of(given: Inputs, *, lang: str, as_of: str | None = None) -> Brief:
     """Inputs in, the brief out."""
     from marsad.figures import figures
     from marsad.publish.brief import compose
+    from marsad.workspace.named import known
 
     record = record_of(given, as_of=as_of)
-    return compose(record, figures(record), lang=lang)
+    named = known(given.workspace) if given.workspace else None
+    return compose(record, figures(record, known=named), lang=lang)
 
 
 def _by_ending(out: Path | None) -> str:

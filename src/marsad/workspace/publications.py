@@ -28,6 +28,7 @@ from marsad.publish.redact import profile as known_profile
 from marsad.publish.redact import protected_words, redact
 from marsad.publish.redact_brief import redact_brief
 from marsad.publish.say import LANGS
+from marsad.workspace.named import known
 from marsad.workspace.workspace import Workspace, utc_now
 
 FOLDER = "publications"
@@ -44,13 +45,18 @@ def current(workspace: Workspace, *, profile: str, lang: str = "en", release: st
     known_profile(profile)  # an unknown profile is refused before anything is read
     whole = dataset(
         workspace.record,
-        figures(workspace.record),
+        every_figure(workspace),
         title=workspace.settings.heading(lang),
         lang=lang,
         release=release or _state(workspace),
         heads=heads(workspace),
     )
     return redact(whole, profile, workspace.record.decisions)
+
+
+def every_figure(workspace: Workspace) -> list[Figure]:
+    """Every cell of the record, with the people that its lists name."""
+    return figures(workspace.record, known=known(workspace))
 
 
 def heads(workspace: Workspace) -> dict[str, str]:
@@ -110,7 +116,7 @@ def publish(
     made = releases(workspace)
     n = number(made[-1]) + 1 if made else 1
     data = current(workspace, profile=profile, release=str(n))
-    found = figures(workspace.record)
+    found = every_figure(workspace)
     moves = _changes(workspace, data, found, made)
     contents = _contents(workspace, data, found, moves)
     protected = protected_words(workspace.record.decisions) if known_profile(profile).protect else ()
@@ -195,7 +201,7 @@ def _contents(
 
 def articles(workspace: Workspace, *, profile: str) -> dict[str, str]:
     """The draft of the brief in each language as HTML, as a profile may see it."""
-    found = figures(workspace.record)
+    found = every_figure(workspace)
     told = _told(workspace, current(workspace, profile=profile), found)
     return {lang: brief_article(brief) for lang, brief in told.items()}
 

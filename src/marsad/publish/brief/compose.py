@@ -129,7 +129,7 @@ def _toll(material: Material, lead: Figure | None) -> list[Sentence]:
     if lead.documented is not None:
         n = material.words.with_noun(lead.documented, vocab.forms("unit", "persons", material.words.lang) or {})
         text = say.capital(material.words.fill("sentence", "documented", n=n))
-        told.append(Sentence(text=text, notes=told[0].notes, figures=(lead.id,)))
+        told.append(Sentence(text=text, figures=(lead.id,)))  # lists carry it, not words
     told.append(say.standing(lead, material))
     return [*told, *_estimate(lead, material), *say.unverified(material), *say.parts(lead, material)]
 

@@ -31,8 +31,8 @@ class Note:
 class Sentence:
     """One sentence with the numbers of its notes and the ids of the figures it tells.
 
-    `text` may hold isolation marks (see `publish.say`). Only a sentence that says that something is *not* known may
-    stand without a note.
+    `text` may hold isolation marks (see `publish.say`). Only a sentence that says that something is *not* known, or
+    what lists of victims hold, may stand without a note.
     """
 
     text: str
