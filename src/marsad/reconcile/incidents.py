@@ -77,7 +77,7 @@ def find_incidents(
             links.append(Link(one=one.index, other=other.index, reasons=reasons))
     by_index = {item.index: item for item in nodes}
     named = _named([[by_index[at] for at in group] for group in joined.groups()], links, where)
-    named = _ruled(named, decisions)
+    named = _ruled(named, decisions, by_index)
     return tuple(named), {at: incident.id for incident in named for at in incident.claims}
 
 
@@ -236,18 +236,52 @@ def _words(group: Sequence[Item]) -> str | None:
     return min(words, key=lambda one: (-words[one], one)) if words else None
 
 
-def _ruled(incidents: list[Incident], decisions: Iterable[Decision]) -> list[Incident]:
-    """Merge and split by rulings: `same` and `different` on incident ids; the first id in order names the whole.
+def _ruled(incidents: list[Incident], decisions: Iterable[Decision], by_index: Mapping[int, Item]) -> list[Incident]:
+    """Merge and split by rulings, splits first, so that the order of rulings does not matter.
 
-    A split takes the claims of `value.claims` (spans) out of an incident into one of their own, `ID/1`.
+    `different` on an incident and a report (`value.of`) takes the report's claims out into `ID/REPORT`; `same` on
+    incidents joins them under the first id in order, which keeps the others in `merged`.
     """
     by_id = {incident.id: incident for incident in incidents}
-    for decision in sorted(decisions, key=lambda one: one.id):
+    standing = sorted(decisions, key=lambda one: one.id)
+    for decision in standing:
+        names = [str(name) for name in decision.value.get("of", ())]
+        if decision.verb == "different":
+            for name in [name for name in names if name in by_id]:
+                for report in [other.removeprefix("report:") for other in names if other != name]:
+                    _split(by_id, name, report, decision.id, by_index)
+    for decision in standing:
         names = [str(name) for name in decision.value.get("of", ()) if str(name) in by_id]
         if decision.verb == "same" and len(names) >= 2:
             first, *rest = sorted(names)
             by_id[first] = _merge(by_id[first], [by_id.pop(name) for name in rest], decision.id)
     return [by_id[name] for name in sorted(by_id)]
+
+
+def _split(by_id: dict[str, Incident], name: str, report: str, decision: str, by_index: Mapping[int, Item]) -> None:
+    """Take a report's claims out of an incident; nothing happens when it has none there, or nothing else."""
+    whole = by_id[name]
+    out = [at for at in whole.claims if by_index[at].claim.report == report]
+    rest = [at for at in whole.claims if at not in out]
+    if not out or not rest:
+        return
+    by_id[name] = _of_claims(whole, rest, whole.id, decision, by_index)
+    by_id[f"{name}/{report}"] = _of_claims(whole, out, f"{name}/{report}", decision, by_index)
+
+
+def _of_claims(
+    whole: Incident, claims: Sequence[int], name: str, decision: str, by_index: Mapping[int, Item]
+) -> Incident:
+    own = [by_index[at] for at in claims]
+    return replace(
+        whole,
+        id=name,
+        claims=tuple(claims),
+        whats=tuple(sorted({item.claim.what for item in own})),
+        origins=tuple(sorted({item.origin for item in own if item.known})),
+        links=tuple(link for link in whole.links if link.one in claims and link.other in claims),
+        decisions=tuple(sorted({decision, *whole.decisions})),
+    )
 
 
 def _merge(first: Incident, others: Sequence[Incident], decision: str) -> Incident:
