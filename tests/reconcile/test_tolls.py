@@ -70,3 +70,24 @@ def test_the_same_number_of_two_monitors_stays_two_series() -> None:
         killed("b", 311, "Syrian Network for Human Rights", group=None, scope="total"),
     ]
     assert {series.origin for series in reconcile(reports, claims).tolls} == {"SOHR", "SNHR"}
+
+
+def test_a_row_of_numbers_that_makes_a_total_counts_whom_the_total_counts() -> None:
+    parts = [
+        Claim(
+            report="a",
+            start=10 * at,
+            end=10 * at + 5,
+            quote="words",
+            what="killed",
+            count=Count(low=number, high=number, qualifier="exact", words=str(number)),
+            scope="cumulative",
+            place=Place(words=where, precision=4),
+            said_by=("SOHR", "a news site"),
+        )
+        for at, (number, where) in enumerate(((683, "Latakia"), (433, "Tartus"), (255, "Hama"), (12, "Homs")), 1)
+    ]
+    record = reconcile([report("a", "2025-03-12")], [killed("a", 1383, "SOHR"), *parts])
+    assert {(one.group, one.points[0].low) for one in record.tolls} == {
+        ("civilian", number) for number in (1383, 683, 433, 255, 12)
+    }

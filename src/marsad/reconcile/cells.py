@@ -20,6 +20,7 @@ from marsad.reconcile.where import is_wide, place_key
 RUNNING, INCIDENT, DAY, STOCK, FLOW, PART = "running", "incident", "day", "stock", "flow", "part"
 MIXED_PART = "~part"  # a mixture inside a total ("213 of them armed") is no rival of a mixture of everybody
 _ASSUMED = "~"  # marks a state taken from the report as a whole, not from the words of the place
+_MOST_PARTS = 14  # a row of parts that is longer is looked for by nobody
 _RESTATES = {
     "displaced": ("refugee", "displaced"),
     "sheltering": ("refugee", "displaced"),
@@ -90,7 +91,30 @@ def items(
         whole = None if claim.part_of is None else first[claim.report] + claim.part_of
         item = _item(at, claims, first, attributions[at], report, whole, homes[claim.report], registry)
         out[at] = replace(item, out=_left_out(claim, at in withdrawn))
-    return _apart_by_words(_with_what_others_say(list(out.values())))
+    return _apart_by_words(_with_what_others_say(_by_arithmetic(list(out.values()))))
+
+
+def _by_arithmetic(found: list[Item]) -> list[Item]:
+    """Numbers in a row that say nothing of whom and make a total of their report together are its parts: "683, 433, 255
+    and 12" under 1,383 civilians count civilians."""
+    by_report: dict[tuple[str, str, str], list[Item]] = defaultdict(list)
+    for item in found:
+        if item.kind == RUNNING and len(item.numbers) == 1 and not item.out:
+            by_report[(item.claim.report, item.origin, item.what)].append(item)
+    taken: dict[int, Item] = {}
+    for members in by_report.values():
+        totals = {item.value: item for item in members if item.group not in ("all", "mixed")}
+        unsaid = [item for item in members if item.group == "all" and not item.total]
+        for size in range(min(_MOST_PARTS, len(unsaid)), 2, -1):
+            for at in range(len(unsaid) - size + 1):
+                row = unsaid[at : at + size]
+                whole = totals.get(sum(item.value for item in row))
+                if whole and not any(item.index in taken for item in row):
+                    taken |= {item.index: whole for item in row}
+    return [
+        replace(item, group=taken[item.index].group, whole=taken[item.index].index) if item.index in taken else item
+        for item in found
+    ]
 
 
 def _apart_by_words(found: Sequence[Item]) -> tuple[Item, ...]:

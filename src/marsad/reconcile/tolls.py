@@ -226,7 +226,7 @@ def _unsaid(pools: dict[str, list[Item]], guessed: set[int]) -> None:
     if len(others) != 1 or not any(item.total for item in pools.get("all", ())):
         return
     for item in [item for item in pools["all"] if not item.total and item.whole is None and item.index not in guessed]:
-        rest = [other for other in pools["all"] if other is not item]
+        rest = [other for other in pools["all"] if other.total]
         if not any(_days(item, other) <= _GUESS_DAYS for other in pools[others[0]]):
             continue
         if _distance(item, pools[others[0]]) < _distance(item, rest, falls=True):
