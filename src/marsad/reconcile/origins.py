@@ -87,6 +87,7 @@ def attribute(
     desk.read_words()
     desk.follow_wholes()
     desk.copy()
+    desk.only_source()
     if method.series.inherit_by_value:
         desk.trace_numbers()
         desk.fit_series()
@@ -275,6 +276,26 @@ class _Desk:
     def _age(self, at: int) -> tuple[str, int]:
         report = self.reports.get(self.claims[at].report)
         return ((report.published if report else None) or "9999", at)
+
+    def only_source(self) -> None:
+        """Running numbers without attribution in a report that names one monitor and nobody else who counts."""
+        for report, own in self._of.items():
+            open_ones = [at for at in own if at not in self.found and at not in self.weak and numbers(self.claims[at])]
+            if not open_ones or report not in self.reports:
+                continue
+            named = {self.found[at].source.id for at in own if at in self.found and self.found[at].known}
+            text = self._text(report)
+            mentioned = {
+                source
+                for table in (self.registry.names, self.registry.people)
+                for name, source in table.items()
+                if " " in name and f" {name} " in text and self.registry.sources[source].kind == "network_monitor"
+            }
+            if len(mentioned) == 1 and named <= mentioned:
+                source = self.registry.sources[next(iter(mentioned))]
+                for at in open_ones:
+                    if self.claims[at].scope in _RUNNING:
+                        self.found[at] = Attribution(source=source, how="context", via=report)
 
     # --- numbers ----------------------------------------------------------------------------------------------------
 
