@@ -15,7 +15,9 @@ _STOCKS = frozenset(("sheltering",))
 _FLOWS = frozenset(("displaced", "returned"))
 _ARMED = frozenset(("security_forces", "fighter"))
 _CLAUSE = 10  # tokens between "since" and its day: "since the fighting started on Thursday"
+_NEXT = 30  # tokens after the first sentence of an incident in which its day may stand
 _NEAR = 18  # tokens between a claim and the day it happened
+_VIOLENT = frozenset(("attack", "arson", "looting", "clash", "property_destroyed"))
 _OPEN = frozenset(("since", "window", "until"))
 
 
@@ -32,17 +34,22 @@ def set_scopes(a: Annotated, document: Document, drafts: list[Draft]) -> tuple[s
     said = reporting_times(a)
     event = _event(a, document, said)
     running = _told_windows(a, document, drafts, said)
+    header = _header_day(a, document)
     for draft in drafts:
         sentence = document.sentences[draft.sentence]
         times = [_opened(a, t) for t in a.times_in(sentence.first, sentence.last) if t.first not in said]
         if draft.counted:
             _count(a, draft, sentence, times, event)
+            if header is not None and draft.since is None and draft.scope == "cumulative" and not times:
+                draft.scope, draft.since, draft.until = "day", header, header
             window = running.get(draft.sentence)
             if window is not None and draft.since is None and draft.scope in ("cumulative", "total"):
                 draft.since, draft.until = window.since, window.until
         else:
             told = [t for t in a.times_in(sentence.first, sentence.last) if _is_announced(a, t)]
             _act(draft, times or told)
+            if draft.since is None and draft.what in _VIOLENT:
+                _act_day(draft, event, header)
     if event is None:
         return None
     early = (
@@ -56,6 +63,27 @@ def _is_announced(a: Annotated, time: Time) -> bool:
     """`announced on Saturday that it has formed a committee`: the act is of that day."""
     announced = a.lexicon.sets.get("announced", frozenset())
     return any(a.tokens.norms[i] in announced for i in range(max(0, time.first - 3), time.first))
+
+
+def _act_day(draft: Draft, event: Event | None, header: date | None) -> None:
+    day = event.day if event is not None and event.day is not None else header
+    if day is not None:
+        draft.since, draft.until = day, event.until if event is not None and event.day is not None else day
+
+
+def _header_day(a: Annotated, document: Document) -> date | None:
+    """The day that heads a bulletin of protests or a live page: what it tells is of that day."""
+    live = any(t.kind == "clock" for t in a.times)
+    protest = a.tagged(0, len(a.classes), "scope.protest") is not None
+    if not (live or protest) or any(t.kind in _OPEN and t.since for t in a.times):
+        return None
+    for sentence in list(document.sentences)[:3]:
+        if sentence.zone not in ("headline", "label"):
+            continue
+        for time in a.times_in(sentence.first, sentence.last):
+            if time.kind == "day" and time.since is not None:
+                return time.since
+    return None
 
 
 def _told_windows(a: Annotated, document: Document, drafts: list[Draft], said: set[int]) -> dict[int, Time]:
@@ -113,7 +141,12 @@ def _share_windows(drafts: list[Draft]) -> None:
     """A running toll without days of its own has those of the running toll told just before."""
     before: Draft | None = None
     for draft in drafts:
-        if not draft.counted or draft.scope not in ("cumulative", "total") or draft.what not in _DEATHS:
+        labelled = draft.rule.endswith(("toll", "label"))
+        if not draft.counted or draft.scope not in ("cumulative", "total"):
+            continue
+        if draft.what not in _DEATHS and not (
+            labelled and before is not None and before.sentence == draft.sentence - 1
+        ):
             continue
         dateless = draft.since is None and draft.until is None
         if dateless and before is not None and before.since is not None and _next_to(before, draft):
@@ -187,7 +220,7 @@ def _incident_or_running(
 ) -> None:
     first, last = sentence.first, sentence.last
     window = next((t for t in times if t.kind in _OPEN), None)
-    days = [t for t in times if t.kind in ("day", "now") and t.since is not None]
+    days = [t for t in times if t.kind in ("day", "now") and t.since is not None and not _apart(a, draft, t)]
     running = a.tagged(first, last, "scope.cumulative") is not None
     incident = a.tagged(first, last, "scope.incident") is not None
     if window is not None and (window.since or window.until):
@@ -204,6 +237,11 @@ def _incident_or_running(
         draft.scope = "incident"
     else:
         draft.scope = "cumulative"
+
+
+def _apart(a: Annotated, draft: Draft, time: Time) -> bool:
+    """Does a semicolon part the claim from the words of the day after it?"""
+    return time.first > draft.last and ";" in a.classes[draft.last : time.first]
 
 
 def _has_day(a: Annotated, draft: Draft, days: list[Time]) -> bool:
@@ -246,6 +284,10 @@ def _event(a: Annotated, document: Document, said: set[int]) -> Event | None:
         day = next((t for t in times if t.kind == "day" and t.since is not None), None)
         if found is None or (found.day is None and day is not None):
             found = Event(day.since, day.until or day.since) if day else Event(None, None)
+        if found.day is None:
+            after = a.times_in(last, last + _NEXT)
+            day = next((t for t in after if t.kind == "day" and t.since is not None and t.first not in said), None)
+            found = Event(day.since, day.until or day.since) if day else found
     return found
 
 
