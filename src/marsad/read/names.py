@@ -88,10 +88,12 @@ def is_unnamed_monitor(a: Annotated, voice: str) -> bool:
 def stands_for_last(a: Annotated, voice: str) -> bool:
     """`its report`, `the tally`, `a spokesman`: a voice that is named by what it belongs to, the voice before it."""
     words = voice.split()
-    if any(word[:1].isupper() for word in words[1:]):
-        return False
     norms = [fold(word) for word in words]
     sets = a.lexicon.sets
+    if norms[0] in a.lexicon.pronouns:
+        return True
+    if any(word[:1].isupper() for word in words[1:]):
+        return False
     return norms[0] in sets.get("possessives", ()) or norms[-1] in sets.get("anaphors", ())
 
 

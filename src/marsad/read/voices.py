@@ -7,6 +7,7 @@ from typing import NamedTuple
 from marsad.read.annotate import Annotated
 from marsad.read.draft import Draft
 from marsad.read.names import full_names, is_named_monitor, is_unnamed_monitor, shorten, stands_for_last
+from marsad.read.text import fold
 from marsad.read.zones import Document, Sentence
 
 _STANCES = ("denied", "acknowledged", "confirmed")
@@ -56,6 +57,9 @@ class Voices:
         if "own-voice" in draft.marks and draft.predicate is not None:
             subject = self._doer(draft)
             chain = chain if own else []
+            if subject and stands_for_last(self._a, subject):
+                earlier = self._earlier(draft)
+                subject = earlier.voices[0] if earlier and earlier.voices else None
             chain = [self._resolve(subject), *chain] if subject else chain
         if not chain and self._document.signed:
             chain = [self._document.signed]
@@ -107,9 +111,12 @@ class Voices:
 
     def _earlier(self, draft: Draft) -> Cue | None:
         sentences = self._document.sentences
+        own = sentences[draft.sentence]
+        if self._a.tagged(own.first, own.last, "stance.corrected") is not None:
+            return None  # a correction is the publisher's own
         paragraph = sentences[draft.sentence].paragraph
         for number in range(draft.sentence - 1, max(-1, draft.sentence - 1 - _MEMORY), -1):
-            if self.cues[number]:
+            if self.cues[number] and not (own.zone == sentences[number].zone == "item"):
                 near = sentences[number].paragraph == paragraph
                 return self.cues[number][-1] if near or draft.counted else None
         if draft.counted:
@@ -143,10 +150,12 @@ class Voices:
         stance = next((s for s in _STANCES if f"stance.{s}" in tags), None)
         end = a.phrase_end(i)
         before = a.classes[sentence.first : i].rstrip("~Td")
-        if before[-1:] == "B":
+        noun = a.classes[end : end + 1] == "V"  # `emerging reports suggest`
+        if before[-1:] == "B" or noun or a.tokens.norms[max(0, i - 1)] in a.lexicon.sets.get("passive_like", ()):
             return None
         inverts = a.tokens.norms[i] in a.lexicon.sets.get("inverting", ())
-        if inverts and before[-1:] in (",", "q", ")") and before and end < sentence.last:
+        inserted = before[-1:] == "," and self._opens(sentence, i)
+        if inverts and not inserted and before[-1:] in (",", "q", ")") and before and end < sentence.last:
             name = self._phrase(end, sentence.last)
             if name:
                 return Cue(i, (name,), bool(before), stance)
@@ -158,21 +167,27 @@ class Voices:
         trailing = trailing and first > sentence.first
         if subject == "" and not last:
             subject, first = self._inserted(sentence, first - 1) if a.classes[first - 1] == "," else (None, first)
-            if subject is None:
-                return None
+        if subject is None:
+            return None
+        return Cue(i, self._chain(sentence, i, subject, first, last), trailing, stance)
+
+    def _chain(self, sentence: Sentence, i: int, subject: str, first: int, last: tuple[str, ...]) -> tuple[str, ...]:
+        """The subject of a verb of saying in, its voices, origin first, out; `last` are the voices before it."""
+        a = self._a
         if subject == "":
-            return Cue(i, last, trailing, stance)
+            return last
+        if fold(subject.split(" ", 1)[0]) in a.lexicon.sets.get("we", ()):
+            return ()
         if last and stands_for_last(a, subject):
-            return Cue(i, last, trailing, stance)
-        voices = [subject]
+            return last
         quoted = self._quoted(sentence, first)
         if quoted:
-            return Cue(i, (quoted, subject), trailing, stance)
+            return (quoted, subject)
         if a.tokens.norms[i] in a.lexicon.sets.get("told", ()):
-            relay = self._phrase(end, sentence.last)
+            relay = self._phrase(a.phrase_end(i), sentence.last)
             if relay and any(c.isupper() for c in relay):
-                voices.append(relay)
-        return Cue(i, tuple(voices), trailing, stance)
+                return (subject, relay)
+        return (subject,)
 
     def _subject(self, sentence: Sentence, i: int) -> tuple[str | None, int]:
         """The noun phrase before a verb of saying; "" for a pronoun, None when there is none."""
@@ -201,6 +216,11 @@ class Voices:
         if not spoken and not self._can_speak(first, end):
             return None, i
         return self._clean(first, end), first
+
+    def _opens(self, sentence: Sentence, i: int) -> bool:
+        """Does the speaker, with a clause inserted after him, open the sentence?"""
+        comma = self._a.classes.rfind(",", sentence.first, i)
+        return comma > 0 and self._inserted(sentence, comma)[1] <= sentence.first + 2
 
     def _quoted(self, sentence: Sentence, first: int) -> str | None:
         """`A military source quoted by the state agency said`: who was quoted is the origin."""
@@ -297,7 +317,7 @@ class Voices:
         for i in range(last, min(limit, last + 8)):
             if a.classes[i] in ",;.":
                 return None
-            if a.classes[i] == "X":
+            if a.classes[i] in "XW":
                 match = a.lexicon.speaker.match(a.classes[i + 1 : limit])
                 return self._clean(i + 1, i + 1 + match.end()) if match and "C" in match[0] else None
         return None
@@ -314,8 +334,13 @@ class Voices:
             a.classes[last - 1] in "q-s&OP" or (a.classes[last - 1] == "V" and a.tokens.norms[last - 1] not in reports)
         ):
             last -= 1
+        while first < last - 1 and a.classes[first] == "-":
+            first += 1
         proper = sum(a.tokens.capital(j) for j in range(first + 1, last))
-        if proper >= 2 and a.tokens.norms[first] in a.lexicon.sets.get("articles", ()):
+        office = a.tokens.norms[last - 1] in a.lexicon.sets.get("institutions", ()) and a.tokens.capital(
+            min(first + 1, last - 1)
+        )
+        if (proper >= 2 or office) and last - first > 2 and a.tokens.norms[first] in a.lexicon.sets.get("articles", ()):
             first += 1
         return a.tokens.span(first, last)
 
