@@ -41,6 +41,8 @@ def noun_at(a: Annotated, first: int, limit: int) -> Noun:
             kind = {"G": "person", "x": "person", "U": "thing", "b": "blocked"}[letter]
             unit = (entry.unit if entry else None) or ("persons" if letter in "Gx" else "sites")
             head = i
+        elif letter == "y" and kind in ("none", "open"):
+            kind, head = "person", i
         elif letter in "wC" and kind == "none":
             kind = "open"
         elif letter in "wp" and kind in ("person", "thing"):
@@ -69,7 +71,7 @@ def _codes(a: Annotated, first: int, end: int, kind: str, unit: str, limit: int)
             _add(ages, entry.codes.age)
             _add(roles, entry.codes.role)
         if "community" in entry.tags and community is None:
-            community = a.tokens.raw(i)
+            community = _community(entry.tags) or a.tokens.raw(i)
         dead = dead or "dead_people" in entry.tags
     if "civilian" in statuses and statuses - {"civilian"} and not _joined(a, first, end):
         statuses = {"civilian"} if _first_status(a, first, end) == "civilian" else statuses - {"civilian"}
@@ -79,6 +81,11 @@ def _codes(a: Annotated, first: int, end: int, kind: str, unit: str, limit: int)
     if status in ("security_forces", "fighter") and sex == "men":
         sex = None
     return Noun(first, end, kind, unit, status, sex, age, community, next(iter(sorted(roles)), None), dead)
+
+
+def _community(tags: frozenset[str]) -> str | None:
+    """The field's own word for a community, from the tag of its entry."""
+    return next((tag.partition(":")[2] for tag in sorted(tags) if tag.startswith("community:")), None)
 
 
 def _add(into: set[str], code: str | None) -> None:

@@ -133,20 +133,30 @@ def _sums(drafts: list[Draft]) -> None:
     for index, whole in enumerate(drafts):
         if whole.size is None or whole.whole is not None or whole.stance in _UNREAL or whole.size < _SUM_FROM:
             continue
-        row: list[Draft] = []
-        total = 0
-        for other in drafts[index + 1 : index + 8]:
-            if other.whole is not None or other.size is None or not same_kind(other.what, whole.what):
-                continue
-            if other.unit != whole.unit or other.said_by[:1] != whole.said_by[:1]:
-                continue
-            row.append(other)
-            total += other.size
-            if total >= whole.size:
+        near = [d for d in drafts[index + 1 : index + 14] if _may_add_up(d, whole)]
+        for start in range(len(near)):
+            row = _adding_up(near[start:], whole.size)
+            if row:
+                for other in row:
+                    other.whole = whole
                 break
-        if total == whole.size and len(row) > 1:
-            for other in row:
-                other.whole = whole
+
+
+def _may_add_up(part: Draft, whole: Draft) -> bool:
+    free = part.whole is None or "shares" in part.marks or "place" in part.rule or "name" in part.rule
+    return (
+        free and same_kind(part.what, whole.what) and part.unit == whole.unit and part.said_by[:1] == whole.said_by[:1]
+    )
+
+
+def _adding_up(row: list[Draft], size: int) -> list[Draft]:
+    """The first numbers of the row that add up to the size exactly; none when they do not."""
+    total = 0
+    for index, draft in enumerate(row):
+        total += draft.size or size
+        if total >= size:
+            return row[: index + 1] if total == size and index else []
+    return []
 
 
 _SUM_FROM = 20  # below this, numbers add up by chance
