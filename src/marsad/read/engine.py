@@ -48,6 +48,7 @@ def drafts_of(a: Annotated, document: Document, publisher: str | None) -> list[D
     settle_kinds(a, document, drafts)
     home = set_scopes(a, document, drafts)
     tie_parts(a, document, drafts)
+    drafts = [d for d in drafts if "stray" not in d.marks]
     settle_parts(drafts)
     inherit_groups(drafts)
     correct(a, document, drafts)

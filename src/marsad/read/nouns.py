@@ -31,6 +31,7 @@ def noun_at(a: Annotated, first: int, limit: int) -> Noun:
     classes = a.classes
     i = first
     head: int | None = None
+    named: int | None = None
     kind, unit = "none", "persons"
     while i < limit and i - first < 9:
         letter = classes[i]
@@ -42,12 +43,14 @@ def noun_at(a: Annotated, first: int, limit: int) -> Noun:
             unit = (entry.unit if entry else None) or ("persons" if letter in "Gx" else "sites")
             head = i
         elif letter == "y" and kind in ("none", "open"):
-            kind, head = "person", i
+            named = i
         elif letter in "wC" and kind == "none":
             kind = "open"
         elif letter in "wp" and kind in ("person", "thing"):
             break
         i = a.phrase_end(i)
+    if head is None and named is not None:  # "three Bedouins": the community's name is the noun
+        kind, head = "person", named
     end = a.phrase_end(head) if head is not None else i
     if kind == "none":
         return Noun(first, first, "none", "persons", None, None, None, None, None, False)

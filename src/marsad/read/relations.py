@@ -38,6 +38,8 @@ def tie_parts(a: Annotated, document: Document, drafts: list[Draft]) -> None:
             draft.what = draft.whole.what
         if draft.whole is draft:
             draft.whole = None
+        if draft.whole is None and draft.size is not None and "part" in draft.marks and ".count." not in draft.rule:
+            draft.marks.add("stray")  # a share of nothing that was told: the number counts something else
 
 
 def _whole_of(drafts: list[Draft], index: int) -> Draft | None:
