@@ -8,7 +8,7 @@ from marsad.read.annotate import Annotated
 from marsad.read.draft import Draft, by_sentence
 from marsad.read.lexicon import Act
 from marsad.read.nouns import Noun, noun_at
-from marsad.read.zones import Sentence
+from marsad.read.zones import UNREAD, Sentence
 
 _REACH = 11  # tokens between an act's verb and its noun
 _CUTS = ";.:r"
@@ -19,7 +19,7 @@ def act_drafts(a: Annotated, sentences: list[Sentence], counted: list[Draft]) ->
     drafts: list[Draft] = []
     rows = by_sentence(counted)
     for number, sentence in enumerate(sentences):
-        if sentence.zone in ("furniture", "credit"):
+        if sentence.zone in UNREAD:
             continue
         taken = [(d.first, d.last, d.what) for d in rows.get(number, ())]
         own: list[Draft] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from marsad.read.annotate import Annotated
 from marsad.read.draft import Draft, by_sentence
 from marsad.read.nouns import Noun, noun_at
-from marsad.read.zones import Sentence
+from marsad.read.zones import UNREAD, Sentence
 
 
 def bare_drafts(a: Annotated, sentences: list[Sentence], counted: list[Draft]) -> list[Draft]:
@@ -14,7 +14,7 @@ def bare_drafts(a: Annotated, sentences: list[Sentence], counted: list[Draft]) -
     used = {d.predicate for d in counted}
     rows, told = by_sentence(counted), set[str]()
     for number, sentence in enumerate(sentences):
-        if sentence.zone in ("furniture", "credit"):
+        if sentence.zone in UNREAD:
             continue
         stretch = a.classes[sentence.first : sentence.last]
         own = rows.get(number, [])
@@ -61,7 +61,7 @@ def _asserts(a: Annotated, sentence: Sentence, at: int, name: str, told: set[str
     if _describes(a, at, before) or _repeats(a, sentence, at):
         return False
     subject = before.rstrip("dHBT~")
-    if name not in _ACTIVE and subject.endswith(("b", "U")) and entry.what in _PEOPLE_ONLY:
+    if (name not in _ACTIVE or a.classes[at] == "I") and subject.endswith(("b", "U")) and entry.what in _PEOPLE_ONLY:
         return False
     if entry.what == "arson" and subject.endswith("G") and name.startswith("passive"):
         return False
@@ -76,7 +76,11 @@ _PEOPLE_ONLY = frozenset(("killed", "injured", "returned", "displaced", "detaine
 def _describes(a: Annotated, at: int, before: str) -> bool:
     """`a camp for displaced people`: the word only tells who they are."""
     end = a.phrase_end(at)
-    return a.classes[at] == "K" and before[-1:] in ("P", "E", "O", "a") and a.classes[end : end + 1] == "G"
+    if before[-1:] not in ("P", "E", "O", "a"):
+        return False
+    entry = a.entries[at]
+    people = a.classes[at] == "D" and entry is not None and "people" in entry.tags
+    return people or (a.classes[at] == "K" and a.classes[end : end + 1] == "G")
 
 
 def _repeats(a: Annotated, sentence: Sentence, at: int) -> bool:

@@ -9,7 +9,7 @@ from marsad.read.draft import Draft
 from marsad.read.inherit import Place, distance_to, dress, inherited, is_aside, is_row, place_before, place_of
 from marsad.read.nouns import Noun, noun_at
 from marsad.read.spans import Quantity
-from marsad.read.zones import Sentence
+from marsad.read.zones import UNREAD, Sentence
 
 _BACK = 40  # tokens before a number that a frame may look at
 _THINGS = frozenset(("looting", "arson", "property_destroyed", "attack", "road_closed", "checkpoint", "siege"))
@@ -38,7 +38,7 @@ def counted_drafts(a: Annotated, sentences: list[Sentence]) -> list[Draft]:
             if queue[at].first >= sentence.first:
                 own.append(queue[at])
             at += 1
-        if sentence.zone in ("furniture", "credit"):
+        if sentence.zone in UNREAD:
             continue
         if own:
             _read_sentence(a, Place(sentence, number, drafts, zones), own, label)
@@ -56,9 +56,13 @@ def _label(a: Annotated, sentence: Sentence) -> int | None:
 
 def _read_sentence(a: Annotated, place: Place, own: list[Quantity], label: int | None) -> None:
     waiting: list[tuple[Quantity, Noun]] = []
+    older: Quantity | None = None
     for q in own:
         noun = _noun(a, q, place.sentence.last)
         if _counts_nothing(a, place.sentence, q, noun):
+            continue
+        if _rises(a, place.sentence, q, own):
+            older = q
             continue
         draft = _tied(a, place, q, noun) or _labelled(a, place, q, noun, label) or inherited(a, place, q, noun)
         if draft is None:
@@ -67,10 +71,28 @@ def _read_sentence(a: Annotated, place: Place, own: list[Quantity], label: int |
         for earlier, its_noun in waiting:
             _catch_up(a, place, earlier, its_noun, draft)
         waiting = []
+        if older is not None:
+            place.drafts.append(_older(a, place, older, draft))
+            older = None
         place.drafts.append(draft)
         twin = _twin(a, place, draft)
         if twin is not None:
             place.drafts.append(twin)
+
+
+def _rises(a: Annotated, sentence: Sentence, q: Quantity, own: list[Quantity]) -> bool:
+    """`rose from 38 to 74`: the first of two numbers of a toll that moved."""
+    before = a.tokens.norms[q.first - 1] if q.first > sentence.first else ""
+    leads = before in a.lexicon.sets.get("from", ()) and a.classes[q.head : q.head + 1] == "t"
+    toll = leads and "M" in a.classes[sentence.first : q.first]
+    return toll and any(other.first == a.phrase_end(q.head) for other in own)
+
+
+def _older(a: Annotated, place: Place, q: Quantity, newer: Draft) -> Draft:
+    draft = Draft(newer.what, q.first, q.head, f"{a.lexicon.code}.count.older", place.number, q)
+    draft.predicate, draft.unit = newer.predicate, newer.unit
+    draft.marks.add("old")
+    return draft
 
 
 def _noun(a: Annotated, q: Quantity, limit: int) -> Noun:
@@ -146,7 +168,7 @@ def tie(a: Annotated, sentence: Sentence, q: Quantity) -> Tie | None:
 
 
 def _tied(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | None:
-    if is_aside(a, q) or (place.drafts and _is_included(a, place, q, noun)):
+    if is_aside(a, q) or (place.drafts and (_is_included(a, place, q, noun) or _after_including(a, place, q))):
         return None
     found = tie(a, place.sentence, q)
     if found is None:
@@ -210,6 +232,15 @@ def _bodies(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | None
     return draft
 
 
+def _after_including(a: Annotated, place: Place, q: Quantity) -> bool:
+    """`four aid workers, including a nurse, were abducted`: never the subject, always a share."""
+    i = q.first - 1
+    while i > place.sentence.first and a.classes[i] in "dE~":
+        i -= 1
+    near = place.drafts[-1]
+    return a.classes[i] == "J" and near.sentence == place.number and i > place.sentence.first
+
+
 def _is_included(a: Annotated, place: Place, q: Quantity, noun: Noun) -> bool:
     """`thirteen women and seven children among them, died`: a share of the number before, not the subject."""
     if not (noun.sex or noun.age) or place.drafts[-1].sentence != place.number:
@@ -242,7 +273,7 @@ def _set_free(a: Annotated, place: Place, found: Tie) -> bool:
 
 
 def _fits(what: str, q: Quantity, noun: Noun, frame: str) -> bool:
-    if noun.kind == "thing" and what not in _THINGS:
+    if (noun.kind == "thing" and what not in _THINGS) or (noun.unit == "bodies" and what == "returned"):
         return False
     if noun.kind == "thing" and noun.unit in ("villages", "sites") and frame == "state":
         return False

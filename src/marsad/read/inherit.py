@@ -129,12 +129,10 @@ def _may_inherit(a: Annotated, place: Place, q: Quantity, noun: Noun, near: Draf
         and a.tagged(place.sentence.first, place.sentence.last, "scope.population") is not None
     ):
         return False
-    if relation in ("part-place-bare", "part-share-bare") and not _shares(a, q):
+    if not _relation_fits(a, place, q, relation, distance):
         return False
     if relation == "same-not":
-        return a.tagged(place.sentence.first, place.sentence.last, "stance.corrected") is not None and not distance
-    if relation == "part-colon" and (distance or q.kind != "article"):
-        return False
+        return True
     if relation.startswith("same") and (distance or noun.kind == "none"):
         return False
     if relation.endswith("bare") and noun.kind != "none" and not (relation == "part-name-bare" and noun.kind == "open"):
@@ -150,6 +148,20 @@ def _may_inherit(a: Annotated, place: Place, q: Quantity, noun: Noun, near: Draf
     if q.kind == "article" and (noun.kind != "person" or distance or not _in_list(a, place, q, noun, near)):
         return False
     return not (noun.kind == "thing" and near.unit == "persons")
+
+
+def _relation_fits(a: Annotated, place: Place, q: Quantity, relation: str, distance: int) -> bool:
+    """What a pattern asks for besides its words."""
+    first, last = place.sentence.first, place.sentence.last
+    if relation in ("part-place-bare", "part-share-bare") and not _shares(a, q):
+        return False
+    if relation == "same-not":
+        return a.tagged(first, last, "stance.corrected") is not None and not distance
+    if relation == "part-in-place" and q.first > first and a.classes[q.first - 1] not in ",;&:(-.*r":
+        return False
+    if relation == "part-colon" and (distance or q.kind != "article"):
+        return False
+    return not (relation.endswith("bare") and a.tagged(first, last, "scope.population") is not None)
 
 
 def _is_old(a: Annotated, place: Place, q: Quantity) -> bool:

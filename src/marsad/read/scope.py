@@ -8,7 +8,7 @@ from typing import NamedTuple
 from marsad.read.annotate import Annotated
 from marsad.read.draft import Draft
 from marsad.read.spans import Time
-from marsad.read.zones import Document, Sentence
+from marsad.read.zones import UNREAD, Document, Sentence
 
 _DEATHS = frozenset(("killed", "executed"))
 _STOCKS = frozenset(("sheltering",))
@@ -274,7 +274,7 @@ def _act(draft: Draft, times: list[Time]) -> None:
 def _event(a: Annotated, document: Document, said: set[int]) -> Event | None:
     """The one incident a text is about: an incident's word in its first sentences, and no running toll."""
     found: Event | None = None
-    for sentence in [s for s in document.sentences if s.zone not in ("furniture", "credit")][:4]:
+    for sentence in [s for s in document.sentences if s.zone not in UNREAD][:4]:
         first, last = sentence.first, sentence.last
         times = [_opened(a, t) for t in a.times_in(first, last) if t.first not in said]
         if any(t.kind in _OPEN for t in times) or a.tagged(first, last, "scope.running") is not None:

@@ -8,7 +8,7 @@ from marsad.read.annotate import Annotated
 from marsad.read.draft import Draft
 from marsad.read.names import full_names, is_named_monitor, is_unnamed_monitor, shorten, stands_for_last
 from marsad.read.text import fold
-from marsad.read.zones import Document, Sentence
+from marsad.read.zones import UNREAD, Document, Sentence
 
 _STANCES = ("denied", "acknowledged", "confirmed")
 _MEMORY = 40  # sentences that a voice is remembered
@@ -35,7 +35,7 @@ class Voices:
         self.cues: list[list[Cue]] = []
         last: tuple[str, ...] = ()
         for sentence in document.sentences:
-            found = [] if sentence.zone in ("furniture", "credit") else self._cues(sentence, last)
+            found = [] if sentence.zone in UNREAD else self._cues(sentence, last)
             self.cues.append(found)
             if found:
                 last = found[-1].voices

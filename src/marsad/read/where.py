@@ -105,12 +105,17 @@ def _phrase(a: Annotated, first: int, limit: int) -> tuple[int, int] | None:
         return None
     last = first + match.end()
     last = _cut(a, first, last)
-    if last <= first or not _place_word(a, first, last):
+    if last <= first or not _place_word(a, first, last) or _goes_on(a, first, last):
         return None
     if a.classes[last : last + 1] == "V":  # `in Jableh, Reuters said`
         comma = a.classes.rfind(",", first, last)
         last = comma if comma > first else last
     return first, last
+
+
+def _goes_on(a: Annotated, first: int, last: int) -> bool:
+    """`in a Russian missile attack`: the name only describes the noun after it."""
+    return a.classes[first] == "A" and "p" not in a.classes[first:last] and a.classes[last : last + 1] in tuple("wSGxD")
 
 
 def _cut(a: Annotated, first: int, last: int) -> int:

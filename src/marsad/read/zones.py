@@ -11,10 +11,13 @@ from marsad.read.morphology import Clitics, cut
 from marsad.read.packs import load_pack
 from marsad.read.text import BREAKS, TERMINAL, Tokens, fold, sentences, tokenise
 
+UNREAD = ("furniture", "credit", "question")  # zones in which nothing is claimed
+
 
 class Sentence(NamedTuple):
     """Tokens first..last (`last` not included); `zone`: `headline`, `body`, `item` (a bullet, a numbered point, a row),
-    `label` (a short line that heads what follows), `furniture` (never read) or `credit`. `paragraph` counts from 0."""
+    `label` (a short line that heads what follows), `question` (asserts nothing), `furniture` (never read) or `credit`.
+    `paragraph` counts from 0."""
 
     first: int
     last: int
@@ -128,6 +131,8 @@ def _is_furniture(tokens: Tokens, first: int, last: int, words: Layout) -> bool:
 def _zone(tokens: Tokens, first: int, last: int, is_first: bool) -> str:
     norms = tokens.norms
     closed = norms[last - 1] in TERMINAL or norms[last - 1] in "\"')"
+    if norms[last - 1] == "?" or (norms[last - 1] in "\"')" and norms[last - 2] == "?"):
+        return "question"
     if norms[first] in "•*·▪●-–" or (norms[first].isdigit() and last > first + 2 and norms[first + 1] in ".)"):
         return "item"
     ends_line = last >= len(tokens) or norms[last] in BREAKS
