@@ -156,6 +156,8 @@ def _adding_up(row: list[Draft], size: int) -> list[Draft]:
     total = 0
     for index, draft in enumerate(row):
         total += draft.size or size
+        if draft.sentence - row[0].sentence > 1:
+            return []
         if total >= size:
             return row[: index + 1] if total == size and index else []
     return []
