@@ -100,7 +100,7 @@ def _noun(a: Annotated, q: Quantity, limit: int) -> Noun:
     first = q.core if q.kind == "implicit" else q.head
     if first < limit and a.classes[first] in "OBF":
         after = noun_at(a, a.phrase_end(first), limit)
-        if after.kind == "person":
+        if after.kind == "person" or (after.kind == "thing" and q.kind == "vague"):
             return after
     return noun_at(a, first, limit)
 
@@ -168,6 +168,8 @@ def tie(a: Annotated, sentence: Sentence, q: Quantity) -> Tie | None:
 
 
 def _tied(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | None:
+    if q.kind == "vague" and noun.kind == "none" and a.classes[q.head : q.head + 1] == "O":
+        return None  # "most of the killing" counts nobody
     if is_aside(a, q) or (place.drafts and (_is_included(a, place, q, noun) or _after_including(a, place, q))):
         return None
     found = tie(a, place.sentence, q)

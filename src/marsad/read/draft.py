@@ -60,3 +60,13 @@ def by_sentence(drafts: Iterable[Draft]) -> dict[int, list[Draft]]:
     for draft in drafts:
         rows.setdefault(draft.sentence, []).append(draft)
     return rows
+
+
+def same_voice(one: Draft, other: Draft) -> bool:
+    """Is the origin of both the same, an article apart?"""
+    return _bare(one) == _bare(other)
+
+
+def _bare(draft: Draft) -> str:
+    origin = draft.said_by[0] if draft.said_by else ""
+    return origin.casefold().removeprefix("the ")

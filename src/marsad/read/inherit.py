@@ -159,6 +159,8 @@ def _relation_fits(a: Annotated, place: Place, q: Quantity, relation: str, dista
         return a.tagged(first, last, "stance.corrected") is not None and not distance
     if relation == "part-in-place" and q.first > first and a.classes[q.first - 1] not in ",;&:(-.*r":
         return False
+    if relation.startswith("part-of-them") and distance and q.first > first + 2:
+        return False
     if relation == "part-colon" and (distance or q.kind != "article"):
         return False
     return not (relation.endswith("bare") and a.tagged(first, last, "scope.population") is not None)

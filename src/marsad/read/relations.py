@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from marsad.read.annotate import Annotated
-from marsad.read.draft import Draft, by_sentence
+from marsad.read.draft import Draft, by_sentence, same_voice
 from marsad.read.zones import Document
 
 _DEATHS = frozenset(("killed", "executed"))
@@ -104,7 +104,7 @@ def _narrower_than(a: Annotated, drafts: list[Draft], index: int) -> Draft | Non
             continue
         if part.scope in ("day", "incident") and part.since is not None and part.since != other.since:
             continue
-        if (part.said_by[:1] != other.said_by[:1] and "own-cue" in part.marks) or not _can_hold(other, part):
+        if (not same_voice(part, other) and "own-cue" in part.marks) or not _can_hold(other, part):
             continue
         if _narrows(part, other):
             return other
@@ -146,9 +146,7 @@ def _sums(drafts: list[Draft]) -> None:
 
 def _may_add_up(part: Draft, whole: Draft) -> bool:
     free = part.whole is None or "shares" in part.marks or "place" in part.rule or "name" in part.rule
-    return (
-        free and same_kind(part.what, whole.what) and part.unit == whole.unit and part.said_by[:1] == whole.said_by[:1]
-    )
+    return free and same_kind(part.what, whole.what) and part.unit == whole.unit and same_voice(part, whole)
 
 
 def _adding_up(row: list[Draft], size: int) -> list[Draft]:
@@ -189,7 +187,7 @@ def _is_gathered(part: Draft, whole: Draft) -> bool:
         return False
     if part.size is None or whole.size is None or part.size >= whole.size:
         return False
-    return part.said_by[:1] == whole.said_by[:1]
+    return same_voice(part, whole)
 
 
 # --- corrections and updates ------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from marsad.read.annotate import Annotated
-from marsad.read.draft import Draft
+from marsad.read.draft import Draft, same_voice
 from marsad.read.spans import Time
 from marsad.read.zones import UNREAD, Document, Sentence
 
@@ -158,7 +158,7 @@ def _share_windows(drafts: list[Draft]) -> None:
 
 
 def _next_to(before: Draft, draft: Draft) -> bool:
-    return draft.sentence - before.sentence <= 1 and draft.said_by[:1] == before.said_by[:1]
+    return draft.sentence - before.sentence <= 1 and same_voice(draft, before)
 
 
 def _opened(a: Annotated, time: Time) -> Time:

@@ -83,7 +83,8 @@ def _before(a: Annotated, sentence: Sentence, draft: Draft) -> tuple[int, int] |
         spot = _after_preposition(a, draft, i, sentence.last)
         if spot is not None and spot[1] <= max(start, draft.predicate or start):
             between = a.classes[spot[1] : start]
-            if not set(between) & set(";.VKIN"):
+            toll = draft.predicate is not None and a.classes[draft.predicate] == "M"
+            if not set(between) & set(";.VKN" if toll else ";.VKIN"):
                 return spot
     return None
 
