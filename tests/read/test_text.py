@@ -65,3 +65,10 @@ def test_sentences_lie_in_order_and_cover_every_word(text: str) -> None:
     covered = {i for first, last in spans for i in range(first, last)}
     assert all(first < last for first, last in spans)
     assert all(i in covered for i, norm in enumerate(tokens.norms) if norm.isalnum())
+
+
+def test_a_run_without_full_stops_is_read_in_pieces() -> None:
+    tokens = tokenise("5 killed, " * 2000)
+    spans = sentences(tokens)
+    assert max(last - first for first, last in spans) <= 250
+    assert spans[0][0] == 0 and [last for _, last in spans[:-1]] == [first for first, _ in spans[1:]]

@@ -11,7 +11,7 @@ _HELD = frozenset(("arrest", "detained", "abducted"))
 _MOVED = frozenset(("displaced", "sheltering"))
 _ARMED = frozenset(("security_forces", "fighter"))
 _UNREAL = frozenset(("projected", "denied"))
-_FAR = 6  # sentences between a whole and a part that nothing but its size and group ties to it
+_FAR = 8  # sentences between a whole and a part that nothing but its size and group ties to it
 
 
 def same_kind(one: str, other: str) -> bool:
@@ -45,7 +45,9 @@ def tie_parts(a: Annotated, document: Document, drafts: list[Draft]) -> None:
 def _whole_of(drafts: list[Draft], index: int) -> Draft | None:
     part = drafts[index]
     for other in reversed(drafts[:index]):
-        if not same_kind(other.what, part.what) or part.sentence - other.sentence > 8:
+        if part.sentence - other.sentence > _FAR:
+            break
+        if not same_kind(other.what, part.what):
             continue
         if not _can_hold(other, part):
             continue
@@ -96,7 +98,9 @@ def _narrower_than(a: Annotated, drafts: list[Draft], index: int) -> Draft | Non
     if (part.scope == "total" and part.group is None) or (_is_toll(a, part) and not row) or part.unit != "persons":
         return None
     for other in reversed(drafts[:index]):
-        if part.sentence - other.sentence > _FAR or not same_kind(other.what, part.what):
+        if part.sentence - other.sentence > _FAR:
+            break
+        if not same_kind(other.what, part.what):
             continue
         if other.whole is not None or other.unit != part.unit or other.size is None or other.stance in _UNREAL:
             continue

@@ -143,7 +143,16 @@ def sentences(tokens: Tokens, abbreviations: frozenset[str] = frozenset()) -> li
         i += 1
     if first < size:
         found.append((first, size))
-    return found
+    return [piece for span in found for piece in _pieces(*span)]
+
+
+_LONGEST = 250  # tokens of a sentence; a longer run (a list without a full stop, noise) is read piece by piece
+
+
+def _pieces(first: int, last: int) -> list[tuple[int, int]]:
+    if last - first <= _LONGEST:
+        return [(first, last)]
+    return [(start, min(start + _LONGEST, last)) for start in range(first, last, _LONGEST)]
 
 
 def _wrapped(tokens: Tokens, first: int, i: int) -> bool:
