@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from marsad.read.numbers import bounds, derive, find_numbers
-from marsad.read.packs import load_pack
+from marsad.read.packs import read_pack
 from marsad.read.text import tokenise
 
 CASES = Path(__file__).parents[1] / "cases" / "read" / "numbers"
@@ -36,7 +36,7 @@ def test_cases(lang: str, case: dict[str, Any]) -> None:
             "" if q.high is None else q.high,
             q.qualifier,
         ]
-        for q in find_numbers(tokens, load_pack(lang))
+        for q in find_numbers(tokens, read_pack(lang))
     ]
     assert found == case["numbers"]
 
@@ -87,7 +87,7 @@ def english(number: int) -> str:
 @given(st.integers(1, 999_999))
 def test_number_words_read_back(number: int) -> None:
     for lang, words in (("ar", arabic(number)), ("en", english(number))):
-        count = derive(words, load_pack(lang))
+        count = derive(words, read_pack(lang))
         assert count is not None
         assert (count.low, count.high, count.qualifier) == (number, number, "exact"), words
 
@@ -97,7 +97,7 @@ def test_digits_read_back_with_any_separator(number: int, separator: str, easter
     written = f"{number:,}".replace(",", separator)
     if eastern:
         written = written.translate({ord(str(n)): chr(0x0660 + n) for n in range(10)})
-    count = derive(f"قتل {written} مدنيا", load_pack("ar"))
+    count = derive(f"قتل {written} مدنيا", read_pack("ar"))
     assert count is not None
     assert (count.low, count.high) == (number, number)
 
@@ -108,7 +108,7 @@ def test_digits_read_back_with_any_separator(number: int, separator: str, easter
 def test_any_text_is_read_without_overlap_and_in_order(text: str) -> None:
     for lang in ("ar", "en"):
         tokens, end = tokenise(text), 0
-        for quantity in find_numbers(tokens, load_pack(lang)):
+        for quantity in find_numbers(tokens, read_pack(lang)):
             assert end <= quantity.first <= quantity.core < quantity.head <= len(tokens)
             assert quantity.first < quantity.last <= len(tokens)
             end = quantity.last

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marsad.read.packs import load_pack
+from marsad.read.packs import read_pack
 from marsad.read.spans import Time
 from marsad.read.text import tokenise
 from marsad.read.when import find_times
@@ -25,7 +25,7 @@ DAYS = st.dates(date(2010, 1, 1), date(2030, 12, 31))
 
 
 def read(text: str, lang: str, day: date | None) -> list[Time]:
-    return find_times(tokenise(text, eliding=lang == "fr"), load_pack(lang), day)
+    return find_times(tokenise(text, eliding=lang == "fr"), read_pack(lang), day)
 
 
 def cases() -> list[Any]:
@@ -44,7 +44,7 @@ def test_cases(lang: str, day: date, case: dict[str, Any]) -> None:
     tokens = tokenise(case["text"], eliding=lang == "fr")
     found = [
         [tokens.span(time.first, time.last), time.kind, str(time.since or ""), str(time.until or "")]
-        for time in find_times(tokens, load_pack(lang), day)
+        for time in find_times(tokens, read_pack(lang), day)
     ]
     assert found == case["times"]
 
@@ -77,7 +77,7 @@ def test_a_full_date_is_that_date_whenever_it_is_read(named: date, day: date) ->
 def test_any_text_is_read_without_overlap_and_windows_run_forward(text: str, day: date) -> None:
     for lang in ("ar", "en"):
         tokens, end = tokenise(text), 0
-        for time in find_times(tokens, load_pack(lang), day):
+        for time in find_times(tokens, read_pack(lang), day):
             assert end <= time.first < time.last <= len(tokens)
             assert time.since is None or time.until is None or time.since <= time.until
             end = time.last

@@ -306,12 +306,18 @@ class Points:
             i += 1
         return i
 
+    def _goes_on_date(self, i: int) -> bool:
+        """A German day's full stop stands before its month or before "bis" and the last day."""
+        if match(self.tokens, i, self.calendar.months) is not None:
+            return True
+        return i < len(self.norms) and self.norms[i] in self.calendar.to
+
     def past_suffix(self, i: int) -> int:
         """Past "th" in "6th", or the full stop of a German date."""
         if i < len(self.norms) and self.tokens.glued(i):
             if self.norms[i] in self.calendar.numbers.suffixes:
                 return i + 1
-            if self.norms[i] == "." and match(self.tokens, i + 1, self.calendar.months):
+            if self.norms[i] == "." and self._goes_on_date(i + 1):
                 return i + 1
         return i
 

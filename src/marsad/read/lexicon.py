@@ -175,15 +175,17 @@ def _inflect(found: dict[tuple[str, ...], Entry], pack: Pack) -> None:
     for words, entry in list(found.items()):
         if len(words) == 1:
             for form in inflected(words[0], entry.letter, table):
-                found.setdefault((form,), entry)
+                known = found.get((form,))
+                found[(form,)] = entry if known is None else known if known.letter != "w" else _merge(known, entry)
 
 
 def _vocabulary(found: dict[tuple[str, ...], Entry], pack: Pack) -> frozenset[str]:
     """Every word that the pack knows, with those of its numbers: what clitics may be cut off from."""
     article = pack.tables.get("grammar", {}).get("clitics", {}).get("article", "")
     numbers = rules_of(pack).bare_words
-    sets = pack.tables.get("grammar", {}).get("sets", {})
-    names = frozenset(fold(word) for words in sets.values() for word in words)
+    sets = pack.tables.get("grammar", {}).get("sets", {}).values()
+    listed = [*pack.tables.get("zones", {}).get("agencies", ()), *(word for words in sets for word in words)]
+    names = frozenset(norm for word in listed for norm in tokenise(word).norms)
     return frozenset(word for words in found for word in words) | numbers | {article + word for word in numbers} | names
 
 

@@ -36,6 +36,12 @@ def load_pack(code: str) -> Pack:
     """A language's code in, its pack out, read once a process. Raises BadInput for a language that has no pack."""
     if code not in LANGUAGES:
         raise BadInput(f"no language pack for '{code}'", todo=f"packs: {', '.join(LANGUAGES)}")
+    return read_pack(code)
+
+
+@cache
+def read_pack(code: str) -> Pack:
+    """The folder of a language in, its pack out, also of a language whose grammar is not written yet."""
     folder = resources.files("marsad.read.languages") / code
     files = sorted((item for item in folder.iterdir() if item.name.endswith(".toml")), key=lambda item: item.name)
     tables = {item.name.removesuffix(".toml"): tomllib.loads(item.read_text(encoding="utf-8")) for item in files}

@@ -55,8 +55,9 @@ class _Reader(Points):
             length = self._length(i, floor)
             if length is not None:
                 return length
-        if (opener := match(self.tokens, i, calendar.since)) is not None:
-            return self._since(i, opener[1])
+        opener = match(self.tokens, i, calendar.since)
+        if opener is not None and (since := self._since(i, opener[1])):
+            return since
         if norm in calendar.opens and (window := self._window(i, i + 1)):
             return window
         closer = match(self.tokens, i, calendar.until)
@@ -173,7 +174,7 @@ class _Reader(Points):
     def _length(self, i: int, floor: int) -> Time | None:
         """A length ("for three days") and what is reckoned from it: "two days ago", "in the past 48 hours"."""
         calendar = self.calendar
-        nth = self._consecutive(i, floor)
+        nth = self._consecutive(i, floor) or self._nth_week(i)
         if nth is not None:
             return nth
         length = self._days(i, floor)
@@ -252,6 +253,17 @@ class _Reader(Points):
             return round(number / 24) if number % 24 == 0 else (1 if number < 24 else None)
         size = _DAYS_OF.get(unit)
         return int(number * size) if size and number * size < 4000 else None
+
+    def _nth_week(self, i: int) -> Time | None:
+        """ "الأسبوع الأول من الشهر": seven days of the month."""
+        if self.calendar.units.get(self.norms[i]) != "week":
+            return None
+        ordinal = match(self.tokens, i + 1, self.calendar.ordinals)
+        point = self.point(i + 1) if ordinal is not None else None
+        if ordinal is None or point is None or point.since is None or int(ordinal[0]) > 4:
+            return None
+        first = point.since.replace(day=1 + 7 * (int(ordinal[0]) - 1))
+        return Time(i, point.end, first, first + timedelta(days=6), "window")
 
     def _consecutive(self, i: int, floor: int) -> Time | None:
         """ "for the third straight day", "لليوم الثالث على التوالي": a window that ends on the day of publication."""

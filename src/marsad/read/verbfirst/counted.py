@@ -69,7 +69,7 @@ class _Counter(Rows):
         """One sentence: its numbers in order."""
         waiting: list[Quantity] = []  # numbers of people that stand before their whole: "خمسة أطفال بين 169 قتيلاً"
         for index, q in enumerate(own):
-            limit = next((x.first for x in own[index + 1 :] if x.first > q.core), sentence.last)
+            limit = next((x.first for x in own[index + 1 :] if self._begins_anew(x)), sentence.last)
             draft = self._draft(number, sentence, q, limit)
             if draft is None:
                 waiting.append(q)
@@ -82,15 +82,20 @@ class _Counter(Rows):
         self.note_heading(number, sentence)
 
     def _draft(self, number: int, sentence: Sentence, q: Quantity, limit: int) -> Draft | None:
-        people = people_at(
-            self.a, q.core if q.kind == "implicit" else q.head, limit if q.kind == "implicit" else sentence.last
-        )
+        one_of = self.a.tokens.norms[q.core] in self.a.lexicon.sets.get("one_of", frozenset())
+        people = people_at(self.a, q.core if q.kind == "implicit" else q.head, sentence.last if one_of else limit)
         if people.kind == "blocked" or people.both or self._counts_both(sentence, q):
             return None
         tie = self._tie(sentence, q, people)
         if tie is not None:
             return self._tied(number, sentence, q, people, tie)
         return self._inherited(number, sentence, q, people, limit)
+
+    def _begins_anew(self, q: Quantity) -> bool:
+        """Does a noun that is its own number begin another count, or does it only describe: "رجل مسن"?"""
+        if q.kind != "implicit":
+            return True
+        return self.a.classes[q.core - 1 : q.core] in ("&", ",", "(", ":") and self.a.classes[q.core] != "D"
 
     def _counts_both(self, sentence: Sentence, q: Quantity) -> bool:
         """ "فوق خمسة آلاف بين قتيل وجريح": dead and injured in one number."""
@@ -221,7 +226,7 @@ class _Counter(Rows):
         elif self._goes_on_toll(number, sentence, q) or self._follows_toll(sentence, q):
             draft.marks.add("toll")
         if tie.frame == "noun" and self._goes_on_places(number, draft):
-            draft.marks.add("part")
+            draft.marks |= {"part", "place-before"}
         partitive = self.a.tokens.norms[q.core] in self.a.lexicon.sets.get("partitive", frozenset())
         if q.kind == "share" or partitive:
             draft.marks.add("part")
@@ -326,6 +331,11 @@ class _Counter(Rows):
         near = self.drafts[-1] if self.drafts else None
         if near is not None and people.kind in ("none", "open") and self._is_older(sentence, q):
             return self._older(number, q, near)
+        head = self.head
+        if self.listed and head is not None and q.first == sentence.first and number == head.sentence + 1:
+            first = self._taken_over(number, q, people, head, people.last, "part.first", "part")
+            first.whole = head
+            return first
         if near is None or number - near.sentence > 1 or (people.kind == "thing" and near.what not in _THINGS):
             return None
         a = self.a
@@ -360,6 +370,17 @@ class _Counter(Rows):
         """ "أحدهما مفوض العون": one of those just counted."""
         return self.a.tokens.norms[q.core] in self.a.lexicon.sets.get("one_of", frozenset())
 
+    def _what_of_them(self, q: Quantity) -> str | None:
+        """ "ثلاثة من القتلى": the words after the number say of whom."""
+        a = self.a
+        if a.classes[q.head : q.head + 1] != "F":
+            return None
+        for norm in a.tokens.norms[q.head + 1 : a.phrase_end(q.head)]:
+            node = a.lexicon.trie.get(norm)
+            if node is not None and node.entry is not None and node.entry.letter == "D":
+                return node.entry.what
+        return None
+
     def _listed_what(self, number: int, q: Quantity, near: Draft) -> str:
         """ "أما مجموع الضحايا فهو: اللاذقية 683 – طرطوس 433": what the toll before the places counts."""
         if near.what != "massacre":
@@ -388,7 +409,7 @@ class _Counter(Rows):
     def _taken_over(
         self, number: int, q: Quantity, people: People, near: Draft, last: int, rule: str, relation: str
     ) -> Draft:
-        what = self._listed_what(number, q, near) if "place" in relation else near.what
+        what = self._listed_what(number, q, near) if "place" in relation else self._what_of_them(q) or near.what
         draft = Draft(what, q.first, max(last, q.last), f"{self.a.lexicon.code}.{rule}", number, q)
         draft.predicate = near.predicate
         if what != near.what:
@@ -401,6 +422,8 @@ class _Counter(Rows):
         self.dress(draft, people)
         if draft.unit == "persons" and near.unit != "persons" and people.kind in ("none", "open"):
             draft.unit = near.unit
+        if relation.startswith("part-place"):
+            draft.marks.add("place-before")
         part = "part" in relation or "part" in near.marks
         draft.marks.add("part" if part else "sibling")
         return draft

@@ -63,6 +63,8 @@ def _walk(a: Annotated, first: int, limit: int) -> tuple[int, int, str]:
             head, kind, last = i, "open", after
         elif letter == "w" and classes[i - 1] in "OGqy" and i > first:
             last = after
+        elif letter == "R" and kind == "victim" and a.classes[after : after + 1] == "G":
+            pass  # "قتيل هو طفل"
         elif not _leads_on(a, letter, kind, after, limit):
             break
         i = after
@@ -106,10 +108,11 @@ def codes_of(a: Annotated, first: int, last: int, kind: str = "person", head: in
     role = next((c.role for _, c in codes if c.role), None)
     victims = {entry.what for _, entry in entries if entry.letter == "D"}
     community = next((name for _, entry in entries if (name := _community(entry.tags))), None)
-    plain = any(not any(c) and a.classes[i] == "G" and a.classes[i - 1 : i] != "O" for i, c in codes)
+    plain = any(not any(c) and a.classes[i] == "G" and "&" in a.classes[i - 1 : i + 2] for i, c in codes)
     status = _status(statuses, joined=_joined(a, first, last), plain=plain)
-    sex = next(iter(sexes)) if len(sexes) == 1 and not ages and status != "security_forces" else None
-    age = next(iter(ages)) if len(ages) == 1 and not sexes and status is None else None
+    old = ages == {"elderly"}
+    sex = next(iter(sexes)) if len(sexes) == 1 and (not ages or old) and status != "security_forces" else None
+    age = next(iter(ages)) if len(ages) == 1 and (not sexes or old) and status is None else None
     both = {"killed", "injured"} <= victims
     return People(first, last, kind, _unit(a, head, kind), status, sex, age, community, role, both, head)
 

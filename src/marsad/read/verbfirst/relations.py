@@ -25,7 +25,7 @@ def relate(a: Annotated, document: Document, drafts: list[Draft]) -> None:
     """Drafts in the order of the text in: wholes, scopes, days and corrections are filled."""
     for index, draft in enumerate(drafts):
         if draft.counted and draft.whole is None and "part" in draft.marks:
-            draft.whole = _whole_of(drafts, index)
+            draft.whole = _whole_of(a, drafts, index)
     _confirm(a, document, drafts)
     _Days(a, document).give(drafts)
     _fold_in(a, document, drafts)
@@ -51,7 +51,15 @@ def _confirm(a: Annotated, document: Document, drafts: list[Draft]) -> None:
                 draft.stance = "confirmed"
 
 
-def _whole_of(drafts: list[Draft], index: int) -> Draft | None:
+def _root(part: Draft) -> Draft:
+    """The whole of a part's whole: where a semicolon takes a list back to."""
+    whole = part
+    while whole.whole is not None:
+        whole = whole.whole
+    return whole
+
+
+def _whole_of(a: Annotated, drafts: list[Draft], index: int) -> Draft | None:
     """The nearest claim before it of the same kind that is larger, or whose number is open; siblings share a whole."""
     part = drafts[index]
     for other in reversed(drafts[:index]):
@@ -60,7 +68,7 @@ def _whole_of(drafts: list[Draft], index: int) -> Draft | None:
         if "older" in other.marks:
             continue
         if other.whole is not None and other.sentence == part.sentence and "opens" not in part.marks:
-            return other.whole
+            return _root(other) if ";" in a.classes[other.first : part.first] else other.whole
         if part.size is None or other.size is None or other.size > part.size:
             return other
         if other.whole is not None and (other.whole.size or 0) > part.size:
@@ -125,9 +133,10 @@ class _Days:
 
     def __init__(self, a: Annotated, document: Document) -> None:
         self.a, self.document, self.day = a, document, _latest(a)
-        self.sudden = _is_sudden(a, document)
+        self.titled = False  # is the day that of the title?
         self.window: tuple[date | None, date | None] = (None, None)
         self.lead = self._lead_day()
+        self.sudden = self._is_sudden()
 
     def give(self, drafts: list[Draft]) -> None:
         """Drafts in the order of the text: scope, since and until are filled."""
@@ -163,10 +172,22 @@ class _Days:
         """The day that the text opens with, when it tells of one day and of no count since some day."""
         if any(t.kind == "since" for t in self.a.times):
             return None
-        body = [s for s in self.document.sentences if s.zone == "body" and s.last - s.first > _SHORT][:_LEAD]
-        times = self._told(body[0].first, body[-1].last) if body else []
-        times = [t for t in times if t.first > _SHORT or self.a.classes[self.a.phrase_end(t.first)] not in "-./:"]
-        return next((t for t in times if t.since is not None and t.since == t.until), None)
+        wide = [s for s in self.document.sentences if s.last - s.first > _SHORT and s.zone != "furniture"][:_LEAD]
+        times = self._told(wide[0].first, wide[-1].last) if wide else []
+        times = [t for t in times if not self._is_dateline(t)]
+        lead = next((t for t in times if t.since is not None and t.since == t.until), None)
+        self.titled = lead is not None and lead.first < wide[0].last and wide[0].zone in ("headline", "label")
+        return lead
+
+    def _is_sudden(self) -> bool:
+        """Does the text tell of one attack on a day, or is it a headline of one, without a running count?"""
+        if any(t.kind == "since" or (t.kind == "window" and t.since != t.until) for t in self.a.times):
+            return False
+        wide = [s for s in self.document.sentences if s.last - s.first > _SHORT and s.zone != "furniture"]
+        if not wide or (self.lead is None and len(wide) > 2):
+            return False
+        lead = wide[: _LEAD if self.lead is not None else 1]
+        return self.a.tagged(lead[0].first, lead[-1].last, "scope.incident") is not None
 
     def _nearest(self, draft: Draft, times: list[Time]) -> Time | None:
         if "row" not in draft.marks:
@@ -178,13 +199,35 @@ class _Days:
         first, last = sorted((draft.first, time.first))
         return any(c in ":;" for c in self.a.classes[first:last]) and time.kind in ("day", "now")
 
+    def _is_dateline(self, time: Time) -> bool:
+        """ "بيروت، السبت – …", "نشرة المرصد | الاثنين 21 تموز": when it was written, not when it happened."""
+        a = self.a
+        if time.first < 2 or (
+            time.first <= _SHORT
+            and a.classes[a.phrase_end(time.first) : a.phrase_end(time.first) + 1] in tuple("-./:)r")
+        ):
+            return a.classes[time.first - 1 : time.first] in ("", "-", "l", ",", "(", "r") or time.first <= 2
+        return a.classes[time.first - 1] in "-l" and time.first < 2 * _SHORT
+
     def _scope(self, draft: Draft, times: list[Time], near: Time | None) -> str:
-        if draft.what == "sheltering" or draft.what == "missing":
+        return self._scope_of_code(draft, times) or self._scope_of_harm(draft, times, near)
+
+    def _scope_of_code(self, draft: Draft, times: list[Time]) -> str | None:
+        """What a code, or a few people whom a verb befell, says of the scope without further words."""
+        if draft.what in ("sheltering", "missing", "siege"):
             return "stock"
+        if draft.what in ("testimonies", "suspects"):
+            return "cumulative"
+        if self._is_small(draft) and not any(t.kind == "since" for t in times) and "toll" not in draft.marks:
+            return "incident"
         if draft.what in _HELD and self._letter(draft) == "D":
             return "stock"
-        if draft.what in _MOVED:
-            return self._moved(draft)
+        return self._moved(draft) if draft.what in _MOVED else None
+
+    def _scope_of_harm(self, draft: Draft, times: list[Time], near: Time | None) -> str:
+        close = near is not None and near.since is not None and _is_day(near, self.day) and _apart(draft, near) <= 3
+        if close and "toll" not in draft.marks and any(t.kind == "since" for t in times):
+            return "day"
         if any(t.kind in ("since", "window") and _apart(draft, t) < 30 and not _is_day(t, self.day) for t in times):
             return self._running(draft)
         if self._says(draft, "scope.total"):
@@ -195,21 +238,30 @@ class _Days:
             return self._running(draft)
         if near is not None and near.since is not None and _is_day(near, self.day):
             return "incident" if self.sudden or self._says(draft, "scope.incident") else "day"
-        if self.lead is not None and draft.what in _HARM and near is None and "toll" not in draft.marks:
+        few = self.titled or (draft.size or 0) < 4 * _MANY
+        bare = "toll" not in draft.marks or (draft.rule.endswith("toll-bare") and (draft.size or 0) < 2 * _MANY)
+        if self.lead is not None and draft.what in _HARM and near is None and bare and few:
             return "incident" if self.sudden else "day"
         small = (draft.size or 0) < _MANY
         if (
             (self._says(draft, "scope.incident") and small)
-            or (self.sudden and draft.what in _HARM)
+            or (self.sudden and draft.what in _HARM and few)
             or self._is_small(draft)
         ):
             return "incident"
         return self._running(draft)
 
+    @staticmethod
+    def _is_lone(draft: Draft) -> bool:
+        """One or two people whom a noun alone counts: "اغتيال ناشط"."""
+        return draft.quantity is not None and draft.quantity.kind == "implicit"
+
     def _is_small(self, draft: Draft) -> bool:
         """A verb that befell one person or a few tells one event: "خُطف ثلاثة شبان", "قُتل والدهم"."""
         return (
-            (draft.size or 99) <= 3 and self._letter(draft) in "KI" and draft.what in ("killed", "abducted", "executed")
+            (draft.size or 99) <= 3
+            and self._letter(draft) in ("KIS" if self._is_lone(draft) else "KI")
+            and draft.what in ("killed", "abducted", "executed")
         )
 
     def _running(self, draft: Draft) -> str:
@@ -220,7 +272,7 @@ class _Days:
     def _moved(self, draft: Draft) -> str:
         if self._near(draft, "scope.stock") or self._letter(draft) == "M":
             return "stock"
-        return "flow" if self._letter(draft) in "KI" else "cumulative"
+        return "flow" if self._letter(draft) in ("KIS" if self._is_lone(draft) else "KI") else "cumulative"
 
     def _letter(self, draft: Draft) -> str:
         return self.a.classes[draft.predicate] if draft.predicate is not None else "w"
@@ -262,16 +314,6 @@ def _latest(a: Annotated) -> date | None:
 _LEAD = 2  # sentences that tell what the text is about
 _SHORT = 6  # tokens of a dateline
 _MANY = 50  # dead of one undated attack; more is a running count more often than not
-
-
-def _is_sudden(a: Annotated, document: Document) -> bool:
-    """Does the text tell of one attack, without a running count since some day?"""
-    if any(t.kind == "since" or (t.kind == "window" and t.since != t.until) for t in a.times):
-        return False
-    lead = [s for s in document.sentences if s.zone != "furniture"][:_LEAD]
-    if not lead:
-        return False
-    return a.tagged(lead[0].first, lead[-1].last, "scope.incident") is not None
 
 
 def _apart(draft: Draft, time: Time) -> int:

@@ -91,7 +91,7 @@ class Rows:
             return None
         if (
             sentence.last - self._row_start(sentence, q) <= 2
-            and people.kind == "open"
+            and people.kind in ("open", "none")
             and sentence.last == len(self.a.classes)
         ):
             return None  # the text breaks off here

@@ -95,7 +95,8 @@ class Voices:
         elif draft.what == "unverified":
             return None
         name = subject or self._name(start, sentence.last)
-        if name is None or not (subject or self._is_named(start, sentence.last)):
+        led = self._a.tokens.norms[start - 1] == "ل"  # "لم يتسن لرويترز"
+        if name is None or not (subject or led or self._is_named(start, sentence.last)):
             return self._cue_for(draft)
         return Cue(draft.predicate, (name,), False, False, None)
 
@@ -122,13 +123,22 @@ class Voices:
         """Without a cue of its own sentence a number goes on in the voice before it; a headline takes the first one."""
         if not draft.counted:
             return None
+        listed = bool(draft.marks & {"row", "part", "older"})
         for number in range(draft.sentence - 1, -1, -1):
+            if not listed and self._starts_line(number + 1):
+                break
             if self.cues[number]:
                 return self.cues[number][-1]
+        if draft.sentence > 1:
+            return None
         for number in range(draft.sentence + 1, min(draft.sentence + 4, len(self.cues))):
             if self.cues[number]:
                 return self.cues[number][0]
         return None
+
+    def _starts_line(self, number: int) -> bool:
+        first = self._document.sentences[number].first
+        return first > 0 and self._a.classes[first - 1] == "r"
 
     # --- the cues of a sentence
 
@@ -161,11 +171,19 @@ class Voices:
             if a.classes[i] in ":l" and i > first:
                 source = next((j for j in range(first, i) if a.tokens.norms[j] in self._heads), None)
                 if source is None:
-                    return None
+                    return a.tokens.span(first, i) if self._is_headline_voice(sentence, first, i) else None
                 return self._clean(source if "ل" in a.tokens.norms[first:source] else first, i)
             if a.classes[i] not in "wGyaEqOPp&~":
                 return None
         return None
+
+    def _is_headline_voice(self, sentence: Sentence, first: int, last: int) -> bool:
+        """ "صحة الحوثيين: 12 قتيلاً": two or three words before a headline's colon that name no place."""
+        a = self._a
+        if sentence.zone != "headline" or not 1 < last - first < 4 or a.classes[last] != ":":
+            return False
+        places = (tag for i in range(first, last) if (e := a.entries[i]) is not None for tag in e.tags)
+        return not any(tag.startswith(("places.", "scope.")) for tag in places)
 
     def _is_source(self, first: int, last: int) -> bool:
         return any(self._a.tokens.norms[i] in self._heads for i in range(first, last))
@@ -179,8 +197,10 @@ class Voices:
         name = self._name(start, sentence.last)
         if name is None:
             return None
-        if a.tokens.norms[i] == "لدي" and not self._is_named(start, sentence.last):
-            return None
+        if a.tokens.norms[i] in ("لدي", "عند"):
+            if start >= sentence.last or a.tokens.norms[start] not in self._heads:
+                return None
+            name = a.tokens.span(start, self._trim(start, min(sentence.last, start + _LONGEST)))
         quoted = a.tokens.norms[a.phrase_end(i) - 1] == "عن"
         leads = i <= sentence.first + 1
         return Cue(i, (name,), not leads, quoted, None)
@@ -217,7 +237,7 @@ class Voices:
         while end > sentence.first and (a.classes[end - 1] in "T~dRHB" or a.tokens.norms[end - 1] == "ف"):
             end -= 1
         first = end
-        while first > sentence.first and a.classes[first - 1] in "wGyapqO~P,bU" and end - first < _LONGEST:
+        while first > sentence.first and a.classes[first - 1] in "wGyapqO~P,bUdC" and end - first < _LONGEST:
             first -= 1
         if first >= end or a.tokens.norms[first] not in self._heads:
             return None
@@ -242,13 +262,14 @@ class Voices:
             entry = a.entries[i]
             if self._is_that(i) or a.tokens.norms[i] in self._not_names:
                 break
-            if entry is None and i > first and letter == "w" and a.tokens.norms[i].startswith("ب"):
+            known = a.lexicon.clitics is not None and a.tokens.norms[i] in a.lexicon.clitics.vocabulary
+            if entry is None and i > first and letter == "w" and a.tokens.norms[i].startswith("ب") and not known:
                 break  # "أقرّ مسؤولون بوقوع انتهاكات"
             if letter == "P" and (i == first or not self._goes_on(first, i, limit)):
                 break
             if letter == "&" and not self._names_go_on(i, limit):
                 break
-            if letter not in _NAME + "P&~" and not (letter == "S" and i > first):
+            if letter not in _NAME + "P&~" and not (letter == "S" and i == first + 1):
                 break
             if entry is not None and "cue.according" in entry.tags:
                 break
@@ -279,11 +300,14 @@ class Voices:
         i = first + 1
         while i < last and not norms[i - 1].startswith("ال"):
             i += 1
-        while i < last and (
-            self._is_adjective(norms[i]) or norms[i].startswith("لحقوق") or norms[i - 1].startswith("لحقوق")
-        ):
+        while i < last and (self._is_adjective(norms[i]) or self._is_linked(norms[i]) or self._is_linked(norms[i - 1])):
             i += 1
         return i
+
+    @staticmethod
+    def _is_linked(norm: str) -> bool:
+        """ "لحقوق الإنسان", "لشؤون اللاجئين", "للهجرة", "والدعم": what an institution is for."""
+        return norm.startswith(("لحقوق", "لشوون", "لشيون", "لل", "وال"))
 
     def _is_adjective(self, norm: str) -> bool:
         return norm.startswith("ال") and (norm.endswith(("ي", "يه")) or norm in self._adjectives)

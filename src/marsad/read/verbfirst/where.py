@@ -31,7 +31,7 @@ def give_places(a: Annotated, document: Document, drafts: list[Draft]) -> None:
         spot = _row_place(a, document.sentences[draft.sentence], draft)
         if spot is None and "day" not in draft.marks:
             led = [s for s in mine if s.led]
-            spot = _nearest(a, draft, led) or _nearest(a, draft, mine)
+            spot = _after(a, draft, mine) or _nearest(a, draft, led) or _nearest(a, draft, mine)
         before = draft
         if spot is not None:
             draft.place, draft.precision = spot.words, spot.precision
@@ -45,6 +45,17 @@ def share_place(a: Annotated, document: Document, drafts: list[Draft]) -> None:
     for draft in drafts:
         if draft.place is None and draft.whole is None and draft.scope in ("incident", "day", "stock"):
             draft.place, draft.precision = lead.words, lead.precision
+
+
+def _after(a: Annotated, draft: Draft, spots: list[Spot]) -> Spot | None:
+    """The place that a preposition ties to the claim in its own clause, right after it."""
+    anchor = draft.quantity.first if draft.quantity else draft.first
+    if "toll" in draft.marks:
+        return None
+    spot = next((s for s in spots if s.first >= anchor and s.led), None)
+    if spot is None or any(c in ",;.:N&" for c in a.classes[max(anchor + 1, draft.last) : spot.first]):
+        return None
+    return spot
 
 
 def _nearest(a: Annotated, draft: Draft, spots: list[Spot]) -> Spot | None:
@@ -66,12 +77,13 @@ def _nearest(a: Annotated, draft: Draft, spots: list[Spot]) -> Spot | None:
 
 def _row_place(a: Annotated, sentence: Sentence, draft: Draft) -> Spot | None:
     """ "– حماة: 84", "أرزة 22": the words of a row before its number."""
-    if "row" not in draft.marks or draft.quantity is None:
+    if not draft.marks & {"row", "place-before"} or draft.quantity is None:
         return None
     first, last = sentence.first, draft.quantity.first
-    if "place-before" in draft.marks:  # "اللاذقية (98) + طرطوس (62)"
-        first = last - 2
-        while first > sentence.first and a.classes[first - 1] in "wpU~":
+    if "place-before" in draft.marks:  # "اللاذقية (98) + طرطوس (62)", "بغداد 8، ميسان 6"
+        last -= a.classes[last - 1] == "("
+        first = last
+        while first > sentence.first and a.classes[first - 1] in "wpUyOaC~" and last - first < 4:
             first -= 1
     while first < last and a.classes[first] in "*-T~:&":
         first += 1
@@ -79,7 +91,7 @@ def _row_place(a: Annotated, sentence: Sentence, draft: Draft) -> Spot | None:
         if a.classes[i] in ":(-l":
             last = i
             break
-    if last <= first or any(c not in "wpUaOP~b&" for c in a.classes[first:last]):
+    if last <= first or any(c not in "wpUaOPC~b&" for c in a.classes[first:last]):
         return None
     return Spot(first, last, a.tokens.span(first, last), precision(a, first, last))
 
@@ -106,7 +118,7 @@ def _spot(a: Annotated, i: int, limit: int) -> Spot | None:
     if "places.prepositions" not in entry.tags:
         return _bare_spot(a, i, limit)
     first = a.phrase_end(i)
-    if a.tokens.norms[i] not in ("في", "ب", "داخل", "ضمن", "قرب", "حول", "علي"):
+    if a.tokens.norms[i] not in ("في", "ب", "داخل", "ضمن", "قرب", "حول", "علي", "الي"):
         first = i
     return _from(a, first, limit)
 
