@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marsad.read.acts import act_drafts
 from marsad.read.annotate import Annotated
-from marsad.read.draft import Draft
+from marsad.read.draft import Draft, by_sentence
 from marsad.read.verbfirst.bare import bare_drafts
 from marsad.read.verbfirst.counted import counted_drafts
 from marsad.read.verbfirst.relations import relate
@@ -19,10 +19,11 @@ def drafts_of(a: Annotated, document: Document, publisher: str | None) -> list[D
     """The annotated document in, its drafts out in the order of the text."""
     sentences = list(document.sentences)
     counted = counted_drafts(a, sentences)
+    rows = by_sentence(counted)
     acts = [
         act
         for act in act_drafts(a, sentences, counted)
-        if not _is_told_already(act, counted) and not _is_adjunct(a, act)
+        if not _is_told_already(act, rows.get(act.sentence, [])) and not _is_adjunct(a, act)
     ]
     drafts = counted + bare_drafts(a, sentences, counted) + [_in_time(a, _without_group(act)) for act in acts]
     drafts.sort(key=lambda d: (d.first, d.last, d.what))

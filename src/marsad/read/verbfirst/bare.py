@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from marsad.read.annotate import Annotated
-from marsad.read.draft import Draft
+from marsad.read.draft import Draft, by_sentence
 from marsad.read.verbfirst.people import people_at
 from marsad.read.zones import Sentence
 
@@ -13,14 +13,15 @@ _CUTS = ",;:.()r"
 def bare_drafts(a: Annotated, sentences: list[Sentence], counted: list[Draft]) -> list[Draft]:
     """An annotated document and its counted drafts in, the drafts of uncounted harm out."""
     used = {d.predicate for d in counted}
-    quoted = [(d.first, d.last) for d in counted]
+    rows = by_sentence(counted)
     drafts: list[Draft] = []
     for number, sentence in enumerate(sentences):
         if sentence.zone in ("furniture", "credit", "headline"):
             continue
-        drafts += _reported(a, sentence, number, counted)
+        own = rows.get(number, [])
+        drafts += _reported(a, sentence, number, own)
         for at in range(sentence.first, sentence.last):
-            if a.classes[at] not in "KI" or at in used or any(first <= at < last for first, last in quoted):
+            if a.classes[at] not in "KI" or at in used or any(d.first <= at < d.last for d in own):
                 continue
             draft = _draft(a, sentence, number, at)
             if draft is not None:
@@ -46,7 +47,7 @@ def _reported(a: Annotated, sentence: Sentence, number: int, counted: list[Draft
             opened = i
         if opened is None or entry is None or entry.what is None or entry.letter not in "KSD" or i - opened > 9:
             continue
-        if a.classes[i] in _CUTS or any(d.first <= i < d.last for d in counted if d.sentence == number):
+        if a.classes[i] in _CUTS or any(d.first <= i < d.last for d in counted):
             opened = None
             continue
         if entry.what in ("suspects", "testimonies", "trial") or "N" in a.classes[opened : i + 3]:

@@ -414,7 +414,7 @@ class _Counter(Rows):
         draft.predicate = near.predicate
         if what != near.what:
             draft.whole = max(
-                (d for d in self.drafts if same_people(d.what, what)), key=lambda d: d.size or 0, default=None
+                (d for d in self.drafts[-60:] if same_people(d.what, what)), key=lambda d: d.size or 0, default=None
             )
         if people.kind == "none" and self.a.classes[q.head : q.head + 1] == "F":  # "ثلاث منهم نساء"
             people = people_at(self.a, self.a.phrase_end(q.head), len(self.a.classes))

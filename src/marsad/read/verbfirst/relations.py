@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from marsad.read.annotate import Annotated
-from marsad.read.draft import Draft
+from marsad.read.draft import Draft, by_sentence
 from marsad.read.spans import Time
 from marsad.read.zones import Document
 
@@ -38,17 +38,18 @@ def relate(a: Annotated, document: Document, drafts: list[Draft]) -> None:
 
 
 def _confirm(a: Annotated, document: Document, drafts: list[Draft]) -> None:
-    """ "وتم التحقق منها": what the sentence and those before it in its paragraph count is confirmed."""
+    """What a sentence with "وتم التحقق منها" and those before it in its paragraph count is confirmed."""
+    rows = by_sentence(drafts)
     for number, sentence in enumerate(document.sentences):
         at = a.tagged(sentence.first, sentence.last, "stance.confirmed")
         if at is None or (at > sentence.first and "n" in a.classes[max(sentence.first, at - 2) : at]):
             continue
-        for draft in drafts:
-            near = draft.sentence == number or (
-                draft.sentence < number and document.sentences[draft.sentence].paragraph == sentence.paragraph
-            )
-            if near and draft.counted and draft.stance == "asserted":
-                draft.stance = "confirmed"
+        for step in range(number, max(-1, number - _NEAR), -1):
+            if document.sentences[step].paragraph != sentence.paragraph:
+                break
+            for draft in rows.get(step, ()):
+                if draft.counted and draft.stance == "asserted":
+                    draft.stance = "confirmed"
 
 
 def _root(part: Draft) -> Draft:
@@ -63,7 +64,9 @@ def _whole_of(a: Annotated, drafts: list[Draft], index: int) -> Draft | None:
     """The nearest claim before it of the same kind that is larger, or whose number is open; siblings share a whole."""
     part = drafts[index]
     for other in reversed(drafts[:index]):
-        if part.sentence - other.sentence > 4 or not other.counted or not same_kind(other.what, part.what):
+        if part.sentence - other.sentence > 4:
+            return None
+        if not other.counted or not same_kind(other.what, part.what):
             continue
         if "older" in other.marks:
             continue
@@ -95,25 +98,43 @@ def _fold_in(a: Annotated, document: Document, drafts: list[Draft]) -> None:
                 other.marks.add("folded")
 
 
+_NEAR = 12  # sentences in which rows of a list, a correction and what it corrects stand
+
+
 def _sums(drafts: list[Draft]) -> None:
     """A count that two rows above it make up ("معاً 739") is a part of what they share out."""
-    rows = [d for d in drafts if "row" in d.marks and d.whole is not None]
+    rows: list[Draft] = []
     for draft in drafts:
-        if draft.whole is not None or not draft.counted or "row" in draft.marks:
+        if "row" in draft.marks and draft.whole is not None and draft.size:
+            rows.append(draft)
+        elif draft.whole is None and draft.size and rows:
+            rows = [row for row in rows if draft.sentence - row.sentence <= _NEAR]
+            pair = _pair_of(rows, draft)
+            if pair is not None and pair.whole is not None and (pair.whole.size or 0) > draft.size:
+                draft.whole = pair.whole
+
+
+def _pair_of(rows: list[Draft], draft: Draft) -> Draft | None:
+    """The first of two rows of the draft's kind that add up to it."""
+    seen: dict[int, Draft] = {}
+    for row in rows:
+        if not same_kind(row.what, draft.what) or row.size is None:
             continue
-        before = [r for r in rows if r.first < draft.first and same_kind(r.what, draft.what)]
-        pair = next(
-            (r for r in before for s in before if r is not s and (r.size or 0) + (s.size or 0) == draft.size), None
-        )
-        if pair is not None and pair.whole is not None and (pair.whole.size or 0) > (draft.size or 0):
-            draft.whole = pair.whole
+        other = seen.get((draft.size or 0) - row.size)
+        if other is not None:
+            return other
+        seen[row.size] = row
+    return None
 
 
 def _mixtures(drafts: list[Draft]) -> None:
     """Armed men of whom some are security men and some fight them are of mixed status."""
+    parts: dict[int, set[str | None]] = {}
     for draft in drafts:
-        parts = {d.status for d in drafts if d.whole is draft}
-        if draft.status == "fighter" and {"security_forces", "fighter"} <= parts:
+        if draft.whole is not None:
+            parts.setdefault(id(draft.whole), set()).add(draft.status)
+    for draft in drafts:
+        if draft.status == "fighter" and {"security_forces", "fighter"} <= parts.get(id(draft), set()):
             draft.status = "mixed"
 
 
@@ -153,7 +174,7 @@ class _Days:
 
     def _told(self, first: int, last: int) -> list[Time]:
         """The times that say when something happened, not when it was said."""
-        return [t for t in self.a.times if first <= t.first < last and (t.since or t.until) and not self._is_said(t)]
+        return [t for t in self.a.times_in(first, last) if (t.since or t.until) and not self._is_said(t)]
 
     def _is_said(self, time: Time) -> bool:
         """A verb of saying before it, and no "that" between: "قال المرصد الثلاثاء إن", "نشرته الثلاثاء"."""
@@ -331,14 +352,15 @@ def _is_day(time: Time, day: date | None) -> bool:
     return (time.until - time.since).days == 1 and time.until == day and time.kind == "window"
 
 
-def _correct_earlier(document: Document, drafts: list[Draft], number: int) -> None:
+def _correct_earlier(document: Document, rows: dict[int, list[Draft]], number: int) -> None:
     """ "تصويب: …. القتلى المدنيون 149، وقتلى الأمن ثمانية": each new figure supersedes the earlier one of its group."""
     paragraph = document.sentences[number].paragraph
-    own = [d for d in drafts if number <= d.sentence <= number + 1 and d.counted]
+    own = [d for step in (number, number + 1) for d in rows.get(step, ()) if d.counted]
+    earlier = [d for step in range(max(0, number - _NEAR), number) for d in rows.get(step, ()) if d.counted]
     for right in own:
         if document.sentences[right.sentence].paragraph != paragraph:
             continue
-        old = [d for d in drafts if d.sentence < number and d.counted and same_kind(d.what, right.what)]
+        old = [d for d in earlier if same_kind(d.what, right.what)]
         wrong = next((d for d in old if (d.status, d.sex, d.age) == (right.status, right.sex, right.age)), None)
         if wrong is not None and wrong.size != right.size:
             right.stance, right.older = "corrected", wrong
@@ -347,11 +369,12 @@ def _correct_earlier(document: Document, drafts: list[Draft], number: int) -> No
 
 def _corrections(a: Annotated, document: Document, drafts: list[Draft]) -> None:
     """ "كتبنا أن القتلى 48، والصحيح 84": the new figure is corrected and supersedes the old one."""
+    rows = by_sentence(drafts)
     for number, sentence in enumerate(document.sentences):
         if a.tagged(sentence.first, sentence.last, "stance.corrected") is None:
             continue
-        _correct_earlier(document, drafts, number)
-        own = [d for d in drafts if d.sentence == number and d.counted and d.older is None]
+        _correct_earlier(document, rows, number)
+        own = [d for d in rows.get(number, ()) if d.counted and d.older is None]
         if len(own) == 2 and same_kind(own[0].what, own[1].what):
             wrong, right = own
             right.stance, right.older, right.whole = "corrected", wrong, None

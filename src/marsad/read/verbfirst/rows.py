@@ -15,6 +15,9 @@ VICTIMS = frozenset((
 ))  # fmt: skip
 
 
+_LATEST = 60  # claims in which the whole of a list is looked for
+
+
 class Rows:
     """What a row of a list takes over from the line that heads it; the claims found so far are in `drafts`."""
 
@@ -26,6 +29,13 @@ class Rows:
         self.levels: list[tuple[int, Draft]] = []  # rows of the list, with their indentation
         self.listed = False  # did a line that ends in a colon open a list?
 
+    def _of_sentence(self, number: int) -> list[Draft]:
+        """The claims of a sentence among those found so far."""
+        first = len(self.drafts)
+        while first and self.drafts[first - 1].sentence >= number:
+            first -= 1
+        return [d for d in self.drafts[first:] if d.sentence == number]
+
     def note_heading(self, number: int, sentence: Sentence) -> None:
         """A line that ends in a colon heads the rows after it; the last whole it names is what they share out."""
         a = self.a
@@ -33,7 +43,7 @@ class Rows:
         while last > sentence.first and a.classes[last] in "~q":
             last -= 1
         ends = a.classes[last] == ":" or a.classes[sentence.last : sentence.last + 1] == ":"
-        mine = [d for d in self.drafts if d.sentence == number and d.what != "massacre" and "row" not in d.marks]
+        mine = [d for d in self._of_sentence(number) if d.what != "massacre" and "row" not in d.marks]
         wholes = [d for d in mine if "part" not in d.marks]
         self.listed = ends or (self.listed and self.is_row(number, sentence))
         if ends and mine:
@@ -56,7 +66,7 @@ class Rows:
 
     def _head_for(self, what: str, people: People) -> Draft | None:
         """The latest claim of the same people."""
-        for draft in reversed(self.drafts):
+        for draft in reversed(self.drafts[-_LATEST:]):
             if same_people(draft.what, what) and (people.status is None or draft.status == people.status):
                 return draft
         return None
@@ -160,8 +170,8 @@ class Rows:
         draft = Draft(head.what, first, close, f"{a.lexicon.code}.row.day", number, q)
         draft.marks |= {"row", "day", "folded"} if total else {"row", "part", "place-before"}
         if total:
-            draft.whole = max((d for d in self.drafts if d.what == head.what), key=lambda d: d.size or 0)
-            for part in self.drafts:
+            draft.whole = max((d for d in self.drafts[-_LATEST:] if d.what == head.what), key=lambda d: d.size or 0)
+            for part in self._of_sentence(number):
                 if part.sentence == number and "place-before" in part.marks:
                     part.whole = draft
         if len(numbers) == 1:
