@@ -220,6 +220,8 @@ class _Counter(Rows):
         draft = Draft(what, first, last, f"{a.lexicon.code}.count.{tie.frame}", number, q)
         draft.predicate = tie.predicate
         self.dress(draft, people)
+        if draft.status is None and self._is_mostly(people.last):
+            draft.status = "mixed"
         if tie.frame.startswith("toll"):
             self._dress_toll(sentence, draft, tie.predicate, q)
             draft.marks.add("toll")
@@ -258,6 +260,15 @@ class _Counter(Rows):
             if entry is not None and entry.letter in "KIDSL" and entry.what in VICTIMS:
                 return entry.what
         return self.drafts[-1].what if self.drafts else None
+
+    def _is_mostly(self, i: int) -> bool:
+        """ "1426 قتيلاً، أغلبهم مدنيون": more than one status is in the number."""
+        a = self.a
+        i += a.classes[i : i + 1] == ","
+        if a.classes[i : i + 1] != "N" or a.tokens.norms[i] not in a.lexicon.sets.get("partitive", frozenset()):
+            return False
+        entry = a.entries[a.phrase_end(i)] if a.phrase_end(i) < len(a.entries) else None
+        return entry is not None and entry.codes is not None and entry.codes.status is not None
 
     def _follows_toll(self, sentence: Sentence, q: Quantity) -> bool:
         """ "صارت حصيلة مواجهات طرابلس 55 قتيلاً": a noun of a toll before the number makes it one."""

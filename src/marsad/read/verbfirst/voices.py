@@ -10,6 +10,7 @@ from marsad.read.text import fold, tokenise
 from marsad.read.zones import Document, Sentence, layout
 
 _NAME = "wGyapqUECb-"
+_FROM = ("عن", "عنه", "عنها", "عنهم")
 _LONGEST = 14  # tokens of a voice's name
 
 
@@ -213,7 +214,8 @@ class Voices:
         before = a.entries[i - 1] if i > sentence.first else None
         follows = before is not None and "cue.according" in before.tags
         start = a.phrase_end(i)
-        if start < sentence.last and a.tokens.norms[start] in ("عن", "عنه") and a.tokens.norms[i].startswith("نقل"):
+        relays = start < sentence.last and a.tokens.norms[i].startswith("نقل") and a.tokens.norms[start] in _FROM
+        if relays:
             start += 1
         subject = self._subject(sentence, i)
         if subject is not None and not follows:
@@ -222,9 +224,24 @@ class Voices:
         if name is not None and (
             follows or self._is_named(start, sentence.last) or self._goes_to_that(start, sentence.last)
         ):
-            return Cue(i, (name,), follows, False, stance)
+            voices = (*last, name) if relays and last else (name,)  # "ونقلت عنه سانا"
+            return Cue(i, voices, follows, False, stance)
+        titled = self._titled(sentence, i)
+        if titled is not None:
+            return Cue(i, (titled,), False, False, stance)
         that = self._is_that(start)
         return Cue(i, last, follows, False, stance) if last and (that or follows) else None
+
+    def _titled(self, sentence: Sentence, i: int) -> str | None:
+        """ "المحامي فلان، الناطق باسم اللجنة، حكى …": whom a spokesman before the verb speaks for."""
+        a = self._a
+        at = a.tagged(max(sentence.first, i - _LONGEST), i, "cue.spokesperson")
+        if at is None or a.classes[i - 1] not in (",", "&"):
+            return None
+        first = last = a.phrase_end(at)
+        while last < i and a.classes[last] in _NAME + "~":
+            last += 1
+        return self._clean(first, last) if last > first else None
 
     def _is_that(self, i: int) -> bool:
         entry = self._a.entries[i] if i < len(self._a.entries) else None
@@ -347,6 +364,8 @@ class Voices:
         a = self._a
         for i in range(first, last):
             entry = a.entries[i]
+            if a.tokens.norms[i] == "ل" and i + 1 < last and a.tokens.norms[i + 1] in self._heads:
+                return a.tokens.span(i + 1, last)  # "تقرير أولي للشبكة السورية"
             if entry is not None and "cue.spokesperson" in entry.tags and i + 1 < last:
                 first = a.phrase_end(i)
                 if first < last and a.classes[first] == "q":

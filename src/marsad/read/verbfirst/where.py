@@ -11,6 +11,9 @@ from marsad.read.zones import Document, Sentence
 _NAMED = ("places.countries", "places.governorates", "places.towns", "places.regions")
 
 
+_OPENING = 3  # sentences that may name the place of the whole text
+
+
 class Spot(NamedTuple):
     """The words of a place, tokens first..last, and UCDP's precision."""
 
@@ -39,7 +42,8 @@ def give_places(a: Annotated, document: Document, drafts: list[Draft]) -> None:
 
 def share_place(a: Annotated, document: Document, drafts: list[Draft]) -> None:
     """What befell on a day or in one event, and who is missing or held, takes the place that the text opens with."""
-    lead = next((spot for s in document.sentences for spot in _spots(a, s)), None)
+    opening = [s for s in document.sentences if s.zone not in ("item", "furniture", "credit")][:_OPENING]
+    lead = next((spot for s in opening for spot in _spots(a, s)), None)
     if lead is None:
         return
     for draft in drafts:
@@ -77,7 +81,7 @@ def _nearest(a: Annotated, draft: Draft, spots: list[Spot]) -> Spot | None:
 
 def _row_place(a: Annotated, sentence: Sentence, draft: Draft) -> Spot | None:
     """ "– حماة: 84", "أرزة 22": the words of a row before its number."""
-    if not draft.marks & {"row", "place-before"} or draft.quantity is None:
+    if not draft.marks & {"row", "place-before"} or "day" in draft.marks or draft.quantity is None:
         return None
     first, last = sentence.first, draft.quantity.first
     if "place-before" in draft.marks:  # "اللاذقية (98) + طرطوس (62)", "بغداد 8، ميسان 6"
