@@ -66,7 +66,7 @@ class Voices:
         for name in (*chain, self._credit, self._publisher):
             if name and not any(_same(name, other) for other in seen):
                 seen.append(name)
-        if len(seen) > 1 and self._publisher and _contains(self._publisher, seen[0]):
+        if len(seen) > 1 and seen[0] != self._credit and self._publisher and _contains(self._publisher, seen[0]):
             seen = [self._publisher]
         draft.said_by = tuple(seen)
 
@@ -365,19 +365,25 @@ class Voices:
         for i in range(first, last):
             entry = a.entries[i]
             if a.tokens.norms[i] == "ل" and i + 1 < last and a.tokens.norms[i + 1] in self._heads:
-                return a.tokens.span(i + 1, last)  # "تقرير أولي للشبكة السورية"
+                return self._words(i + 1, last)  # "تقرير أولي للشبكة السورية"
             if entry is not None and "cue.spokesperson" in entry.tags and i + 1 < last:
                 first = a.phrase_end(i)
                 if first < last and a.classes[first] == "q":
                     close = next((j for j in range(first + 1, last) if a.classes[j] == "q"), last)
-                    return a.tokens.span(first + 1, close)
+                    return self._words(first + 1, close)
                 break
         while first < last - 1 and a.classes[first] in "qE":
             first += 1
         quotes = [j for j in range(first, last) if a.classes[j] == "q"]
         while last > first + 1 and a.classes[last - 1] in "q-" and len(quotes) != 2:
             last -= 1
-        return a.tokens.span(first, last)
+        return self._words(first, last)
+
+    def _words(self, first: int, last: int) -> str:
+        """The words as written; the article that a preposition swallowed comes back (للشبكة is ل and الشبكة)."""
+        words = self._a.tokens.span(first, last)
+        swallowed = self._a.tokens.norms[first].startswith("ال") and words.startswith("ل")
+        return "ا" + words if swallowed else words
 
     # --- full names
 
