@@ -4,7 +4,7 @@ VENV   ?= .venv
 PY      = $(VENV)/bin/python
 
 .DEFAULT_GOAL := check
-.PHONY: demo test check lint types layers docs eval bench lock clean validate-estimation exam exam-full
+.PHONY: demo test check lint types layers docs eval bench exam exam-full validate-estimation lock clean
 
 $(VENV)/.run: requirements/run.txt pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("Marsad needs Python 3.11 or newer; say: make PYTHON=python3.12 ...") if sys.version_info < (3, 11) else None'
@@ -17,10 +17,13 @@ $(VENV)/.dev: $(VENV)/.run requirements/dev.txt
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@touch $@
 
-demo: $(VENV)/.run  ## the main job on examples/coast-2025
+$(VENV)/.desk: $(VENV)/.run src/marsad/desk/assets/package-lock.json  # maps, charts and typefaces of the desk
+	@$(PY) -m marsad.desk.assets.build && touch $@ || echo "the desk will run without maps and charts"
+
+demo: $(VENV)/.run $(VENV)/.desk  ## the main job on examples/coast-2025
 	@$(VENV)/bin/marsad demo
 
-test: $(VENV)/.dev  ## every test; those that need PostgreSQL, Chromium or Java skip and say why
+test: $(VENV)/.dev $(VENV)/.desk  ## every test; those that need PostgreSQL, Chromium or Java skip and say why
 	$(PY) -m pytest -n auto
 
 check: lint layers types docs  ## what a landing needs besides the tests
@@ -34,16 +37,23 @@ layers: $(VENV)/.dev
 types: $(VENV)/.dev
 	$(VENV)/bin/mypy
 
-docs: $(VENV)/.dev
+docs: $(VENV)/.dev  ## examples and command reference are true
 	$(PY) -m pytest -q tests/test_docs.py
 
 validate-estimation: $(VENV)/.dev  ## examine the estimators and write docs/explanation/estimation-validation.md
 	$(PY) eval/estimation.py
+
 exam: $(VENV)/.dev  ## the reliability exam, short: kills, power cuts, full disks, forgers, damaged files
 	$(PY) -m exam --profile ci
 
 exam-full: $(VENV)/.dev  ## the same in full, about half an hour; writes docs/exam.md
 	$(PY) -m exam --profile full --markdown docs/exam.md
+
+eval: $(VENV)/.dev  ## the reader's scores on the labelled sets, against their floors
+	$(PY) eval/gate.py
+
+bench: $(VENV)/.dev  ## paired timings, room by room; prints ratios with minimum, median and maximum
+	@for room in bench/*.py; do echo "== $$room"; $(PY) $$room || exit 1; done
 
 lock: $(VENV)/.dev  ## pin again: names, versions and hashes, no addresses
 	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --all-extras pyproject.toml requirements/run.in -o requirements/run.txt

@@ -41,6 +41,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "publish": ("marsad.cli.publish:command", "freeze a release: numbered, signed, with what changed and why"),
     "export": ("marsad.cli.export:command", "the record as CSV, XLSX, Parquet, GeoJSON, SQLite, HXL, GED, ACLED …"),
     "site": ("marsad.cli.site:command", "the public page in two languages, as a folder of files"),
+    "gold": ("marsad.cli.gold:gold_command", "rulings as labelled reports"),
+    "score": ("marsad.cli.gold:score_command", "how well the reader reads, by your own rulings"),
     "serve": ("marsad.cli.serve:command", "open the desk in a browser"),
     "verify": ("marsad.cli.verify:command", "was anything altered: a workspace, or a bundle somebody handed over"),
     "checkpoint": ("marsad.cli.checkpoint:command", "sign the log as it stands, for somebody outside to keep"),
