@@ -72,7 +72,7 @@ class Score:
 def score(
     labelled: Mapping[str, Sequence[Claim]], read: Mapping[str, Sequence[Claim]], grey: Mapping[str, Grey] | None = None
 ) -> Score:
-    """Labelled and read claims by report in, the score out; a reading in a grey span that pairs with nothing is free."""
+    """Labelled and read claims by report in, the score out; an unpaired reading in a grey span is free."""
     right: Counter[str] = Counter()
     harmful: Counter[str] = Counter()
     sizes = Counter(labelled=sum(map(len, labelled.values())))

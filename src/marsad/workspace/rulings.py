@@ -13,6 +13,10 @@ from marsad.model.decision import VERBS
 from marsad.model.errors import UnknownCode
 
 CLAIM_VERBS = ("accept", "reject", "correct", "add")
+UNSAID: dict[str, dict[str, Any]] = {
+    "count": {"low": None, "high": None, "qualifier": "exact", "words": ""},
+    "place": {"words": ""},
+}
 PAIR_VERBS = ("same", "different")
 
 
@@ -84,6 +88,9 @@ def _check_claim_fields(draft: Decision) -> None:
         near = difflib.get_close_matches(unknown[0], Claim.__dataclass_fields__)
         raise UnknownCode("claim field", unknown[0], near=tuple(near))
     assert draft.anchor
+    for name, rest in UNSAID.items():  # a part of a count or place is laid over what was read
+        if isinstance(fields.get(name), Mapping):
+            fields[name] = {**rest, **fields[name]}
     whole = {"report": draft.anchor.report, "start": 0, "end": 0, "quote": "", "what": draft.anchor.what, **fields}
     try:
         msgspec.convert(whole, Claim)
