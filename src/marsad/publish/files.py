@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import os
+import re
 import shutil
 import tempfile
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from marsad.model import BadInput
+
+CORE = "docProps/core.xml"
+CHANGED = re.compile(rb"(<dcterms:(?:modified|created)[^>]*>)[^<]*(</dcterms:(?:modified|created)>)")
+ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -73,3 +80,15 @@ def _fill(folder: Path, contents: Mapping[str, bytes]) -> None:
 
 def _names_in(folder: Path) -> list[str]:
     return [str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()]
+
+
+def still_archive(content: bytes) -> bytes:
+    """A zip archive (DOCX, XLSX) with every member and the time of its change at one fixed time: the same content
+    gives the same bytes, and nobody learns when it was made.
+    """
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            member = CHANGED.sub(rb"\g<1>2000-01-01T00:00:00Z\g<2>", old.read(name)) if name == CORE else old.read(name)
+            new.writestr(zipfile.ZipInfo(name, ZIP_EPOCH), member, zipfile.ZIP_DEFLATED)
+    return out.getvalue()

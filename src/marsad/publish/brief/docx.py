@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from datetime import datetime
 
 from docx import Document
@@ -16,10 +15,10 @@ from docx.text.paragraph import Paragraph
 from marsad.publish.brief.markdown import meta, note_line
 from marsad.publish.brief.model import Brief, Sentence
 from marsad.publish.brief.numbers import facts
+from marsad.publish.files import still_archive
 from marsad.publish.say import Words, plain, words
 
 STILL = datetime(2000, 1, 1)  # noqa: DTZ001 - the format keeps no zone; a fixed time keeps bytes the same
-ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 FONTS = {"en": "Calibri", "ar": "Traditional Arabic"}
 
 
@@ -82,13 +81,4 @@ def _saved(document: Doc) -> bytes:
     core.created = core.modified = STILL
     out = io.BytesIO()
     document.save(out)
-    return _still(out.getvalue())
-
-
-def _still(content: bytes) -> bytes:
-    """The same archive with every member at one fixed time."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            new.writestr(zipfile.ZipInfo(name, ZIP_EPOCH), old.read(name), zipfile.ZIP_DEFLATED)
-    return out.getvalue()
+    return still_archive(out.getvalue())

@@ -15,7 +15,7 @@ from openpyxl.styles import Alignment, Font
 from marsad.publish.dataset import Dataset, Table
 from marsad.publish.dataset.model import Value
 from marsad.publish.exports.result import Export
-from marsad.publish.files import write_whole
+from marsad.publish.files import still_archive, write_whole
 from marsad.publish.howto import howto
 
 LONGEST = 32_767  # characters that a cell of the format can hold
@@ -45,7 +45,7 @@ def workbook(dataset: Dataset) -> bytes:
         _sheet(book.create_sheet(table.name), table)
     out = io.BytesIO()
     book.save(out)
-    return out.getvalue()
+    return still_archive(out.getvalue())
 
 
 def _text_sheet(sheet: Any, name: str, text: str) -> None:
