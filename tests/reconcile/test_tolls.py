@@ -91,3 +91,13 @@ def test_a_row_of_numbers_that_makes_a_total_counts_whom_the_total_counts() -> N
     assert {(one.group, one.points[0].low) for one in record.tolls} == {
         ("civilian", number) for number in (1383, 683, 433, 255, 12)
     }
+
+
+def test_an_unattributed_toll_goes_to_the_one_monitor_its_report_names_and_to_nobody_when_two_are_named() -> None:
+    one = "The count of the Syrian Observatory for Human Rights has risen. Now 830 civilians are dead."
+    two = one + " The Syrian Network for Human Rights has another."
+    for text, origins in ((one, ["SOHR"]), (two, [])):
+        record = reconcile([report("a", "2025-03-09", text)], [killed("a", 830)])
+        assert [series.origin for series in record.tolls] == origins
+    inferred = reconcile([report("a", "2025-03-09", one)], [killed("a", 830)]).attributions[0]
+    assert (inferred.how, inferred.inferred) == ("context", True)

@@ -21,6 +21,7 @@ from marsad.reconcile.method import Method
 from marsad.reconcile.sources import UNKNOWN, Registry, Source, Voice
 from marsad.reconcile.where import is_wide, place_key, places_agree
 
+_COUNTERS = ("network_monitor", "named_list")  # classes of those who count on their own
 INFERRED = ("copy", "value", "context", "fit")
 NOBODY = Source(id=UNKNOWN, kind="social_media", named=False)
 _DISTINCT = 100  # a smaller number is no fingerprint: it needs the same day and place as well
@@ -280,7 +281,7 @@ class _Desk:
     def only_source(self) -> None:
         """Running numbers without attribution in a report that names one monitor and nobody else who counts."""
         for report, own in self._of.items():
-            open_ones = [at for at in own if at not in self.found and at not in self.weak and numbers(self.claims[at])]
+            open_ones = [at for at in own if at not in self.found and numbers(self.claims[at]) and self._relayed(at)]
             if not open_ones or report not in self.reports:
                 continue
             named = {self.found[at].source.id for at in own if at in self.found and self.found[at].known}
@@ -289,13 +290,17 @@ class _Desk:
                 source
                 for table in (self.registry.names, self.registry.people)
                 for name, source in table.items()
-                if " " in name and f" {name} " in text and self.registry.sources[source].kind == "network_monitor"
+                if " " in name and f" {name} " in text and self.registry.sources[source].kind in _COUNTERS
             }
             if len(mentioned) == 1 and named <= mentioned:
                 source = self.registry.sources[next(iter(mentioned))]
                 for at in open_ones:
                     if self.claims[at].scope in _RUNNING:
                         self.found[at] = Attribution(source=source, how="context", via=report)
+
+    def _relayed(self, at: int) -> bool:
+        """Nobody's words, or an outlet's: what an unnamed witness says is the witness's."""
+        return at not in self.weak or self.weak[at].source.kind == "media"
 
     # --- numbers ----------------------------------------------------------------------------------------------------
 

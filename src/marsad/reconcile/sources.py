@@ -107,7 +107,7 @@ class Registry:
 
     def _inside(self, name: str) -> Voice | None:
         """The longest registered name that stands inside a longer one ("the spokesman of the Syrian Observatory")."""
-        key = f" {fold(name)} "
+        key = f" {fold(name)} {_without_clitics(fold(name))} "
         hits = [known for known in self.names if known.count(" ") and f" {known} " in key]
         hits += [known for known in self.people if f" {known} " in key]
         if hits:
@@ -175,6 +175,11 @@ class Registry:
             return None
         (adjective, most), total = counts.most_common(1)[0], sum(counts.values())
         return adjective if 3 * most >= 2 * total else None
+
+
+def _without_clitics(folded: str) -> str:
+    """Arabic words without what is written onto their front: "and", "by", "for" before the article."""
+    return re.sub(r"\b(?:[وف][بك]|[وفبك])ال(?=\w{3})", "ال", re.sub(r"\b[وف]?لل(?=\w{3})", "ال", folded))
 
 
 @cache
