@@ -10,8 +10,8 @@ from marsad.figures.gather import Cell, gather, hints_of
 from marsad.figures.parts import CONFLICT, MISSING, breakdowns
 from marsad.figures.rules import Evidence, Span
 from marsad.reconcile.cells import RUNNING
+from marsad.reconcile.points import Series
 from marsad.reconcile.record import Record
-from marsad.reconcile.tolls import Series
 
 KINDS = {
     "parts": ("the parts do not make their total", "الأجزاء لا تساوي مجموعها"),

@@ -10,9 +10,10 @@ from datetime import date
 from marsad.figures.rules import Evidence, Span, Union, as_late, bound
 from marsad.model import Claim
 from marsad.reconcile.cells import DAY, FLOW, PART, Item, side
+from marsad.reconcile.points import Series
 from marsad.reconcile.record import Record
 from marsad.reconcile.sources import Source
-from marsad.reconcile.tolls import Series, place_cell
+from marsad.reconcile.tolls import place_cell
 
 Hints = Mapping[tuple[str, int, int, str], Mapping[str, object]]
 

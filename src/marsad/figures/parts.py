@@ -14,7 +14,7 @@ from marsad.figures.gather import Cell, CellKey, Hints
 from marsad.figures.rules import Union
 from marsad.model import Breakdown
 from marsad.reconcile.cells import MIXED_PART, PART, Item
-from marsad.reconcile.tolls import place_value
+from marsad.reconcile.points import place_value
 from marsad.reconcile.where import several
 
 DISJOINT, NESTED = "disjoint", "nested"

@@ -14,7 +14,7 @@ from datetime import date
 
 from marsad.model import Count
 from marsad.model.fold import fold
-from marsad.reconcile.tolls import place_value
+from marsad.reconcile.points import place_value
 
 Span = tuple[str, int, int]
 RUNGS = ("named", "verified", "corroborated", "reported")

@@ -10,6 +10,7 @@ from marsad.reconcile import cells, copies, origins, tolls
 from marsad.reconcile import rulings as fold_rulings
 from marsad.reconcile.incidents import Incident, Relation, find_incidents, find_relations
 from marsad.reconcile.method import Method
+from marsad.reconcile.points import Series
 from marsad.reconcile.sources import Registry, load
 from marsad.reconcile.where import Places, Where
 
@@ -29,7 +30,7 @@ class Record:
     claims: tuple[Claim, ...]
     attributions: tuple[origins.Attribution, ...]
     items: tuple[cells.Item, ...]
-    series: tuple[tolls.Series, ...]
+    series: tuple[Series, ...]
     incidents: tuple[Incident, ...]
     relations: tuple[Relation, ...]
     copies: tuple[copies.Copy, ...]
