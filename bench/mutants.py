@@ -19,6 +19,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from subprocess import DEVNULL
 
 ROOT = Path(__file__).parents[1]
 LEDGER = "src/marsad/ledger"
@@ -164,7 +165,9 @@ class Bench:
         words += ["--deselect", "tests/ledger/test_bundle.py::test_the_verifier_stays_one_small_file"]
         env = {**os.environ, "PYTHONPATH": f"{folder / 'src'}:{folder}", "PYTHONDONTWRITEBYTECODE": "1"}
         try:
-            done = subprocess.run(words, cwd=folder, env=env, capture_output=True, timeout=SECONDS, check=False)
+            done = subprocess.run(
+                words, cwd=folder, env=env, stdout=DEVNULL, stderr=DEVNULL, timeout=SECONDS, check=False
+            )
         except subprocess.TimeoutExpired:
             return False
         finally:
