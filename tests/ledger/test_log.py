@@ -171,3 +171,20 @@ def test_entries_cannot_be_changed_by_accident(led: ledger.Ledger) -> None:
 def test_ids_are_those_of_the_entries(led: ledger.Ledger) -> None:
     stored: tuple[Decision, ...] = led.record(ruling(), ruling("reject"))
     assert [decision.id for decision in stored] == [row.leaf[:8].hex() for row in led.store.rows()]
+
+
+def test_the_folders_of_this_machine_stay_out_of_the_record(led: ledger.Ledger, tmp_path: Path) -> None:
+    from dataclasses import replace
+
+    from marsad.ledger.log import public_name
+
+    archive = tmp_path / "home of leila" / "chats.zip"
+    archive.parent.mkdir()
+    archive.write_bytes(b"x")
+    led.add(
+        [replace(item("words"), name=str(archive)), replace(item("more", "r2"), name=f"{archive}/in/one.txt")], by="o"
+    )
+    assert [held.name for held in led.held()] == ["chats.zip", "chats.zip/in/one.txt"]
+    assert public_name("https://example.org/a/b?c=d") == "https://example.org/a/b?c=d"
+    assert public_name("gone/folder/a.txt") == "a.txt"
+    assert public_name("") == ""

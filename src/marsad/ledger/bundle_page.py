@@ -15,7 +15,8 @@ STYLE = (
     ":root{color-scheme:light dark}body{font:16px/1.6 system-ui,'Noto Naskh Arabic',sans-serif;max-width:60rem;"
     "margin:2rem auto;padding:0 1rem}table{border-collapse:collapse;width:100%}td,th{border-bottom:1px solid #8886;"
     "padding:.4rem .6rem;text-align:start;vertical-align:top}code{font-size:.85em;overflow-wrap:anywhere}"
-    "blockquote{margin:.3rem 0;white-space:pre-wrap;max-height:16rem;overflow:auto;border-inline-start:3px solid #8886;"
+    "blockquote{margin:.1rem 0 .5rem;white-space:pre-wrap;overflow-wrap:anywhere;"
+    "max-height:16rem;overflow:auto;border-inline-start:3px solid #8886;"
     "padding-inline-start:.8rem}section{margin-block:3rem}.note{opacity:.8}"
 )
 
@@ -23,8 +24,9 @@ WORDS = {
     "en": {
         "dir": "ltr",
         "title": "Bundle of evidence",
-        "what": "This folder holds {count} entries of the log <bdi>{origin}</bdi>, what is disclosed of them, and the"
-        " proof that each of them stands in the log as it was signed at {size} entries.",
+        "what": "This folder holds entries (in number: {count}) of the log <bdi>{origin}</bdi>,"
+        " what is disclosed of them, and the proof that each stands in the log as it was"
+        " signed at {size} entries.",
         "how": "To check it yourself, with no other program than Python 3.8 or newer, run in this folder:",
         "promise": "The check shows that nothing here was changed since the checkpoint was signed. It does not show"
         " that what was reported is true, nor that everything was recorded.",
@@ -36,7 +38,7 @@ WORDS = {
     "ar": {
         "dir": "rtl",
         "title": "حزمة أدلة",
-        "what": "يحوي هذا المجلد {count} من قيود السجل <bdi>{origin}</bdi> وما كُشف من محتواها،"
+        "what": "يحوي هذا المجلد قيودًا (عددها {count}) من السجل <bdi>{origin}</bdi> وما كُشف من محتواها،"
         " والبرهان على أن كل قيد منها قائم في السجل كما وُقّع عند {size} قيدًا.",
         "how": "للتحقق بنفسك، دون أي برنامج سوى بايثون 3.8 أو أحدث، شغّل في هذا المجلد:",
         "promise": "يُظهر الفحص أن شيئًا هنا لم يتغيّر منذ توقيع نقطة التحقق."
@@ -150,4 +152,4 @@ def _field(name: str, value: Any) -> str:
     if isinstance(value, dict):
         inner = "".join(_field(key, part) for key, part in value.items() if part not in (None, "", {}))
         return f"<div><b>{escape(name)}</b> {inner}</div>"
-    return f'<blockquote dir="auto"><small>{escape(name)}</small>\n{escape(str(value))}</blockquote>'
+    return f'<small>{escape(name)}</small><blockquote dir="auto">{escape(str(value))}</blockquote>'

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePath
 from types import TracebackType
 from typing import Any, Protocol, Self
 
@@ -309,7 +309,7 @@ class Ledger:
                 "report": msgspec.to_builtins(item.report),
                 "sha256": name,
                 "parser": item.parser,
-                "name": item.name,
+                "name": public_name(item.name),
                 "by": by,
                 "text": sha256(item.report.text.encode("utf-8", "surrogatepass")).hexdigest(),
             }
@@ -358,6 +358,20 @@ def _engine(folder: Path, database: str | None, create: bool) -> Engine:
     from marsad.ledger.postgres import Postgres
 
     return Postgres(database, create=create)
+
+
+def public_name(name: str) -> str:
+    """The name that a report came under in; the same without the folders of this machine, which name people, out.
+
+    What lies inside a file keeps the file's name ("chats.zip/one.txt"); an address stays whole.
+    """
+    if "://" in name:
+        return name
+    parts = PurePath(name).parts
+    for end in range(1, len(parts)):
+        if Path(*parts[:end]).is_file():
+            return "/".join(parts[end - 1 :])
+    return parts[-1] if parts else name
 
 
 def _plain_name(folder: Path) -> str:
