@@ -393,13 +393,13 @@ class Voices:
         names: dict[str, str] = {}
         norms, classes = a.tokens.norms, a.classes
         for i, norm in enumerate(norms):
-            if norm not in self._heads:
+            if norm not in self._heads or not (i + 1 < len(norms) and norms[i + 1].startswith("ال")):
                 continue
             j = i + 1
             while (
                 j < len(norms) and j - i < 6 and (classes[j] in "wayGUp~" or norms[j] == "ل") and not self._is_that(j)
             ):
-                if norms[j] in self._not_names:
+                if norms[j] in self._not_names or (norms[j].startswith("ب") and a.entries[j] is None):
                     break
                 j += 1
             while j > i + 1 and (norms[j - 1] == "ل" or classes[j - 1] in "~"):

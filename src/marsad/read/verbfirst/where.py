@@ -172,7 +172,7 @@ def _ties(a: Annotated, j: int, last: int, limit: int, *, head: bool) -> bool:
     """Does "and" or a preposition tie one more place to the phrase?"""
     if last != j or j + 1 >= limit or not _is_place(a, j + 1):
         return False
-    return a.classes[j] == "&" or (a.tokens.norms[j] == "في" and head)
+    return a.classes[j] == "&" or (head and (a.tokens.norms[j] == "في" or a.classes[j] == "O"))
 
 
 def _tags(a: Annotated, i: int) -> frozenset[str]:
