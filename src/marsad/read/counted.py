@@ -195,6 +195,10 @@ def _mark(a: Annotated, place: Place, draft: Draft, found: Tie, noun: Noun) -> N
     letter, first = a.classes[found.predicate], place.sentence.first
     if draft.what in _THINGS and noun.kind in ("none", "open") and place.drafts and place.drafts[-1].what == draft.what:
         draft.unit = place.drafts[-1].unit
+    if found.frame == "put-at" and (of := a.classes.find("O", q.head, found.predicate)) > 0:
+        dress(draft, noun_at(a, a.phrase_end(of), place.sentence.last))
+    if letter in "KDM" and noun.kind == "open" and ":" in a.classes[found.predicate : q.first]:
+        place_of(a, draft, q.head, noun.last)
     if letter == "S" and draft.what != "killed":
         draft.unit, draft.group = "incidents", None
     if found.frame == "label-place":

@@ -32,16 +32,22 @@ def _search(a: Annotated, sentence: Sentence, draft: Draft) -> tuple[int, int] |
     anchor = draft.quantity.head if draft.quantity else draft.first
     verb = draft.predicate if draft.predicate is not None and draft.predicate >= draft.first else None
     after = a.phrase_end(verb) if verb is not None else draft.last
-    found = (
-        _led_to(a, sentence, draft, after)
-        or _hit(a, sentence, draft, after)
-        or _ahead(a, sentence, draft, max(after, anchor))
-    )
+    found = _in_toll(a, sentence, draft, after)
+    found = found or _led_to(a, sentence, draft, after) or _hit(a, sentence, draft, after)
+    found = found or _ahead(a, sentence, draft, max(after, anchor))
     if found is None and after > anchor:
         found = _ahead(a, sentence, draft, anchor, after)
     if found is None and verb is not None and draft.quantity and verb < draft.quantity.first:
         found = _ahead(a, sentence, draft, after, draft.quantity.first)
     return found or _before(a, sentence, draft)
+
+
+def _in_toll(a: Annotated, sentence: Sentence, draft: Draft, after: int) -> tuple[int, int] | None:
+    """`the dead on the coast numbered 311`: a toll's place stands between its noun and its number."""
+    at, q = draft.predicate, draft.quantity
+    if at is None or q is None or at >= q.first or a.classes[at] != "M":
+        return None
+    return _ahead(a, sentence, draft, after, q.first)
 
 
 def _led_to(a: Annotated, sentence: Sentence, draft: Draft, after: int) -> tuple[int, int] | None:
