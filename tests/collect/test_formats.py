@@ -254,6 +254,6 @@ def test_a_parser_that_never_ends_is_stopped(tmp_path: Path, monkeypatch: pytest
     (tmp_path / "hostile.py").write_text(HOSTILE)
     monkeypatch.syspath_prepend(tmp_path)
     sandbox = Sandbox()
-    with pytest.raises(BadInput, match="20 seconds of processor time|more than 30 seconds"):
+    with pytest.raises(BadInput, match=r"20 seconds of processor time|more than 30 seconds"):
         sandbox.read("hostile:spin", b"x", "a")
     sandbox.close()

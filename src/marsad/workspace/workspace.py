@@ -60,7 +60,8 @@ class Workspace:
             for name in TAKEN_OVER:
                 if like and (like / name).is_file():
                     shutil.copyfile(like / name, folder / name)
-            ledger.open(folder, create=True).close()
+            database = settings.load(folder).database if cls.is_at(folder) else None
+            ledger.open(folder, create=True, database=database).close()
             if not cls.is_at(folder):  # last, so that a half-made folder is no workspace
                 (folder / settings.FILE).write_text(settings.template(folder.resolve().name, title), encoding="utf-8")
         return cls.open(folder)
@@ -70,8 +71,8 @@ class Workspace:
         """Open a workspace; BadInput when none is here, it is newer than this Marsad, or its log cannot be read."""
         from marsad import ledger
 
-        settings.load(folder)
-        return cls(folder, ledger.open(folder), clock=clock)
+        database = settings.load(folder).database
+        return cls(folder, ledger.open(folder, database=database), clock=clock)
 
     def __enter__(self) -> Workspace:
         return self
@@ -278,13 +279,13 @@ class Workspace:
         """Each origin's series; never summed."""
         return self.record.tolls
 
-    def figures(self, *, as_of: str | None = None, by: Sequence[str] = ()) -> list[Figure]:
-        """Every figure, or those of the wanted breakdown, as of a day or now."""
+    def figures(self, *, as_of: str | None = None, by: Sequence[str] | None = None) -> list[Figure]:
+        """Every figure, or those of the wanted breakdown (place, group, day, party), as of a day or now."""
         from marsad.figures import figures
         from marsad.workspace.named import known
 
         record = self.record if as_of is None else self.record_as_of(as_of)
-        return figures(record, by=tuple(by), known=known(self))
+        return figures(record, by=None if by is None else tuple(by), known=known(self))
 
     def _now(self) -> str:
         return self._clock().astimezone(UTC).isoformat(timespec="seconds")
