@@ -13,7 +13,7 @@ from marsad.publish.exports import EXPORTS
 from marsad.read.languages import LANGUAGES
 
 TESTS = Path(__file__).parent
-SHARED = ("nested", "result", "table")  # what several plug-ins use
+SHARED = ("events", "cells", "nested", "result", "table")  # what several plug-ins use
 SOURCE = TESTS.parent / "src" / "marsad"
 
 
