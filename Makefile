@@ -23,7 +23,7 @@ $(VENV)/.desk: $(VENV)/.run src/marsad/desk/assets/package-lock.json  # maps, ch
 demo: $(VENV)/.run $(VENV)/.desk  ## the main job on examples/coast-2025
 	@$(VENV)/bin/marsad demo
 
-test: $(VENV)/.dev $(VENV)/.desk  ## every test; those that need PostgreSQL, Chromium or Java skip and say why
+test: $(VENV)/.dev  ## every test; those that need PostgreSQL, Chromium or Java skip and say why
 	$(PY) -m pytest -n auto
 
 check: lint layers types docs  ## what a landing needs besides the tests

