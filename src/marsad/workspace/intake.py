@@ -4,18 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from marsad.collect.found import Refusal
 from marsad.model import Report
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
-    """What was not taken in: where it stood and why, with what to do."""
-
-    where: str
-    why: str
-
-    def __str__(self) -> str:
-        return f"{self.where}: {self.why}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

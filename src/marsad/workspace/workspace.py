@@ -11,9 +11,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from marsad.collect.found import Refusal
 from marsad.model import Anchor, BadInput, Claim, Decision, Figure, Report, TollSeries
 from marsad.workspace import rulings, settings
-from marsad.workspace.intake import Intake, Refusal, relabel
+from marsad.workspace.intake import Intake, relabel
 
 if TYPE_CHECKING:
     from marsad.ledger import Ledger
@@ -127,7 +128,7 @@ class Workspace:
             added = self.ledger.add(items, by=by, at=self._now())
             new += added.new
             same += added.same
-            refused += [Refusal(where=r.where, why=r.why) for r in found.refusals]
+            refused += found.refusals
             refused += [Refusal(where=r.where, why=r.why) for r in added.refused]
         self._forget()
         return Intake(new=tuple(new), same=tuple(same), refused=tuple(refused))
