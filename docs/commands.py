@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from marsad.cli import COMMANDS, marsad
 
 PAGE = Path(__file__).parent / "reference" / "commands.md"
-WIDTH = 100
+SHAPE: dict[str, Any] = {"max_content_width": 100, "terminal_width": 100, "help_option_names": ["-h", "--help"]}
 
 
 def text() -> str:
@@ -21,16 +22,16 @@ def text() -> str:
 
 
 def _help(name: str) -> str:
-    context = click.Context(marsad, info_name="marsad", max_content_width=WIDTH, terminal_width=WIDTH)
+    context = click.Context(marsad, info_name="marsad", **SHAPE)
     command = marsad.get_command(context, name)
     assert command
-    own = click.Context(command, info_name=name, parent=context, max_content_width=WIDTH, terminal_width=WIDTH)
+    own = click.Context(command, info_name=name, parent=context, **SHAPE)
     shown = command.get_help(own).rstrip()
     if isinstance(command, click.Group):
         for sub in command.list_commands(own):
             inner = command.get_command(own, sub)
             assert inner
-            below = click.Context(inner, info_name=sub, parent=own, max_content_width=WIDTH, terminal_width=WIDTH)
+            below = click.Context(inner, info_name=sub, parent=own, **SHAPE)
             shown += "\n\n" + inner.get_help(below).rstrip()
     return "\n".join(line.rstrip() for line in shown.splitlines())
 
