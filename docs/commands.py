@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -37,5 +38,7 @@ def _help(name: str) -> str:
 
 
 if __name__ == "__main__":
+    if "--check" in sys.argv:
+        sys.exit(0 if PAGE.read_text(encoding="utf-8") == text() else "stale: run python docs/commands.py")
     PAGE.parent.mkdir(exist_ok=True)
     PAGE.write_text(text(), encoding="utf-8")
