@@ -4,10 +4,18 @@
 const COLOURS = ["#1f5f6b", "#8a5a2b", "#5b4a7a", "#3f6b3a", "#7a3f55", "#4a5568"];
 const RUNNING = ["cumulative", "total"];
 
+const OUTLIER = 50; // a number so many times its series' median is another event's; it stays in the list below
+
+function middle(points) {
+  const values = points.map((p) => p.low ?? p.high).sort((a, b) => a - b);
+  return values[Math.floor(values.length / 2)];
+}
+
 function longest(series) {
   return series
     .filter((one) => RUNNING.includes(one.scope))
     .map((one) => ({ ...one, points: one.points.filter((p) => p.as_of && (p.low ?? p.high) !== null) }))
+    .map((one) => ({ ...one, points: one.points.filter((p) => (p.low ?? p.high) <= OUTLIER * middle(one.points)) }))
     .filter((one) => one.points.length)
     .sort((a, b) => b.points.length - a.points.length || (b.points[0].low ?? 0) - (a.points[0].low ?? 0))
     .slice(0, COLOURS.length);
