@@ -161,7 +161,6 @@ LANGUAGES = [("en", "English"), ("ar", "العربية")]
 LANGUAGE_CODE = "en"
 LANGUAGE_COOKIE_NAME = "marsad_language"
 LANGUAGE_COOKIE_SAMESITE = "Strict"
-LOCALE_PATHS = [HERE / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
