@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -47,3 +48,25 @@ def test_a_place_that_cannot_be_written_is_said_and_nothing_is_left(story: Path,
     done = CliRunner().invoke(marsad, ["brief", str(story), "-o", str(tmp_path / "no" / "b.html")])
     assert done.exit_code != 0 and "cannot be written" in str(done.exception)
     assert [path.name for path in tmp_path.iterdir()] == ["story.jsonl"]
+
+
+def test_a_page_shows_who_fled_and_the_clock_and_every_mark_holds_a_claim(tmp_path: Path) -> None:
+    told = (
+        "About 4,000 people fled from Jableh to Lebanon, the UN refugee agency said on 12 March 2025. "
+        "On 9 March 2025 President Ahmad al-Sharaa ordered an independent committee of inquiry to be formed. "
+        "Ten civilians were executed in Baniyas on 10 March 2025, residents said."
+    )
+    fields = {"id": "s1", "publisher": "Reuters", "published": "2025-03-12", "lang": "en", "text": told}
+    (tmp_path / "story.jsonl").write_text(json.dumps(fields) + "\n", encoding="utf-8")
+    done = CliRunner().invoke(marsad, ["brief", str(tmp_path / "story.jsonl"), "--format", "html"])
+    assert done.exit_code == 0, done.output
+    pictures = re.findall(r"<figure><svg.*?</svg>\s*</figure>", done.output, re.DOTALL)
+    spans = [mark.split(":")[1] for mark in re.findall(r'data-claims="([^"]+)"', "".join(pictures))]
+    assert len(pictures) == 2 and spans
+    assert all(told[slice(*map(int, span.split("-")))].strip() for mark in spans for span in mark.split()[:1])
+    assert any("4,000" in picture for picture in pictures)
+
+
+def test_a_story_without_place_or_clock_has_no_pictures(story: Path) -> None:
+    done = CliRunner().invoke(marsad, ["brief", str(story), "--format", "html"])
+    assert done.exit_code == 0 and done.output.count("<svg") <= 1

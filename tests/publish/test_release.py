@@ -64,6 +64,12 @@ def test_a_release_is_frozen_numbered_and_signed(coast_folder: Path) -> None:
         assert note.splitlines()[1] == str(workspace.ledger.head().size)
 
 
+def test_the_brief_of_a_release_holds_no_picture_whose_words_a_profile_may_withhold(coast_folder: Path) -> None:
+    with Workspace.open(coast_folder) as workspace:
+        made = publish(workspace, by="editor")
+    assert "<figure" not in (made.folder / "brief.en.html").read_text(encoding="utf-8")
+
+
 def test_the_second_release_says_what_moved_and_why(coast_folder: Path, tmp_path: Path) -> None:
     with Workspace.open(coast_folder) as workspace:
         publish(workspace, by="editor")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,10 @@ from marsad.cli.inputs import AS_JSON, INPUTS, LANG, finish, load, record_of
 if TYPE_CHECKING:
     from marsad.cli.inputs import Inputs
     from marsad.publish.brief import Brief
+    from marsad.publish.brief.model import Picture
+    from marsad.reconcile import Record
 
+DRAWN = ("html", "pdf")  # forms that show pictures
 FORMATS = ("terminal", "markdown", "html", "docx", "pdf")
 
 
@@ -33,23 +37,33 @@ def command(
     Every sentence has its footnotes; nothing stands in it that no report says. `--lang ar` writes it in Arabic.
     """
     given = load(inputs)
-    brief = brief_of(given, lang=lang, as_of=as_of)
+    form = form or _by_ending(out)
+    brief = brief_of(given, lang=lang, as_of=as_of, drawn=form in DRAWN and not as_json)
     if as_json:
         _write_text(_json(brief), out)
     else:
-        _write(brief, form or _by_ending(out), out)
+        _write(brief, form, out)
     finish(given)
 
 
-def brief_of(given: Inputs, *, lang: str, as_of: str | None = None) -> Brief:
-    """Inputs in, the brief out."""
+def brief_of(given: Inputs, *, lang: str, as_of: str | None = None, drawn: bool = False) -> Brief:
+    """Inputs in, the brief out; `drawn` with the flow map and the clock beside it."""
     from marsad.figures import figures
     from marsad.publish.brief import compose
     from marsad.workspace.named import known
 
     record = record_of(given, as_of=as_of)
     named = known(given.workspace) if given.workspace else None
-    return compose(record, figures(record, known=named), lang=lang)
+    brief = compose(record, figures(record, known=named), lang=lang)
+    return replace(brief, pictures=_pictures(given, record, lang)) if drawn else brief
+
+
+def _pictures(given: Inputs, record: Record, lang: str) -> tuple[Picture, ...]:
+    from marsad.cli.situation import boundaries_of, gazetteer_of
+    from marsad.publish.brief.pictures import pictures
+
+    window = given.workspace.settings.window if given.workspace else (None, None)
+    return pictures(record, gazetteer_of(given), lang=lang, units=boundaries_of(given), window=window)
 
 
 def _by_ending(out: Path | None) -> str:

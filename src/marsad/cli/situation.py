@@ -101,17 +101,12 @@ def _draw(handed: Any, found: Situation, lang: str, map_file: Path | None, timel
         units = boundaries_of(handed)
         _write(map_file, flow_map(found, gazetteer, lang=lang, country=gazetteer.country, units=units))
     if timeline_file:
-        from marsad.cases import desk
-        from marsad.situation.timeline import Mark, marks_of, timeline
+        from marsad.publish.brief.pictures import clock_marks
+        from marsad.situation.timeline import timeline
 
-        ticks = desk(record_of(handed), places=gazetteer_of(handed)).clock
-        marks = [
-            Mark(day=tick.day, lane=tick.lane, words=tick.words, dated=tick.dated, claims=tick.claims)
-            for tick in ticks
-            if tick.lane != "measure"
-        ]
+        marks = clock_marks(record_of(handed), found, gazetteer_of(handed))
         since, until = handed.workspace.settings.window if handed.workspace else (None, None)
-        _write(timeline_file, timeline([*marks, *marks_of(found)], lang=lang, since=since, until=until))
+        _write(timeline_file, timeline(marks, lang=lang, since=since, until=until))
 
 
 def boundaries_of(handed: Any) -> tuple[Unit, ...]:

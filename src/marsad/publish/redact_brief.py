@@ -17,7 +17,8 @@ Withheld = tuple[set[str], set[tuple[str, int]]]
 def redact_brief(brief: Brief, data: Dataset, decisions: Iterable[Decision]) -> Brief:
     """A brief, the redacted dataset of the same record and the rulings in; the brief of that profile out.
 
-    The headline goes with its figure. Notes that no sentence needs any more go too.
+    The headline goes with its figure. Notes that no sentence needs any more go too, and every picture: its marks hold
+    words of claims that no sentence of the brief may need.
     """
     shown = {str(row["id"]) for row in data["figures"].rows if not row["withheld"]}
     hidden = {(str(row["report"]), int(str(row["start"]))) for row in data["claims"].rows if row["withheld"]}
@@ -37,6 +38,7 @@ def redact_brief(brief: Brief, data: Dataset, decisions: Iterable[Decision]) -> 
         headline=brief.headline if lead or brief.lead is None else "",
         sections=tuple(section for section in sections if section.sentences),
         notes=tuple(note for note in brief.notes if note.number in used),
+        pictures=(),
     )
     rulings = list(decisions)
     return _covered(bare, protected_words(rulings)) if profile(data.profile).protect else bare

@@ -31,7 +31,7 @@ def article(brief: Brief) -> str:
     heading = escape(say.template("heading", "notes"))
     return (
         f'<article class="brief">\n<header>\n<h1>{marked(brief.headline)}</h1>\n'
-        f'<p class="meta">{escape(meta(brief))}</p>\n{_facts(brief, say)}</header>\n{sections}\n'
+        f'<p class="meta">{escape(meta(brief))}</p>\n{_facts(brief, say)}</header>\n{sections}\n{_pictures(brief)}'
         f'<section class="notes" id="notes">\n<h2>{heading}</h2>\n<ol>\n{notes}\n</ol>\n</section>\n</article>'
     )
 
@@ -68,6 +68,10 @@ def _section(section: Section, say: Words) -> str:
 def _sentence(sentence: Sentence, say: Words) -> str:
     marks = "".join(f'<a href="#n{number}">{say.plain(number)}</a>' for number in sentence.notes)
     return marked(sentence.text) + (f'<sup class="marks">{marks}</sup>' if marks else "")
+
+
+def _pictures(brief: Brief) -> str:
+    return "".join(f"<figure>{one.svg}</figure>\n" for one in brief.pictures)
 
 
 def _note(note: Note, say: Words) -> str:

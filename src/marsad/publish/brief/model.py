@@ -50,6 +50,14 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A self-contained SVG under its title, for outputs that can show it."""
+
+    title: str
+    svg: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Brief:
     """A brief in one language. `lead` is the figure of the headline; `sections` are in the order they are read."""
 
@@ -62,3 +70,4 @@ class Brief:
     reports: int
     method: str
     draft: bool = True
+    pictures: tuple[Picture, ...] = ()

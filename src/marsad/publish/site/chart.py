@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from html import escape
 from itertools import pairwise
+from statistics import median_low
 
 from marsad.model import vocab
 from marsad.publish.dataset.model import Row
@@ -15,6 +16,7 @@ from marsad.publish.site.page import View
 WIDTH, HEIGHT = 720, 300
 LEFT, RIGHT, TOP, BOTTOM = 56, 214, 14, 34
 MOST = 6
+OUTLIER = 50  # a number so many times its source's median is another event's; it stays in the table alone
 DASHES = ("", "7 3", "2 3", "10 3 2 3", "1 4", "5 5")
 
 
@@ -31,7 +33,12 @@ def tolls(view: View) -> str:
     found = _lines(view)
     if not found:
         return f"<p>{view.word('no_match')}</p>"
-    return f"{_drawing(view, found)}{_table(view, found)}"
+    return f"{_drawing(view, [_of_one_size(line) for line in found])}{_table(view, found)}"
+
+
+def _of_one_size(line: Line) -> Line:
+    middle = median_low(number for _, number, _ in line.points)
+    return Line(name=line.name, points=tuple(point for point in line.points if point[1] <= OUTLIER * max(middle, 1)))
 
 
 def _lines(view: View) -> list[Line]:

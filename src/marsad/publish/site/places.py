@@ -1,8 +1,9 @@
-"""The map as SVG: a mark a place, its area the people; a disc where the place is only known to a distance."""
+"""The map as SVG: coast and borders, a mark a place, its area the people; a disc where a place is only known nearly."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
 
@@ -10,6 +11,7 @@ from marsad.model import vocab
 from marsad.publish.dataset.build import REGION
 from marsad.publish.dataset.model import Row
 from marsad.publish.site.page import View
+from marsad.situation.outline import Box, rings_in
 
 WIDTH, HEIGHT, MARGIN = 480, 420, 40
 LARGEST = 26.0  # radius of the largest mark
@@ -30,13 +32,20 @@ class Frame:
         """Degrees to the drawing's units."""
         return MARGIN + (lon - self.west) * self.squeeze * self.scale, MARGIN + (self.north - lat) * self.scale
 
+    @property
+    def box(self) -> Box:
+        """West, south, east, north of what the drawing shows, its margin included."""
+        wide, tall = WIDTH / self.scale / self.squeeze, HEIGHT / self.scale
+        west, north = self.west - MARGIN / self.scale / self.squeeze, self.north + MARGIN / self.scale
+        return west, north - tall, west + wide, north
+
     def km(self, kilometres: float) -> float:
         """Kilometres to the drawing's units."""
         return kilometres / KM_A_DEGREE * self.scale
 
 
 def marks(view: View, rows: list[Row]) -> str:
-    """Rows that have a centre, one mark a place, on a graticule; says what area and discs mean."""
+    """Rows that have a centre, one mark a place, over coast and borders; says what area and discs mean."""
     placed = _one_a_place(rows)
     if not placed:
         return f"<p>{view.word('no_match')}</p>"
@@ -46,6 +55,7 @@ def marks(view: View, rows: list[Row]) -> str:
     names = _names(view, sorted(placed, key=_size, reverse=True), frame)
     return (
         f'<svg class="map" dir="ltr" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-labelledby="where">'
+        f'<rect class="sea" width="{WIDTH}" height="{HEIGHT}"/><g class="land">{_land(frame)}</g>'
         f'<g class="grid">{_graticule(frame)}</g>{drawn}<g class="names">{names}</g></svg>'
         f'<p class="legend">{view.word("legend")}</p>'
     )
@@ -114,6 +124,30 @@ def _names(view: View, rows: list[Row], frame: Frame) -> str:
 
 def _text(view: View, row: Row) -> str:
     return view.place_name(row)
+
+
+def _land(frame: Frame) -> str:
+    """Every country that is in view, as one path each; lines far outside are cut so that the page stays small."""
+    west, south, east, north = frame.box
+    wide, tall = east - west, north - south
+    around = (west - wide, south - tall, east + wide, north + tall)
+    paths = []
+    for _, ring in rings_in(frame.box):
+        points = [frame.point(lat, lon) for lon, lat in _within(ring, around)]
+        path = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points) + "Z"
+        paths.append(f'<path d="{path}"/>')
+    return "".join(paths)
+
+
+def _within(ring: Iterable[tuple[float, float]], box: Box) -> Iterator[tuple[float, float]]:
+    """A ring with its far points drawn to the edge of a box, runs on one edge joined: what is in the box stays true."""
+    west, south, east, north = box
+    before: tuple[float, float] | None = None
+    for lon, lat in ring:
+        point = min(max(lon, west), east), min(max(lat, south), north)
+        if point != before:
+            yield point
+        before = point
 
 
 def _graticule(frame: Frame) -> str:
