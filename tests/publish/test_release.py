@@ -70,6 +70,25 @@ def test_the_brief_of_a_release_holds_no_picture_whose_words_a_profile_may_withh
     assert "<figure" not in (made.folder / "brief.en.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("data/figures.csv", b"id\r\nkilled\r\n", "data/figures.csv is altered"),
+        ("data/figures.csv", None, "data/figures.csv is missing"),
+        ("extra.csv", b"id\r\n", "extra.csv was not published with it"),
+        ("release.json", b"{}", "release.json is altered"),
+        ("release.json", None, "release.json is missing"),
+    ],
+)
+def test_a_release_that_was_touched_is_found(coast_folder: Path, name: str, content: bytes | None, said: str) -> None:
+    with Workspace.open(coast_folder) as workspace:
+        folder = publish(workspace, by="editor").folder
+    assert CliRunner().invoke(marsad, ["verify", str(coast_folder)]).exit_code == 0
+    (folder / name).unlink() if content is None else (folder / name).write_bytes(content)
+    done = CliRunner().invoke(marsad, ["verify", str(coast_folder)])
+    assert done.exit_code == 1 and f"release 1: {said}" in done.output
+
+
 def test_the_second_release_says_what_moved_and_why(coast_folder: Path, tmp_path: Path) -> None:
     with Workspace.open(coast_folder) as workspace:
         publish(workspace, by="editor")

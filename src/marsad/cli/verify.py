@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -67,7 +68,7 @@ WORDS = {
 @LANG
 @AS_JSON
 def command(target: Path, against: tuple[Path, ...], trust: tuple[Path, ...], lang: str, as_json: bool) -> None:
-    """Check TARGET, a workspace or a bundle: every entry, every content, every original.
+    """Check TARGET, a workspace or a bundle: every entry, every content, every original, every release.
 
     Ends with status 0 when all is sound, 1 when something was altered, 2 when there is nothing that could be checked.
     """
@@ -88,7 +89,19 @@ def command(target: Path, against: tuple[Path, ...], trust: tuple[Path, ...], la
     with ledger.open(target) as opened:
         found = audit(opened, notes)
         protection = opened.checkpoints.protection(keys)
+    found = _with_releases(found, target)
     sys.exit(_tell(found, protection, lang, as_json))
+
+
+def _with_releases(found: Audit, folder: Path) -> Audit:
+    """The audit with what is wrong in the releases on disk; a damaged log cannot say what was published."""
+    from marsad.workspace import Workspace
+    from marsad.workspace.released import release_faults
+
+    if found.findings or not Workspace.is_at(folder):
+        return found
+    with Workspace.open(folder) as workspace:
+        return replace(found, findings=tuple(release_faults(workspace)))
 
 
 def _note(path: Path) -> Note:

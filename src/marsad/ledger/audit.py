@@ -22,7 +22,7 @@ HASH_BYTES = 32
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One fault: `kind` is row, leaf, node, checkpoint, truncated, body, base, opening, blob or database."""
+    """One fault: `kind` is row, leaf, node, checkpoint, truncated, body, base, opening, blob, database or release."""
 
     kind: str
     what: str
