@@ -37,8 +37,9 @@ layers: $(VENV)/.dev
 types: $(VENV)/.dev
 	$(VENV)/bin/mypy
 
-docs: $(VENV)/.dev  ## examples and command reference are true
+docs: $(VENV)/.dev  ## the reference is what the code says; the site in build/docs, warnings stop it
 	$(PY) -m pytest -q tests/test_docs.py
+	$(VENV)/bin/sphinx-build -W --keep-going -q -b html docs build/docs
 
 validate-estimation: $(VENV)/.dev  ## examine the estimators and write docs/explanation/estimation-validation.md
 	$(PY) eval/estimation.py

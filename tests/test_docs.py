@@ -15,8 +15,8 @@ ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 
 
-def test_the_reference_of_commands_is_what_their_help_says() -> None:
-    script = ROOT / "docs" / "commands.py"  # in a process of its own: click remembers help options between calls
+def test_the_reference_is_what_the_code_says() -> None:
+    script = ROOT / "docs" / "reference.py"  # in a process of its own: click remembers help options between calls
     done = subprocess.run([sys.executable, str(script), "--check"], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 
