@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -23,6 +25,7 @@ from marsad.publish.redact import redact
 from marsad.reconcile import Record
 from marsad.workspace import Workspace
 from marsad.workspace.publications import GateClosed, publish, releases
+from marsad.workspace.released import release_faults
 
 FIRST = (
     "Over 340 people have been killed on the Syrian coast since Thursday, the Syrian Observatory for Human Rights said."
@@ -134,6 +137,21 @@ def test_an_interrupted_publish_was_never_published(coast_folder: Path, monkeypa
     assert made.number == 1 and (made.folder / "release.json").exists()
 
 
+def test_a_publish_that_is_killed_at_any_moment_leaves_all_or_nothing(coast_folder: Path) -> None:
+    order = [sys.executable, "-m", "marsad", "publish", str(coast_folder), "--by", "editor"]
+    for patience in (0.2, 0.5, 0.8, 1.0, 1.2):
+        started = subprocess.Popen(order, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            started.wait(patience)
+        except subprocess.TimeoutExpired:
+            started.kill()
+            started.wait()
+    with Workspace.open(coast_folder) as workspace:
+        assert not list(release_faults(workspace))
+        made = publish(workspace, by="editor")
+        assert made.number == len(releases(workspace)) and not list(release_faults(workspace))
+
+
 def test_an_unknown_profile_is_refused_before_anything_happens(coast_folder: Path) -> None:
     with Workspace.open(coast_folder) as workspace, pytest.raises(BadInput, match="pubic"):
         publish(workspace, by="editor", profile="pubic")
@@ -202,6 +220,14 @@ def test_rows_of_another_release_are_stopped(candidate: Candidate) -> None:
 def test_an_unredacted_dataset_under_a_public_label_is_stopped(candidate: Candidate, coast: Record) -> None:
     whole = replace(dataset(coast, candidate.figures, release="1"), profile="public")
     assert "small cells" in {finding.rule for finding in gate(replace(candidate, dataset=whole))}
+
+
+def test_arabic_prose_of_publish_site_and_export(coast_folder: Path, tmp_path: Path) -> None:
+    ran = CliRunner().invoke
+    orders = (["publish", str(coast_folder), "--by", "x"], ["site", str(coast_folder), str(tmp_path / "s")],
+              ["export", str(coast_folder), "csv", str(tmp_path / "t")])  # fmt: skip
+    for order, said in zip(orders, ("الإصدار 1", "افتح", "سطرًا"), strict=True):
+        assert said in ran(marsad, [*order, "--lang", "ar"]).output
 
 
 def test_the_command_line_says_which_item_and_why(coast_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,6 +14,19 @@ from marsad.publish.exports import EXPORTS
 if TYPE_CHECKING:
     from marsad.publish.dataset.model import Population
 
+WORDS = {
+    "en": {
+        "rows": "{n:,} rows written",
+        "draft": " (draft: this workspace has published nothing)",
+        "left": "  left out, {n:,}: {reason}",
+    },
+    "ar": {
+        "rows": "كُتب {n:,} سطرًا",
+        "draft": " (مسودة: لم يُنشر من هذه المساحة شيء)",
+        "left": "  تُرك {n:,}: {reason}",
+    },
+}
+
 
 def _formats() -> str:
     return "\n".join(f"  {name:12} {about}" for name, (_, about) in EXPORTS.items())
@@ -24,7 +37,7 @@ def _formats() -> str:
 @click.argument("name", metavar="FORMAT")
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--profile", default="public", show_default=True, help="How much is shown: public, partner or court.")
-@click.option("--lang", type=click.Choice(["en", "ar"]), default="en", help="Language of place names.")
+@click.option("--lang", type=click.Choice(["en", "ar"]), default="en", help="Language of place names and messages.")
 @click.option("--residents", type=click.IntRange(min=1), help="For sdg: residents of the place it is all about.")
 @click.option("--residents-year", type=int, help="The year of that number.")
 @click.option("--residents-source", help="Where that number is from.")
@@ -51,7 +64,7 @@ def command(
     data = replace(dataset_of(workspace, profile=profile, lang=lang), population=people)
     done = export(data, name, path)
     if not as_json:
-        _explain(done.rows, [(one.reason, one.rows) for one in done.dropped], draft=done.draft)
+        _explain(done.rows, [(one.reason, one.rows) for one in done.dropped], draft=done.draft, lang=lang)
     click.echo(json.dumps(done.line(), ensure_ascii=False))
 
 
@@ -71,7 +84,8 @@ def _population(residents: int | None, year: int | None, source: str | None) -> 
     return Population(residents=residents, year=year, source=source)
 
 
-def _explain(rows: int, dropped: list[tuple[str, int]], *, draft: bool) -> None:
-    click.echo(f"{rows} rows written" + (" (draft: this workspace has published nothing)" if draft else ""))
+def _explain(rows: int, dropped: list[tuple[str, int]], *, draft: bool, lang: str) -> None:
+    words = WORDS[lang]
+    click.echo(words["rows"].format(n=rows) + (words["draft"] if draft else ""))
     for reason, number in dropped:
-        click.echo(f"  left out, {number}: {reason}")
+        click.echo(words["left"].format(n=number, reason=reason))

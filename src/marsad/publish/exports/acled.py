@@ -10,10 +10,8 @@ from pathlib import Path
 from marsad.model import vocab
 from marsad.publish.dataset import Dataset
 from marsad.publish.dataset.model import Row
-from marsad.publish.exports.cells import count_csv, to_csv
 from marsad.publish.exports.events import EVENT_SCOPES, Sources, date_precision, window
-from marsad.publish.exports.result import Export, tally
-from marsad.publish.files import write_whole
+from marsad.publish.exports.result import Export, csv_export
 
 COLUMNS = (
     "event_id_cnty", "event_date", "year", "time_precision", "disorder_type", "event_type", "sub_event_type",
@@ -47,11 +45,7 @@ def write(dataset: Dataset, path: Path) -> Export:
         kept.append(event(row, sources, draft=dataset.draft))
         if kept[-1]["event_type"] is None:
             reasons.append("the event type: it needs a decision on who did what to whom (the row is kept without)")
-    write_whole(path, to_csv([COLUMNS], ([row[name] for name in COLUMNS] for row in kept)))
-    found = count_csv(path.read_bytes())
-    return Export(
-        format="acled", path=str(path), rows=len(kept), found=found, dropped=tally(reasons), draft=dataset.draft
-    )
+    return csv_export(dataset, "acled", path, COLUMNS, kept, reasons)
 
 
 def _left_out(row: Row) -> str:

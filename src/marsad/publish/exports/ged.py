@@ -14,10 +14,8 @@ from pathlib import Path
 
 from marsad.publish.dataset import Dataset
 from marsad.publish.dataset.model import Row, Value
-from marsad.publish.exports.cells import count_csv, to_csv
 from marsad.publish.exports.events import EVENT_SCOPES, WHOLE_GROUPS, Sources, date_precision, names, window
-from marsad.publish.exports.result import Export, tally
-from marsad.publish.files import write_whole
+from marsad.publish.exports.result import Export, csv_export
 
 COLUMNS = (
     "id", "relid", "year", "active_year", "code_status", "type_of_violence", "conflict_dset_id", "conflict_new_id",
@@ -47,11 +45,7 @@ def write(dataset: Dataset, path: Path) -> Export:
         kept.append(event(row, events, sources, draft=dataset.draft))
         if _ranged(row) and row["group"] not in WHOLE_GROUPS:
             reasons.append("the range of a group: low and high stand for the whole event")
-    write_whole(path, to_csv([COLUMNS], ([row[name] for name in COLUMNS] for row in kept)))
-    found = count_csv(path.read_bytes())
-    return Export(
-        format="ged", path=str(path), rows=len(kept), found=found, dropped=tally(reasons), draft=dataset.draft
-    )
+    return csv_export(dataset, "ged", path, COLUMNS, kept, reasons)
 
 
 def _left_out(row: Row, events: Events) -> str:

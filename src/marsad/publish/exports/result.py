@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+
+from marsad.publish.dataset.model import Dataset, Row
+from marsad.publish.exports.cells import count_csv, to_csv
+from marsad.publish.files import write_whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,3 +43,12 @@ def tally(reasons: Iterable[str]) -> tuple[Dropped, ...]:
     return tuple(
         Dropped(reason=reason, rows=counts[reason]) for reason in sorted(counts, key=lambda r: (-counts[r], r))
     )
+
+
+def csv_export(
+    dataset: Dataset, name: str, path: Path, columns: Sequence[str], rows: Sequence[Row], reasons: Iterable[str]
+) -> Export:
+    """Rows written as one .csv file under its columns, and counted again; `reasons` say what could not be carried."""
+    write_whole(path, to_csv([columns], ([row[column] for column in columns] for row in rows)))
+    found = count_csv(path.read_bytes())
+    return Export(format=name, path=str(path), rows=len(rows), found=found, dropped=tally(reasons), draft=dataset.draft)

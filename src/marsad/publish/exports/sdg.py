@@ -9,9 +9,7 @@ from pathlib import Path
 from marsad.model import vocab
 from marsad.publish.dataset import Dataset
 from marsad.publish.dataset.model import Population, Row
-from marsad.publish.exports.cells import count_csv, to_csv
-from marsad.publish.exports.result import Export, tally
-from marsad.publish.files import write_whole
+from marsad.publish.exports.result import Export, csv_export
 
 COLUMNS = (
     "indicator", "figure", "geography", "time_since", "time_until", "sex", "age", "status", "cause", "documented",
@@ -32,11 +30,7 @@ def write(dataset: Dataset, path: Path) -> Export:
         kept.append(line(row, dataset.population))
         if kept[-1]["rate_per_100000"] is None:
             reasons.append("the rate: no resident population with year and source (the row is kept without)")
-    write_whole(path, to_csv([COLUMNS], ([row[name] for name in COLUMNS] for row in kept)))
-    found = count_csv(path.read_bytes())
-    return Export(
-        format="sdg", path=str(path), rows=len(kept), found=found, dropped=tally(reasons), draft=dataset.draft
-    )
+    return csv_export(dataset, "sdg", path, COLUMNS, kept, reasons)
 
 
 def _left_out(row: Row) -> str:
