@@ -17,13 +17,13 @@ $(VENV)/.dev: $(VENV)/.run requirements/dev.txt
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@touch $@
 
-$(VENV)/.desk: $(VENV)/.run src/marsad/desk/assets/package-lock.json  # maps, charts and typefaces of the desk
+$(VENV)/.desk: $(VENV)/.run src/marsad/desk/assets/package-lock.json src/marsad/desk/assets/build.mjs  # maps, charts and typefaces of the desk
 	@$(PY) -m marsad.desk.assets.build && touch $@ || echo "the desk will run without maps and charts"
 
 demo: $(VENV)/.run $(VENV)/.desk  ## the main job on examples/coast-2025
 	@$(VENV)/bin/marsad demo
 
-test: $(VENV)/.dev  ## every test; those that need PostgreSQL, Chromium or Java skip and say why
+test: $(VENV)/.dev $(VENV)/.desk  ## every test; those that need PostgreSQL, Chromium or Java skip and say why
 	$(PY) -m pytest -n auto
 
 check: lint layers types docs  ## what a landing needs besides the tests

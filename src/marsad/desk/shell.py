@@ -12,7 +12,7 @@ from django.http import Http404
 from marsad.model import Report
 from marsad.workspace import Workspace
 
-_turn = threading.Lock()
+_turn = threading.RLock()  # a page that holds the workspace may ask for a name while it renders
 _open: Workspace | None = None
 
 

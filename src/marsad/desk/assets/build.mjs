@@ -16,6 +16,10 @@ const COPIES = {
 };
 for (const [from, to] of Object.entries(COPIES)) copyFileSync(`node_modules/${from}`, `${out}/${to}`);
 
+// For the browser tests alone, outside of what is served.
+mkdirSync("dev", { recursive: true });
+copyFileSync("node_modules/axe-core/axe.min.js", "dev/axe.min.js");
+
 const common = { bundle: true, minify: true, format: "iife", target: "es2022", legalComments: "inline" };
 await build({ ...common, entryPoints: ["entry/charts.js"], outfile: `${out}/charts.js` });
 await build({ ...common, entryPoints: ["entry/map.js"], outfile: `${out}/map.js` });

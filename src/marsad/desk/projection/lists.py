@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +12,8 @@ from django.db.models import Model, QuerySet
 from marsad.desk.filters import PAGE, Filter, incident_rows, report_rows
 from marsad.desk.projection import search
 from marsad.desk.projection.models import FigureRow, IncidentRow, PersonRow, ReportRow, TollRow
+from marsad.model import vocab
+from marsad.model.fold import fold
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,16 +64,44 @@ def people(wanted: Filter) -> Page:
 
 def figures(wanted: Filter) -> Page:
     """Figures in the record's order that fit the filter."""
-    narrowed = _cells(FigureRow.objects.all(), wanted)
-    return page_of(wanted, list(_slice(narrowed.order_by("position"), wanted)), narrowed.count())
+    narrowed = _cells(FigureRow.objects.all(), wanted).order_by("position")
+    if wanted.q:
+        found = [row for row in narrowed if says(wanted.q, row.figure["reported"], row.what, row.group, row.place)]
+        return page_of(wanted, found[wanted.offset : wanted.offset + PAGE], len(found))
+    return page_of(wanted, list(_slice(narrowed, wanted)), narrowed.count())
+
+
+def says(q: str, number: Mapping[str, Any], what: str, group: str, place: str) -> bool:
+    """Whether a cell answers to what was typed: one of its numbers as digits of either script, or words of its name."""
+    digits = re.sub(r"[,٬.\s]", "", q)
+    if digits.isdecimal():
+        return int(digits) in (number.get("low"), number.get("best"), number.get("high"))
+    labels = [
+        label for lang in ("en", "ar") for label in (vocab.label("what", what, lang), vocab.group_label(group, lang))
+    ]
+    return all(word in fold(" ".join([*labels, place])) for word in fold(q).split())
 
 
 def tolls(wanted: Filter) -> Page:
-    """Toll series in the record's order that fit the filter; words are looked for in the origin's name."""
+    """Toll series in the record's order that fit; words are looked for in names, digits among the numbers."""
+    narrowed = toll_rows(wanted)
+    return page_of(wanted, list(_slice(narrowed, wanted)), narrowed.count())
+
+
+def toll_rows(wanted: Filter) -> QuerySet[TollRow]:
+    """Every toll series that fits the filter, in the record's order."""
     narrowed = _cells(TollRow.objects.all(), wanted)
-    if wanted.q:
-        narrowed = narrowed.filter(origin__icontains=wanted.q)
-    return page_of(wanted, list(_slice(narrowed.order_by("position"), wanted)), narrowed.count())
+    if not wanted.q:
+        return narrowed.order_by("position")
+    found = [row.position for row in narrowed if _toll_says(wanted.q, row)]
+    return narrowed.filter(position__in=found).order_by("position")
+
+
+def _toll_says(q: str, row: TollRow) -> bool:
+    """Whether a series' origin carries the words typed, or one of its points the number."""
+    if fold(q) in fold(row.origin):
+        return True
+    return any(says(q, point, row.what, row.group, row.place) for point in row.series["points"])
 
 
 def _cells(rows: QuerySet[Any], wanted: Filter) -> QuerySet[Any]:

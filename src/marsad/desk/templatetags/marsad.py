@@ -12,6 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from marsad.desk import names
 from marsad.desk.words import word
 from marsad.model import vocab
 from marsad.publish import say
@@ -60,11 +61,20 @@ def count(claim: Mapping[str, Any]) -> SafeString:
         return SafeString("")
     if said["low"] is None and said["high"] is None:
         return format_html('<span class="reported">“<bdi>{}</bdi>”</span>', said["words"])
-    qualifier = "" if said["qualifier"] == "exact" else vocab.label("qualifier", said["qualifier"], _lang())
+    qualifier, shown = _bound(said, _lang())
+    return format_html('<span class="reported"><span class="bound">{}</span> {}</span>', qualifier, shown)
+
+
+def _bound(said: Mapping[str, Any], lang: str) -> tuple[str, str]:
+    qualifier = "" if said["qualifier"] == "exact" else vocab.label("qualifier", said["qualifier"], lang)
     low, high = said["low"], said["high"]
     digits = numeral(low) if low == high or high is None else numeral(high) if low is None else None
-    shown = digits or f"{numeral(low)} – {numeral(high)}"
-    return format_html('<span class="reported"><span class="bound">{}</span> {}</span>', qualifier, shown)
+    return qualifier, digits or f"{numeral(low)} – {numeral(high)}"
+
+
+def bounded(said: Mapping[str, Any], lang: str) -> str:
+    """A number with its bound as plain words: for charts, where no markup can stand."""
+    return " ".join(filter(None, _bound(said, lang)))
 
 
 @register.simple_tag
@@ -114,6 +124,18 @@ def origins(n: int) -> str:
 def groupkey(value: str) -> str:
     """A group's key ("civilian+women") as words."""
     return vocab.group_label(value, _lang())
+
+
+@register.filter
+def placename(value: str | None) -> str:
+    """A place's id or name as the reader's language has it."""
+    return names.place_label(value or "", _lang())
+
+
+@register.filter
+def originname(value: str | None) -> str:
+    """An origin as the reader's language has it."""
+    return names.origin_label(value or "", _lang())
 
 
 @register.filter

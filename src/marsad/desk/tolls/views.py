@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
-from marsad.desk import filters
+from marsad.desk import filters, shell
 from marsad.desk.projection import lists
-from marsad.desk.projection.models import TollRow
-
-DEATHS = ("killed", "executed")
-RUNNING = ("cumulative", "total")
+from marsad.desk.tolls.chart import DEATHS, chart
 
 
 @require_GET
 def tolls(request: HttpRequest) -> HttpResponse:
-    """One page of series; the chart shows the running tolls of the dead that moved, nothing is added up."""
+    """One page of series; the chart shows the running tolls of the dead under the same filter, nothing is added up."""
     wanted = filters.parse(request.GET)
     page = lists.tolls(wanted)
-    deaths = TollRow.objects.filter(what__in=DEATHS).order_by("position")
-    series = [row.series for row in deaths if row.series["scope"] in RUNNING and len(row.series["points"]) > 1]
+    rows = lists.toll_rows(wanted).filter(what__in=DEATHS)
+    with shell.workspace() as opened:
+        series = chart(rows, opened, lang=get_language() or "en")
     template = "tolls/rows.html" if request.headers.get("HX-Request") else "tolls/tolls.html"
     return render(request, template, {"page": page, "filter": wanted, "series": series})

@@ -47,10 +47,12 @@ function timeline(marks) {
   const place = document.getElementById("timeline");
   const dated = marks.filter((m) => m.day).map((m) => ({ ...m, at: new Date(m.day), people: m.high ?? m.low ?? 0 }));
   if (!globalThis.Plot || dated.length < 2) return;
-  place.replaceChildren(Plot.plot({
-    width: Math.min(place.clientWidth || 900, 1100), height: 140, style: { background: "transparent" }, x: { type: "utc", label: null }, y: { axis: null }, r: { range: [2, 24] },
+  const width = Math.min(place.clientWidth || 900, 1100);
+  place.replaceChildren(Draw.bare(Plot.plot({
+    className: "plot", width, height: 140, marginLeft: 40, marginRight: 40, y: { axis: null }, r: { range: [2, 24] },
+    x: { type: "utc", label: null, reverse: Draw.rtl, ticks: Draw.ticks(dated.map((m) => m.at), width), tickFormat: Draw.day },
     marks: [Plot.dot(dated, { x: "at", y: 0, r: "people", fill: INK, fillOpacity: 0.35, stroke: INK, title: (m) => (holder.dataset.lang === "ar" ? m.title_ar : m.title) })],
-  }));
+  })));
 }
 
 document.addEventListener("DOMContentLoaded", async () => {

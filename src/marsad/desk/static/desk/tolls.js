@@ -1,45 +1,77 @@
-// Tolls as steps, one line a series: a filled point is an exact number, a hollow one is open above.
+// Tolls as steps, one line a series. Filled: an exact number. Hollow, fading upwards: open above, it ends in no line.
+// A cross: far below what the same origin said before, perhaps a part of it; it is shown and not joined.
 "use strict";
 
-const COLOURS = ["#1f5f6b", "#8a5a2b", "#5b4a7a", "#3f6b3a", "#7a3f55", "#4a5568"];
-const RUNNING = ["cumulative", "total"];
+const COLOURS = ["#1f5f6b", "#9a5b1e", "#5b4a7a", "#3f6b3a", "#8a3a5a", "#4a5568"];
+const DARK = ["#7fc1cc", "#dba668", "#b7a5dc", "#9cc794", "#dd9db6", "#aeb9c9"];
+const DASHES = ["0", "7 3", "2 3", "10 3 2 3", "5 5", "1 4"];
+const PART = 4; // a number so many times below its origin's highest so far is not joined to the line
+const FADE = [0.55, 0.35, 0.15];
 
-const OUTLIER = 50; // a number so many times its series' median is another event's; it stays in the list below
+const holder = () => document.getElementById("chart");
 
-function middle(points) {
-  const values = points.map((p) => p.low ?? p.high).sort((a, b) => a - b);
-  return values[Math.floor(values.length / 2)];
+function pointsOf(series) {
+  return series.flatMap((one, at) => {
+    let highest = 0;
+    return one.points.map((point) => {
+      const value = point.low ?? point.high;
+      const part = value * PART < highest;
+      highest = Math.max(highest, value);
+      return { at, value, part, open: point.high === null, day: Draw.utc(point.day), name: one.name, said: point.said };
+    });
+  });
 }
 
-function longest(series) {
-  return series
-    .filter((one) => RUNNING.includes(one.scope))
-    .map((one) => ({ ...one, points: one.points.filter((p) => p.as_of && (p.low ?? p.high) !== null) }))
-    .map((one) => ({ ...one, points: one.points.filter((p) => (p.low ?? p.high) <= OUTLIER * middle(one.points)) }))
-    .filter((one) => one.points.length)
-    .sort((a, b) => b.points.length - a.points.length || (b.points[0].low ?? 0) - (a.points[0].low ?? 0))
-    .slice(0, COLOURS.length);
+function fading(open, top, colour) {
+  const rise = top / 30;
+  return FADE.map((opacity, i) =>
+    Plot.ruleX(open, { x: "day", y1: (p) => p.value + rise * (i + 0.4), y2: (p) => p.value + rise * (i + 1.1), stroke: colour, strokeOpacity: opacity, strokeWidth: 2.5 }));
+}
+
+function legend(series, colours) {
+  const list = document.createElement("ul");
+  list.className = "legend";
+  series.forEach((one, i) => {
+    const item = document.createElement("li");
+    item.innerHTML = '<svg width="34" height="10" aria-hidden="true"><line x1="0" y1="5" x2="34" y2="5" stroke-width="3"/></svg>';
+    const line = item.querySelector("line");
+    line.setAttribute("stroke", colours[i]);
+    line.setAttribute("stroke-dasharray", DASHES[i]);
+    const name = document.createElement("bdi");
+    name.textContent = one.name;
+    item.append(name);
+    list.append(item);
+  });
+  return list;
 }
 
 function draw() {
-  const holder = document.getElementById("chart");
   const data = document.getElementById("series");
-  if (!holder || !data || !globalThis.Plot) return;
-  const shown = longest(JSON.parse(data.textContent));
-  const name = (one) => [one.origin, one.what, one.group, one.place].filter(Boolean).join(" · ");
-  const points = shown.flatMap((one) => one.points.map((p) => ({ name: name(one), day: new Date(p.as_of), value: p.low ?? p.high, open: p.high === null })));
+  if (!holder() || !data || !globalThis.Plot) return;
+  const series = JSON.parse(data.textContent).slice(0, COLOURS.length);
+  const points = pointsOf(series);
   if (points.length < 2) return;
-  const names = [...new Set(points.map((p) => p.name))];
-  holder.replaceChildren(Plot.plot({
-    width: Math.min(holder.clientWidth || 900, 1100), height: 320, marginLeft: 56,
-    color: { domain: names, range: COLOURS, legend: true },
-    x: { type: "utc", label: null }, y: { grid: true, label: null, zero: true },
+  const colours = matchMedia("(prefers-color-scheme: dark)").matches ? DARK : COLOURS;
+  const colour = (p) => colours[p.at];
+  const joined = points.filter((p) => !p.part);
+  const width = Math.min(holder().clientWidth || 900, 1100);
+  const title = (p) => `${p.name}\n${p.said} · ${Draw.fullDay(p.day)}`;
+  const lines = series.map((_, i) =>
+    Plot.lineY(joined.filter((p) => p.at === i), { x: "day", y: "value", stroke: colours[i], strokeDasharray: DASHES[i], curve: "step-after", strokeWidth: 2 }));
+  const figure = Plot.plot({
+    className: "plot", width, height: 340, marginLeft: 56, marginTop: 28, marginRight: 24,
+    x: { type: "utc", label: null, ticks: Draw.ticks(points.map((p) => p.day), width), tickFormat: Draw.day, reverse: Draw.rtl },
+    y: { grid: true, label: null, zero: true, tickFormat: Draw.number, nice: true },
     marks: [
-      Plot.lineY(points, { x: "day", y: "value", stroke: "name", curve: "step-after", strokeWidth: 2 }),
-      Plot.dot(points.filter((p) => !p.open), { x: "day", y: "value", fill: "name", r: 4, title: (p) => `${p.name}: ${p.value}` }),
-      Plot.dot(points.filter((p) => p.open), { x: "day", y: "value", stroke: "name", r: 4, title: (p) => `${p.name}: ${p.value}+` }),
+      ...lines,
+      ...fading(joined.filter((p) => p.open), Math.max(...joined.map((p) => p.value)), colour),
+      Plot.dot(joined.filter((p) => !p.open), { x: "day", y: "value", fill: colour, r: 4, title }),
+      Plot.dot(joined.filter((p) => p.open), { x: "day", y: "value", stroke: colour, fill: Draw.colour("paper"), strokeWidth: 2, r: 4, title }),
+      Plot.dot(points.filter((p) => p.part), { x: "day", y: "value", stroke: colour, symbol: "times", strokeOpacity: 0.7, r: 4, title }),
     ],
-  }));
+  });
+  holder().replaceChildren(Draw.bare(figure));
+  document.getElementById("legend").replaceChildren(legend(series, colours));
 }
 document.addEventListener("DOMContentLoaded", draw);
 document.body.addEventListener("htmx:afterSwap", draw);

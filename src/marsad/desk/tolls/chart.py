@@ -1,0 +1,51 @@
+"""The rows of toll series in, what the chart draws of them out: the running tolls of the dead that moved, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from marsad.desk.names import origin_name, place_name
+from marsad.desk.projection.models import TollRow
+from marsad.model import vocab
+from marsad.workspace import Workspace
+
+DEATHS = ("killed", "executed")
+RUNNING = ("cumulative", "total")
+OUTLIER = 50  # a number so many times its series' median is another event's; it stays in the list
+MOST = 6
+
+
+def chart(rows: Iterable[TollRow], opened: Workspace, *, lang: str) -> list[dict[str, Any]]:
+    """At most six series with a name in the reader's language; the longest first."""
+    kept = [(row, points) for row in rows if row.series["scope"] in RUNNING and len(points := _points(row)) > 1]
+    kept.sort(key=lambda pair: -len(pair[1]))
+    return [{"name": _name(row, opened, lang), "points": _drawn(points, lang)} for row, points in kept[:MOST]]
+
+
+def _points(row: TollRow) -> list[dict[str, Any]]:
+    """A series' dated numbers, without those of another event."""
+    dated = [one for one in row.series["points"] if one["as_of"] and _value(one) is not None]
+    values = sorted(_value(one) for one in dated)
+    most = OUTLIER * values[len(values) // 2] if values else 0
+    return [one for one in dated if _value(one) <= most]
+
+
+def _value(point: dict[str, Any]) -> Any:
+    return point["high"] if point["low"] is None else point["low"]
+
+
+def _name(row: TollRow, opened: Workspace, lang: str) -> str:
+    parts = (
+        origin_name(opened, row.origin, lang),
+        vocab.label("what", row.what, lang),
+        vocab.group_label(row.group, lang),
+        place_name(opened, row.place, lang),
+    )
+    return " · ".join(part for part in parts if part)
+
+
+def _drawn(points: list[dict[str, Any]], lang: str) -> list[dict[str, Any]]:
+    from marsad.desk.templatetags.marsad import bounded
+
+    return [{"day": one["as_of"], "low": one["low"], "high": one["high"], "said": bounded(one, lang)} for one in points]
