@@ -225,7 +225,7 @@ class Points:
         if self.calendar.capital_months and end < len(self.norms) and self.norms[end] == ".":
             end += 1 if end + 1 < len(self.norms) and self.norms[end + 1].isdigit() else 0
         if (
-            self.calendar.month_lead
+            self.calendar.capital_months
             and end < len(self.norms)
             and self.norms[end].isdigit()
             and len(self.norms[end]) < 3

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
 
-from marsad.read.morphology import Clitics, clitics_of, inflected
+from marsad.read.morphology import VERBS, Clitics, clitics_of, inflected, pieces
 from marsad.read.number_rules import rules_of
 from marsad.read.packs import Pack, load_pack
 from marsad.read.text import fold, tokenise
@@ -124,9 +124,8 @@ def build(pack: Pack) -> Lexicon:
         words = tuple(tokenise(phrase).norms)
         known = found.get(words)
         found[words] = entry if known is None else _merge(known, entry)
-    _inflect(found, pack)
+    verbs = _inflect(found, pack)
     cased = pack.tables.get("grammar", {}).get("layout", {}).get("cased", True)
-    trie = _trie(found, cased=cased)
     grammar = pack.tables.get("grammar", {})
     macros = grammar.get("macros", {})
     frames = tuple(
@@ -145,7 +144,8 @@ def build(pack: Pack) -> Lexicon:
     place, road = (_required(spots.get(name, "name"), macros) for name in ("phrase", "road"))
     subject = to_regex(grammar.get("voice", {}).get("subject", "name"), macros)
     speaker, before = re.compile(subject), re.compile(f"(?:{subject})" + r"\Z")
-    clitics = clitics_of(grammar.get("clitics", {}), _vocabulary(found, pack))
+    clitics = _clitics(found, pack, verbs)
+    trie = _trie(_cut_phrases(found, clitics), cased=cased)
     return Lexicon(
         pack.code, trie, acts, frames, patterns, bare, sets, reach, row, place, road, speaker, before, clitics, cased
     )
@@ -167,26 +167,54 @@ def _trie(found: dict[tuple[str, ...], Entry], *, cased: bool) -> Trie:
     return trie
 
 
-def _inflect(found: dict[tuple[str, ...], Entry], pack: Pack) -> None:
-    """Adds the forms that [inflection] makes of single words; a form that is a word already stays that word."""
+def _inflect(found: dict[tuple[str, ...], Entry], pack: Pack) -> frozenset[str]:
+    """Adds the forms that [inflection] makes of single words; a form that is a word already stays that word.
+
+    What comes back are the forms of verbs.
+    """
     table = pack.tables.get("grammar", {}).get("inflection", {})
-    if not table:
-        return
-    for words, entry in list(found.items()):
-        if len(words) == 1:
-            for form in inflected(words[0], entry.letter, table):
-                known = found.get((form,))
-                found[(form,)] = entry if known is None else known if known.letter != "w" else _merge(known, entry)
+    verbs: set[str] = set()
+    for words, entry in list(found.items()) if table else ():
+        if len(words) > 1:
+            continue
+        for form in inflected(words[0], entry.letter, table):
+            known = found.get((form,))
+            found[(form,)] = entry if known is None else known if known.letter != "w" else _merge(known, entry)
+            if known is None and entry.letter in VERBS:
+                verbs.add(form)
+    return frozenset(verbs)
 
 
-def _vocabulary(found: dict[tuple[str, ...], Entry], pack: Pack) -> frozenset[str]:
-    """Every word that the pack knows, with those of its numbers: what clitics may be cut off from."""
+def _clitics(found: dict[tuple[str, ...], Entry], pack: Pack, verbs: frozenset[str]) -> Clitics | None:
+    """What is written onto words, with every word that it may be cut off from: those of phrases count unless they are
+    such a piece and a known word themselves (سلب ونهب)."""
+    table = pack.tables.get("grammar", {}).get("clitics", {})
+    single = frozenset(words[0] for words in found if len(words) == 1) | _names(pack)
+    simple = clitics_of(table, single, verbs)
+    if simple is None:
+        return None
+    rest = {word for words in found if len(words) > 1 for word in words if len(pieces(word, simple)) == 1}
+    return clitics_of(table, single | rest, verbs)
+
+
+def _cut_phrases(found: dict[tuple[str, ...], Entry], clitics: Clitics | None) -> dict[tuple[str, ...], Entry]:
+    """Phrases with their clitics as words of their own, as texts have them."""
+    if clitics is None:
+        return found
+    return {
+        words if len(words) == 1 else tuple(piece for word in words for piece in pieces(word, clitics)): entry
+        for words, entry in found.items()
+    }
+
+
+def _names(pack: Pack) -> frozenset[str]:
+    """The words that a pack knows beside its lexicon: numbers, agencies, the sets of its grammar."""
     article = pack.tables.get("grammar", {}).get("clitics", {}).get("article", "")
     numbers = rules_of(pack).bare_words
     sets = pack.tables.get("grammar", {}).get("sets", {}).values()
     listed = [*pack.tables.get("zones", {}).get("agencies", ()), *(word for words in sets for word in words)]
     names = frozenset(norm for word in listed for norm in tokenise(word).norms)
-    return frozenset(word for words in found for word in words) | numbers | {article + word for word in numbers} | names
+    return numbers | {article + word for word in numbers} | names
 
 
 def _merge(known: Entry, entry: Entry) -> Entry:

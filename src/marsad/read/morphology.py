@@ -13,6 +13,7 @@ from marsad.read.text import Tokens, fold
 _CACHE_LIMIT = 100_000
 _NOUNS = frozenset("GUSDMyapb")
 _VERBS = frozenset("KILR")
+VERBS = _VERBS | {"V"}
 
 
 class Clitics(NamedTuple):
@@ -23,11 +24,12 @@ class Clitics(NamedTuple):
     future: str
     article: str
     vocabulary: frozenset[str]
+    verbs: frozenset[str]  # forms that take no preposition: كلفتها is no ك and لفتها
     known: dict[str, tuple[str, ...]]
 
 
-def clitics_of(table: dict[str, Any], vocabulary: frozenset[str]) -> Clitics | None:
-    """The pack's table and every word that its lexicon knows in; None for a language without clitics."""
+def clitics_of(table: dict[str, Any], vocabulary: frozenset[str], verbs: frozenset[str]) -> Clitics | None:
+    """The pack's table, every word that its lexicon knows and its verbs in; None for a language without clitics."""
     if not table:
         return None
     return Clitics(
@@ -36,6 +38,7 @@ def clitics_of(table: dict[str, Any], vocabulary: frozenset[str]) -> Clitics | N
         table.get("future", ""),
         table.get("article", ""),
         vocabulary,
+        verbs,
         {},
     )
 
@@ -49,15 +52,15 @@ def cut(tokens: Tokens, clitics: Clitics | None) -> Tokens:
     norms: list[str] = []
     known = clitics.known
     for start, end, norm in zip(tokens.starts, tokens.ends, tokens.norms, strict=True):
-        pieces = known.get(norm)
-        if pieces is None:
-            pieces = _learn(norm, clitics)
-        if len(pieces) == 1:
+        parts = known.get(norm)
+        if parts is None:
+            parts = pieces(norm, clitics)
+        if len(parts) == 1:
             starts.append(start)
             ends.append(end)
             norms.append(norm)
             continue
-        for piece, after in zip(pieces, _cuts(tokens.text, start, end, pieces), strict=True):
+        for piece, after in zip(parts, _cuts(tokens.text, start, end, parts), strict=True):
             starts.append(start)
             ends.append(after)
             norms.append(piece)
@@ -65,12 +68,15 @@ def cut(tokens: Tokens, clitics: Clitics | None) -> Tokens:
     return Tokens(tokens.text, starts, ends, norms)
 
 
-def _learn(norm: str, clitics: Clitics) -> tuple[str, ...]:
+def pieces(norm: str, clitics: Clitics) -> tuple[str, ...]:
+    """A folded word in, its clitics and what is left out; the word alone when nothing can be cut off."""
+    if norm in clitics.known:
+        return clitics.known[norm]
     if len(clitics.known) > _CACHE_LIMIT:
         clitics.known.clear()
-    pieces = tuple(_pieces(norm, clitics, 0) or (norm,))
-    clitics.known[norm] = pieces
-    return pieces
+    found = tuple(_pieces(norm, clitics, 0) or (norm,))
+    clitics.known[norm] = found
+    return found
 
 
 def _pieces(norm: str, clitics: Clitics, level: int) -> list[str] | None:
@@ -83,7 +89,7 @@ def _pieces(norm: str, clitics: Clitics, level: int) -> list[str] | None:
         if inner is not None:
             return [first, *inner]
     if level <= 1 and first in clitics.prepositions and len(rest) > 2:
-        if rest in clitics.vocabulary:
+        if rest in clitics.vocabulary and rest not in clitics.verbs:
             return [first, rest]
         whole = clitics.article + rest[1:]
         if rest[:1] == first and whole in clitics.vocabulary:  # للقتلى: ل and القتلى
@@ -113,6 +119,8 @@ def inflected(word: str, letter: str, table: dict[str, Any]) -> Iterator[str]:
         return
     if letter in _VERBS:
         yield from (word + ending for ending in table.get("verb", ()))
+    if letter == "V":
+        yield from (word + ending for ending in table.get("said", ()))
     if letter not in _NOUNS:
         return
     article = table.get("article", "")

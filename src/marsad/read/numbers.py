@@ -95,7 +95,8 @@ def _range(tokens: Tokens, rules: Rules, figures: list[Figure], index: int, floo
         return None
     if gap and gap[-1] == "-" and one.kind != two.kind:  # "Sept 10 - Sixty people"
         return None
-    start = _before(tokens, rules, one, floor)[0] if first is None else first
+    start, code = _before(tokens, rules, one, floor)
+    start = start if first is None or code is not None else first  # the "من" of "أكثر من" opens no range
     limit = figures[index + 2].core if index + 2 < len(figures) else len(tokens)
     last, code = _after(tokens, rules, two, limit)
     if code in ("at_least", "more_than"):  # "400 or 500 at least"

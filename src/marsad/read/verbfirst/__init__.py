@@ -34,7 +34,15 @@ def drafts_of(a: Annotated, document: Document, publisher: str | None) -> list[D
     relate(a, document, drafts)
     share_place(a, document, drafts)
     _headline_voices(document, drafts)
+    _part_voices(drafts)
     return drafts
+
+
+def _part_voices(drafts: list[Draft]) -> None:
+    """A part without a voice of its own has that of its whole."""
+    for draft in drafts:
+        if draft.whole is not None and "own-cue" not in draft.marks:
+            draft.said_by = draft.whole.said_by
 
 
 def _headline_voices(document: Document, drafts: list[Draft]) -> None:

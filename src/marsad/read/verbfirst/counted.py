@@ -86,6 +86,8 @@ class _Counter(Rows):
         people = people_at(self.a, q.core if q.kind == "implicit" else q.head, sentence.last if one_of else limit)
         if people.kind == "blocked" or people.both or self._counts_both(sentence, q):
             return None
+        if self._are_casualties(sentence, people):
+            return None
         tie = self._tie(sentence, q, people)
         if tie is not None:
             return self._tied(number, sentence, q, people, tie)
@@ -103,6 +105,12 @@ class _Counter(Rows):
         if self.a.classes[at : at + 3] != "D&D":
             return False
         return people_at(self.a, at, sentence.last).both
+
+    def _are_casualties(self, sentence: Sentence, people: People) -> bool:
+        """ "265 ضحية …، ولم تكن تعني القتلى وحدهم": victims who are not all dead."""
+        if people.head < 0 or self.a.tokens.norms[people.head] not in self.a.lexicon.sets.get("any_victims", ()):
+            return False
+        return self.a.tagged(sentence.first, sentence.last, "scope.casualties") is not None
 
     def _is_whole(self, sentence: Sentence, draft: Draft) -> bool:
         """Does "among" stand right before the number?"""
@@ -220,6 +228,8 @@ class _Counter(Rows):
         draft = Draft(what, first, last, f"{a.lexicon.code}.count.{tie.frame}", number, q)
         draft.predicate = tie.predicate
         self.dress(draft, people)
+        if self._is_one_of(q, people):  # "سبع عشرة سيدة ماتت إحداهن بأزمة قلبية، وستة …": no link of the list
+            draft.marks |= {"part", "aside"}
         if draft.status is None and self._is_mostly(people.last):
             draft.status = "mixed"
         if tie.frame.startswith("toll"):
@@ -339,7 +349,7 @@ class _Counter(Rows):
         row = self.row(number, sentence, q, people)
         if row is not None:
             return row
-        near = self.drafts[-1] if self.drafts else None
+        near = next((d for d in reversed(self.drafts) if "aside" not in d.marks), None)
         if near is not None and people.kind in ("none", "open") and self._is_older(sentence, q):
             return self._older(number, q, near)
         head = self.head

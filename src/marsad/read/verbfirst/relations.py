@@ -26,6 +26,7 @@ def relate(a: Annotated, document: Document, drafts: list[Draft]) -> None:
     for index, draft in enumerate(drafts):
         if draft.counted and draft.whole is None and "part" in draft.marks:
             draft.whole = _whole_of(a, drafts, index)
+    _shares(a, document, drafts)
     _confirm(a, document, drafts)
     _Days(a, document).give(drafts)
     _fold_in(a, document, drafts)
@@ -33,6 +34,8 @@ def relate(a: Annotated, document: Document, drafts: list[Draft]) -> None:
     for draft in drafts:
         if draft.whole is not None:
             _inherit(draft, draft.whole)
+        if draft.older is not None and "older" in draft.older.marks:
+            draft.older.scope, draft.older.place, draft.older.precision = draft.scope, draft.place, draft.precision
     _mixtures(drafts)
     _corrections(a, document, drafts)
 
@@ -68,7 +71,7 @@ def _whole_of(a: Annotated, drafts: list[Draft], index: int) -> Draft | None:
             return None
         if not other.counted or not same_kind(other.what, part.what):
             continue
-        if "older" in other.marks:
+        if other.marks & {"older", "aside"}:
             continue
         if other.whole is not None and other.sentence == part.sentence and "opens" not in part.marks:
             return _root(other) if ";" in a.classes[other.first : part.first] else other.whole
@@ -77,6 +80,31 @@ def _whole_of(a: Annotated, drafts: list[Draft], index: int) -> Draft | None:
         if other.whole is not None and (other.whole.size or 0) > part.size:
             return other.whole
     return None
+
+
+def _shares(a: Annotated, document: Document, drafts: list[Draft]) -> None:
+    """ "في لاتاكيا كان العدد هو الأكبر: 745", "في الجنوب مجروح 750، في البقاع 150": a place first, then its share."""
+    before: Draft | None = None
+    for draft in drafts:
+        if not draft.counted or draft.size is None:
+            continue
+        sentence = document.sentences[draft.sentence]
+        if before is not None and draft.sentence == before.sentence + 1 and _is_share(a, sentence.first, draft, before):
+            draft.whole = before
+            draft.marks.add("part")
+            for other in drafts:
+                if other.sentence == draft.sentence and other.whole is draft and "place" in other.rule:
+                    other.whole = before
+        if draft.whole is None and "place" not in draft.rule:
+            before = draft
+
+
+def _is_share(a: Annotated, first: int, draft: Draft, before: Draft) -> bool:
+    if draft.predicate is None or a.classes[draft.predicate] not in "DM" or draft.whole is not None:
+        return False
+    led = a.tokens.norms[first + a.classes[first].count("&")] in ("في", "ب")
+    wider = before.place is None or (before.precision or 0) > 3 or before.place != draft.place
+    return led and wider and same_kind(draft.what, before.what) and (before.size or 0) > (draft.size or 0)
 
 
 def _fold_in(a: Annotated, document: Document, drafts: list[Draft]) -> None:
@@ -134,8 +162,16 @@ def _mixtures(drafts: list[Draft]) -> None:
         if draft.whole is not None:
             parts.setdefault(id(draft.whole), set()).add(draft.status)
     for draft in drafts:
-        if draft.status == "fighter" and {"security_forces", "fighter"} <= parts.get(id(draft), set()):
+        own = parts.get(id(draft), set())
+        if draft.status == "fighter" and {"security_forces", "fighter"} <= own:
             draft.status = "mixed"
+        if (
+            draft.status is None
+            and draft.scope == "cumulative"
+            and draft.what in _DEATHS
+            and "civilian" in own | {None}
+        ):
+            draft.scope = "total" if own & {"security_forces", "fighter"} else draft.scope
 
 
 def _inherit(part: Draft, whole: Draft) -> None:
@@ -154,6 +190,9 @@ class _Days:
 
     def __init__(self, a: Annotated, document: Document) -> None:
         self.a, self.document, self.day = a, document, _latest(a)
+        self.dated = (
+            sum(t.since is not None for t in a.times) > 1
+        )  # a text whose only date is its dateline's tells of that day
         self.titled = False  # is the day that of the title?
         self.window: tuple[date | None, date | None] = (None, None)
         self.lead = self._lead_day()
@@ -179,15 +218,20 @@ class _Days:
     def _is_said(self, time: Time) -> bool:
         """A verb of saying before it, and no "that" between: "قال المرصد الثلاثاء إن", "نشرته الثلاثاء"."""
         a = self.a
-        if time.kind in ("since", "window", "until"):
+        if time.kind in ("since", "window", "until") or self._is_of_event(time):
             return False
         for i in range(time.first - 1, max(-1, time.first - 9), -1):
             entry = a.entries[i]
-            if a.classes[i] in ".;:rKISDNW" or (entry is not None and "cue.that" in entry.tags):
+            if a.classes[i] in ".;:rKISDNWH" or (entry is not None and "cue.that" in entry.tags):
                 return False
             if a.classes[i] == "V":
                 return True
         return False
+
+    def _is_of_event(self, time: Time) -> bool:
+        """ "تظاهرات الثلاثاء", "قصف أمس": the day of what stands right before it."""
+        before = self.a.entries[time.first - 1] if time.first else None
+        return before is not None and (before.unit == "incidents" or "scope.incident" in before.tags)
 
     def _lead_day(self) -> Time | None:
         """The day that the text opens with, when it tells of one day and of no count since some day."""
@@ -195,7 +239,8 @@ class _Days:
             return None
         wide = [s for s in self.document.sentences if s.last - s.first > _SHORT and s.zone != "furniture"][:_LEAD]
         times = self._told(wide[0].first, wide[-1].last) if wide else []
-        times = [t for t in times if not self._is_dateline(t)]
+        if self.dated:
+            times = [t for t in times if not self._is_dateline(t)]
         lead = next((t for t in times if t.since is not None and t.since == t.until), None)
         self.titled = lead is not None and lead.first < wide[0].last and wide[0].zone in ("headline", "label")
         return lead
@@ -240,8 +285,9 @@ class _Days:
         if draft.what in ("testimonies", "suspects"):
             return "cumulative"
         if self._is_small(draft) and not any(t.kind == "since" for t in times) and "toll" not in draft.marks:
-            return "incident"
-        if draft.what in _HELD and self._letter(draft) == "D":
+            return "day" if self._has_own_day(draft, times) and not self.sudden else "incident"
+        held = draft.what in _HELD and self._letter(draft) == "D"
+        if held and (self.lead is None or self._says(draft, "scope.stock")):
             return "stock"
         return self._moved(draft) if draft.what in _MOVED else None
 
@@ -273,6 +319,12 @@ class _Days:
         return self._running(draft)
 
     @staticmethod
+    def _has_own_day(draft: Draft, times: list[Time]) -> bool:
+        """ "ثلاثة متظاهرين قُتلوا اليوم": does the day stand with the claim?"""
+        return any(t.kind in ("day", "now") and t.since is not None and t.since == t.until and _apart(draft, t) <= 1
+                   and (draft.size or 0) > 1 for t in times)  # fmt: skip
+
+    @staticmethod
     def _is_lone(draft: Draft) -> bool:
         """One or two people whom a noun alone counts: "اغتيال ناشط"."""
         return draft.quantity is not None and draft.quantity.kind == "implicit"
@@ -291,9 +343,11 @@ class _Days:
         return "cumulative"
 
     def _moved(self, draft: Draft) -> str:
-        if self._near(draft, "scope.stock") or self._letter(draft) == "M":
-            return "stock"
-        return "flow" if self._letter(draft) in ("KIS" if self._is_lone(draft) else "KI") else "cumulative"
+        letter = self._letter(draft)
+        told = draft.predicate is not None and self.a.tokens.norms[draft.predicate] in ("من", "الذين", "ممن")
+        if self._near(draft, "scope.stock") or (letter in "MD" and not told and draft.what == "displaced"):
+            return "stock" if letter != "D" or "toll" in draft.marks else "cumulative"
+        return "flow" if letter == "I" or (letter == "S" and self._is_lone(draft)) else "cumulative"
 
     def _letter(self, draft: Draft) -> str:
         return self.a.classes[draft.predicate] if draft.predicate is not None else "w"
@@ -310,8 +364,10 @@ class _Days:
             window = [
                 t for t in times if t.kind in ("since", "window", "until", "now") and not (t.kind == "now" and t.since)
             ]
+            if "toll" in draft.marks or draft.rule.endswith("noun"):
+                window = [t for t in window if not _is_day(t, self.day) or t.kind == "until"]
             if window:
-                best = min(window, key=lambda t: _apart(draft, t))
+                best = self._open_ended(min(window, key=lambda t: _apart(draft, t)))
                 if "older" in draft.marks:
                     draft.since, draft.until = self.window[0], best.until
                     return
@@ -322,10 +378,25 @@ class _Days:
             elif draft.what in _HARM and draft.scope != "stock" and draft.whole is None:
                 draft.since, draft.until = self.window
             return
-        if near is not None and near.kind != "until":
+        if near is not None and near.kind != "until" and (draft.counted or self._is_of_act(draft, near)):
             draft.since, draft.until = near.since, near.until
+            if draft.what in _LASTING or (not draft.counted and self._says(draft, "scope.begin")):
+                draft.until = None if near.since == near.until else near.until
         elif self.lead is not None and draft.scope in ("incident", "day"):
             draft.since, draft.until = self.lead.since, self.lead.until
+
+    def _open_ended(self, time: Time) -> Time:
+        """ "لليوم الثالث على التوالي": a count of days goes on; "حتى أمس" of what is there now is that day."""
+        norms = self.a.tokens.norms[time.first : time.last + 2]
+        return time._replace(until=None) if self.a.lexicon.sets.get("consecutive", frozenset()) & set(norms) else time
+
+    def _is_of_act(self, draft: Draft, time: Time) -> bool:
+        """Does the time stand in the act's own clause?"""
+        between = self.a.classes[min(draft.last, time.first) : max(draft.first, time.first)]
+        return draft.first - 6 <= time.first <= draft.last + 3 and not any(c in ",;." for c in between)
+
+
+_LASTING = frozenset(("road_closed", "curfew", "siege", "closure"))
 
 
 def _latest(a: Annotated) -> date | None:

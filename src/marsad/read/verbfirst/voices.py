@@ -35,6 +35,9 @@ class Voices:
         self._credit = document.credit or self._agency_of(publisher)
         self._before_names = a.lexicon.sets.get("before_names", frozenset())
         self._adjectives = a.lexicon.sets.get("adjectives", frozenset())
+        self._papers = a.lexicon.sets.get("papers", frozenset())
+        self._one_of = a.lexicon.sets.get("one_of", frozenset())
+        self._offices = a.lexicon.sets.get("offices", frozenset())
         self._full = self._full_names()
         self.cues: list[list[Cue]] = []
         last: tuple[str, ...] = ()
@@ -57,6 +60,8 @@ class Voices:
     def give(self, draft: Draft) -> None:
         """A draft in: its chain of voices and what its cue says of its stance are filled."""
         cue = self._own_voice(draft) if "own-voice" in draft.marks else self._cue_for(draft)
+        if self.cues[draft.sentence]:
+            draft.marks.add("own-cue")
         chain = [self._resolve(voice) for voice in cue.voices] if cue else []
         if cue is not None and draft.stance == "asserted":
             self._take_stance(draft, cue)
@@ -95,7 +100,7 @@ class Voices:
             start += 1
         elif draft.what == "unverified":
             return None
-        name = subject or self._name(start, sentence.last)
+        name = subject or self._name(start, sentence.last, has_object=True)
         led = self._a.tokens.norms[start - 1] == "ل"  # "لم يتسن لرويترز"
         if name is None or not (subject or led or self._is_named(start, sentence.last)):
             return self._cue_for(draft)
@@ -124,12 +129,15 @@ class Voices:
         """Without a cue of its own sentence a number goes on in the voice before it; a headline takes the first one."""
         if not draft.counted:
             return None
-        listed = bool(draft.marks & {"row", "part", "older"})
+        sentence = self._document.sentences[draft.sentence]
+        sums_up = self._a.tagged(sentence.first, sentence.last, "scope.sum") is not None
+        listed = bool(draft.marks & {"row", "older"}) or sums_up
         for number in range(draft.sentence - 1, -1, -1):
             if not listed and self._starts_line(number + 1):
                 break
             if self.cues[number]:
-                return self.cues[number][-1]
+                cue = self.cues[number][-1]
+                return None if cue.voices and fold(cue.voices[0]) in self._one_of else cue
         if draft.sentence > 1:
             return None
         for number in range(draft.sentence + 1, min(draft.sentence + 4, len(self.cues))):
@@ -174,7 +182,7 @@ class Voices:
                 if source is None:
                     return a.tokens.span(first, i) if self._is_headline_voice(sentence, first, i) else None
                 return self._clean(source if "ل" in a.tokens.norms[first:source] else first, i)
-            if a.classes[i] not in "wGyaEqOPp&~":
+            if a.classes[i] not in "wGyaEqOPpbU&~":
                 return None
         return None
 
@@ -201,7 +209,7 @@ class Voices:
         if a.tokens.norms[i] in ("لدي", "عند"):
             if start >= sentence.last or a.tokens.norms[start] not in self._heads:
                 return None
-            name = a.tokens.span(start, self._trim(start, min(sentence.last, start + _LONGEST)))
+            name = a.tokens.span(start, self._extent(start, min(sentence.last, start + _LONGEST)))
         quoted = a.tokens.norms[a.phrase_end(i) - 1] == "عن"
         leads = i <= sentence.first + 1
         return Cue(i, (name,), not leads, quoted, None)
@@ -217,6 +225,8 @@ class Voices:
         relays = start < sentence.last and a.tokens.norms[i].startswith("نقل") and a.tokens.norms[start] in _FROM
         if relays:
             start += 1
+        while start < sentence.last and a.classes[start] == "T":
+            start = a.phrase_end(start)
         subject = self._subject(sentence, i)
         if subject is not None and not follows:
             return Cue(i, (subject,), False, False, stance)
@@ -225,12 +235,21 @@ class Voices:
             follows or self._is_named(start, sentence.last) or self._goes_to_that(start, sentence.last)
         ):
             voices = (*last, name) if relays and last else (name,)  # "ونقلت عنه سانا"
+            voices = self._known(name, last) or voices
             return Cue(i, voices, follows, False, stance)
         titled = self._titled(sentence, i)
         if titled is not None:
             return Cue(i, (titled,), False, False, stance)
         that = self._is_that(start)
         return Cue(i, last, follows, False, stance) if last and (that or follows) else None
+
+    @staticmethod
+    def _known(name: str, last: tuple[str, ...]) -> tuple[str, ...] | None:
+        """ "وذكّر المصدر بأن": the source named before, with the voice that relayed it."""
+        word = fold(name)
+        if " " in word or not word.startswith("ال") or not last:
+            return None
+        return last if fold(last[0]).split()[0] == _bare(word) else None
 
     def _titled(self, sentence: Sentence, i: int) -> str | None:
         """ "المحامي فلان، الناطق باسم اللجنة، حكى …": whom a spokesman before the verb speaks for."""
@@ -254,72 +273,154 @@ class Voices:
         while end > sentence.first and (a.classes[end - 1] in "T~dRHB" or a.tokens.norms[end - 1] == "ف"):
             end -= 1
         first = end
-        while first > sentence.first and a.classes[first - 1] in "wGyapqO~P,bUdC" and end - first < _LONGEST:
+        while first > sentence.first and a.classes[first - 1] in "wGyapqO~P,bUdCD" and end - first < _LONGEST:
+            if self._parts_clauses(first - 1):
+                break
             first -= 1
         if first >= end or a.tokens.norms[first] not in self._heads:
             return None
         while first < end and a.classes[first] in "PO,~&":
             first += 1
-        return self._clean(first, end)
+        last = first
+        while last < end and (self._in_name(first, last, end) or a.classes[last] in ",q"):
+            last += 1
+        return self._clean(first, last) if last > first else None
+
+    def _parts_clauses(self, i: int) -> bool:
+        """ "إن", "لكنها" or the verb of an act: what stands before it is another clause."""
+        entry = self._a.entries[i]
+        if entry is None:
+            return self._a.tokens.norms[i].startswith("لكن")
+        return any(tag == "cue.that" or tag.startswith(("phrase:", "act.verb")) for tag in entry.tags)
 
     # --- names
 
     def _is_named(self, first: int, limit: int) -> bool:
         """Does an institution or a person's office start here?"""
-        return first < limit and (self._a.tokens.norms[first] in self._heads or self._a.classes[first] in "GC")
+        if first >= limit:
+            return False
+        if self._a.tokens.norms[first] in self._heads or self._a.classes[first] == "C":
+            return True
+        return (self._a.classes[first] == "G" and self._reaches_that(first)) or self._is_title_ahead(first)
 
-    def _name(self, first: int, limit: int) -> str | None:
-        """The name that starts at token `first`: up to "إن", a comma, a verb, a number or a time."""
+    def _reaches_that(self, first: int) -> bool:
+        """ "أفاد سكان بأن": people who speak, not "تشير الأشخاص الذين خالفوا"."""
+        for j in range(first + 1, min(first + 9, len(self._a.classes))):
+            if self._is_that(j) or self._a.classes[j] in ":,":
+                return True
+            if self._a.classes[j] in ".W;N":
+                return False
+        return True
+
+    def _is_title_ahead(self, first: int) -> bool:
+        """ "ماريا زاخاروفا المتحدثة باسم الخارجية": a name and then the title of who speaks."""
+        at = self._a.tagged(first, min(first + 5, len(self._a.classes)), "cue.spokesperson")
+        return at is not None and all(c in "w~," for c in self._a.classes[first:at])
+
+    def _name(self, first: int, limit: int, *, has_object: bool = False) -> str | None:
+        """The name that starts at token `first`: up to "إن", a comma, a verb, a number or a time.
+
+        `has_object`: what follows the name is the verb's object ("يحمّل المكتب الجيش المسؤولية").
+        """
         a = self._a
         while first < limit and a.tokens.norms[first] in self._before_names:
             first += 1
         i = first
-        while i < min(limit, first + _LONGEST):
-            letter = a.classes[i]
-            entry = a.entries[i]
-            if self._is_that(i) or a.tokens.norms[i] in self._not_names:
-                break
-            known = a.lexicon.clitics is not None and a.tokens.norms[i] in a.lexicon.clitics.vocabulary
-            if entry is None and i > first and letter == "w" and a.tokens.norms[i].startswith("ب") and not known:
-                break  # "أقرّ مسؤولون بوقوع انتهاكات"
-            if letter == "P" and (i == first or not self._goes_on(first, i, limit)):
-                break
-            if letter == "&" and not self._names_go_on(i, limit):
-                break
-            if letter not in _NAME + "P&~" and not (letter == "S" and i == first + 1):
-                break
-            if entry is not None and "cue.according" in entry.tags:
-                break
+        while i < min(limit, first + _LONGEST) and self._in_name(first, i, limit):
             i += 1
         while i > first and a.classes[i - 1] in "P&":
             i -= 1
         if i == first:
             return None
-        if i < limit and not self._is_that(i) and a.classes[i] not in ",.;:()r" and not self._goes_to_that(i, limit):
-            i = self._trim(first, i)
+        open_end = i < limit and not self._is_clause(i) and a.classes[i] not in ",.;()r"
+        if has_object or (open_end and not self._goes_to_that(i, limit)):
+            i = self._shortened(first, i, limit)
         return self._institution(i, limit) or self._clean(first, i)
+
+    def _shortened(self, first: int, last: int, limit: int) -> int:
+        """The end of a name whose verb has an object: the institution's own, after a title the one behind it."""
+        entry = self._a.entries[first]
+        if entry is not None and "cue.spokesperson" in entry.tags:
+            first = self._a.phrase_end(first)
+        return min(last, self._extent(first, limit)) if self._a.tokens.norms[first] in self._heads else last
+
+    def _in_name(self, first: int, i: int, limit: int) -> bool:
+        """May token `i` belong to the name that starts at `first`?"""
+        a = self._a
+        letter, entry, norm = a.classes[i], a.entries[i], a.tokens.norms[i]
+        if self._is_that(i) or norm in self._not_names:
+            return False
+        known = a.lexicon.clitics is not None and norm in a.lexicon.clitics.vocabulary
+        if entry is None and i > first and letter == "w" and norm.startswith("ب") and not known:
+            return False  # "أقرّ مسؤولون بوقوع انتهاكات"
+        if letter == "P":
+            return i > first and self._goes_on(first, i, limit)
+        if letter == "&":
+            return self._names_go_on(i, limit)
+        if entry is not None and "cue.according" in entry.tags:
+            return False
+        return letter in _NAME + "~" or (letter in "SDMR" and i > first and self._holds_people(i - 1))
+
+    def _holds_people(self, i: int) -> bool:
+        """ "لشؤون اللاجئين", "نادي الأسير", "وزارة المهجرين": whom the word before names may be victims elsewhere."""
+        norm = self._a.tokens.norms[i]
+        return (norm in self._heads and not norm.startswith("ال")) or self._is_linked(norm) or norm == "شوون"
 
     def _goes_to_that(self, i: int, limit: int) -> bool:
         """After a time or a manner of saying comes what is said: "قال المرصد في بيان إن"."""
         for j in range(i, min(limit, i + 9)):
-            if self._is_that(j):
+            if self._is_clause(j):
                 return True
-            if self._a.classes[j] in ",.;:":
+            if self._a.classes[j] in ",.;:NK":
                 return False
         return False
 
-    def _trim(self, first: int, last: int) -> int:
-        """Where an institution's name ends when its verb's object follows at once: "سجّلت الطبابة الشرعية بلاغات"."""
-        a = self._a
-        norms = a.tokens.norms
-        if norms[first] not in self._heads:
-            return last
+    def _extent(self, first: int, limit: int) -> int:
+        """Where the name of an institution ends: its head, what the head is of, adjectives, what it is for, its place.
+
+        "سجّلت الطبابة الشرعية | بلاغات", "رفع مكتب الصحة بمحافظة الحديدة | عدد القتلى".
+        """
+        norms = self._a.tokens.norms
         i = first + 1
-        while i < last and not norms[i - 1].startswith("ال"):
+        while i < min(limit, first + 5) and not norms[i - 1].startswith("ال") and self._may_be_of(i):
             i += 1
-        while i < last and (self._is_adjective(norms[i]) or self._is_linked(norms[i]) or self._is_linked(norms[i - 1])):
-            i += 1
-        return i
+        while i < limit and self._adds_to_name(i):
+            i += 1 + (norms[i] == "ل" or self._a.classes[i] == "&")
+        then = i + 1
+        place = then < limit and norms[i] in ("ب", "في") and (norms[i] == "ب" or not norms[first].startswith("ال"))
+        if place and self._is_place(then):
+            i = then + 1 + (self._a.classes[then] in "pU" and then + 1 < limit and self._may_be_of(then + 1))
+        return min(i, limit)
+
+    def _may_be_of(self, i: int) -> bool:
+        a = self._a
+        if a.tokens.norms[i] in self._not_names or self._is_that(i):
+            return False
+        if a.tokens.norms[i] == "بلا" or a.tokens.norms[i - 1] == "بلا":  # "أطباء بلا حدود"
+            return True
+        return a.classes[i] in "wGypaUCDSM" and not (a.classes[i] == "w" and "act.verb" in str(a.entries[i]))
+
+    def _adds_to_name(self, i: int) -> bool:
+        norms = self._a.tokens.norms
+        if norms[i] == "ل" and i + 1 < len(norms):
+            return norms[i + 1].startswith("ال") and self._a.classes[i + 1] in "wGyDaS"
+        if self._a.classes[i] == "&" and i + 2 < len(norms):  # "مركز طب الطوارئ والدعم"
+            return norms[i + 1].startswith("ال") and norms[i + 1] not in self._heads and self._a.classes[i + 1] == "w"
+        if self._is_that(i) or norms[i] in self._not_names:
+            return False
+        if norms[i].startswith("ال") and (self._is_linked(norms[i - 1]) or norms[i - 2] == "ل"):
+            return True  # "لشؤون اللاجئين", "للموحدين الدروز"
+        return self._is_adjective(norms[i]) or self._is_linked(norms[i])
+
+    def _is_place(self, i: int) -> bool:
+        entry = self._a.entries[i]
+        if self._a.tokens.norms[i] in ("الخارج", "الداخل"):
+            return True
+        return entry is not None and any(tag.startswith("places.") for tag in entry.tags)
+
+    def _is_clause(self, i: int) -> bool:
+        """ "إن", "أن" before a clause, not "عن" before an object."""
+        return self._is_that(i) and self._a.tokens.norms[i] != "عن"
 
     @staticmethod
     def _is_linked(norm: str) -> bool:
@@ -327,7 +428,8 @@ class Voices:
         return norm.startswith(("لحقوق", "لشوون", "لشيون", "لل", "وال"))
 
     def _is_adjective(self, norm: str) -> bool:
-        return norm.startswith("ال") and (norm.endswith(("ي", "يه")) or norm in self._adjectives)
+        nisba = norm.endswith(("ي", "يه")) and norm not in ("التي", "الذي")
+        return norm.startswith("ال") and (nisba or norm in self._adjectives)
 
     def _goes_on(self, first: int, i: int, limit: int) -> bool:
         """A preposition inside a name: "مصدر في وزارة الدفاع", but neither "في بيان" nor "الشبكة … في السويداء"."""
@@ -336,6 +438,8 @@ class Voices:
         if a.tokens.norms[i] not in ("في", "ل", "ب", "من") or then >= limit:
             return False
         if a.tokens.norms[i] == "في" and a.tokens.norms[first].startswith("ال"):
+            return False
+        if a.tokens.norms[i] == "ب" and not self._is_place(then):
             return False
         return a.classes[then] in "wpGU" and a.tokens.norms[then] not in self._not_names
 
@@ -366,18 +470,28 @@ class Voices:
             entry = a.entries[i]
             if a.tokens.norms[i] == "ل" and i + 1 < last and a.tokens.norms[i + 1] in self._heads:
                 return self._words(i + 1, last)  # "تقرير أولي للشبكة السورية"
-            if entry is not None and "cue.spokesperson" in entry.tags and i + 1 < last:
+            if entry is not None and "cue.spokesperson" in entry.tags and i + 1 < last and not self._is_office(i, last):
                 first = a.phrase_end(i)
                 if first < last and a.classes[first] == "q":
                     close = next((j for j in range(first + 1, last) if a.classes[j] == "q"), last)
                     return self._words(first + 1, close)
                 break
-        while first < last - 1 and a.classes[first] in "qE":
+        while first < last - 1 and (a.classes[first] in "qE" or self._is_paper(first, last)):
             first += 1
         quotes = [j for j in range(first, last) if a.classes[j] == "q"]
-        while last > first + 1 and a.classes[last - 1] in "q-" and len(quotes) != 2:
+        while last > first + 1 and (a.classes[last - 1] == "," or (a.classes[last - 1] in "q-" and len(quotes) != 2)):
             last -= 1
         return self._words(first, last)
+
+    def _is_paper(self, i: int, last: int) -> bool:
+        """ "بيانات قناة شام", "تقرير الشبكة": what the voice published is no part of its name."""
+        norms = self._a.tokens.norms
+        return norms[i] in self._papers and i + 1 < last and norms[i + 1] in self._heads
+
+    def _is_office(self, i: int, last: int) -> bool:
+        """ "رئيس الوزراء", "رئيس الجمهورية": an office, not the head of an institution that speaks through him."""
+        then = self._a.phrase_end(i)
+        return then < last and self._a.tokens.norms[then] in self._offices
 
     def _words(self, first: int, last: int) -> str:
         """The words as written; the article that a preposition swallowed comes back (للشبكة is ل and الشبكة)."""
@@ -389,25 +503,16 @@ class Voices:
 
     def _full_names(self) -> dict[str, str]:
         """The head of an institution's name to the fullest name in the text: المرصد -> المرصد السوري لحقوق الإنسان."""
-        a = self._a
         names: dict[str, str] = {}
-        norms, classes = a.tokens.norms, a.classes
+        norms = self._a.tokens.norms
         for i, norm in enumerate(norms):
-            if norm not in self._heads or not (i + 1 < len(norms) and norms[i + 1].startswith("ال")):
-                continue
-            j = i + 1
-            while (
-                j < len(norms) and j - i < 6 and (classes[j] in "wayGUp~" or norms[j] == "ل") and not self._is_that(j)
-            ):
-                if norms[j] in self._not_names or (norms[j].startswith("ب") and a.entries[j] is None):
-                    break
-                j += 1
-            while j > i + 1 and (norms[j - 1] == "ل" or classes[j - 1] in "~"):
-                j -= 1
             key = _bare(norm)
-            name = a.tokens.span(i, j)
-            if j - i > 1 and len(name) > len(names.get(key, "")) and key not in names:
-                names[key] = name
+            if norm not in self._heads or key in names:
+                continue
+            end = self._extent(i, min(len(norms), i + _LONGEST))
+            definite = any(word.startswith(("ال", "لل")) for word in norms[i + 1 : end])
+            if end - i > 1 and (definite or end - i > 2):
+                names[key] = self._a.tokens.span(i, end)
         return names
 
     def _resolve(self, voice: str) -> str:

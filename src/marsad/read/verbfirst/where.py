@@ -11,7 +11,16 @@ from marsad.read.zones import Document, Sentence
 _NAMED = ("places.countries", "places.governorates", "places.towns", "places.regions")
 
 
+_LONGEST = 24  # tokens of a place's words: provinces in a row
 _OPENING = 3  # sentences that may name the place of the whole text
+_HARM = frozenset((
+    "killed", "executed", "injured", "missing", "detained", "abducted", "tortured", "sexual_violence", "looting",
+    "arson", "property_destroyed", "siege", "curfew", "attack", "evacuated",
+))  # fmt: skip
+_PLACELESS = frozenset((
+    "body_formed", "order_issued", "commitment", "referral", "suspects", "testimonies", "trial", "unverified",
+    "responsibility_acknowledged", "responsibility_denied", "responsibility_attributed",
+))  # fmt: skip
 
 
 class Spot(NamedTuple):
@@ -29,6 +38,8 @@ def give_places(a: Annotated, document: Document, drafts: list[Draft]) -> None:
     spots = [_spots(a, sentence) for sentence in document.sentences]
     before: Draft | None = None
     for draft in drafts:
+        if draft.what in _PLACELESS:
+            continue
         floor = before.last if before is not None and before.sentence == draft.sentence and before.counted else 0
         mine = [s for s in spots[draft.sentence] if s.first >= floor or s.first >= draft.first]
         spot = _row_place(a, document.sentences[draft.sentence], draft)
@@ -41,14 +52,41 @@ def give_places(a: Annotated, document: Document, drafts: list[Draft]) -> None:
 
 
 def share_place(a: Annotated, document: Document, drafts: list[Draft]) -> None:
-    """What befell on a day or in one event, and who is missing or held, takes the place that the text opens with."""
-    opening = [s for s in document.sentences if s.zone not in ("item", "furniture", "credit")][:_OPENING]
-    lead = next((spot for s in opening for spot in _spots(a, s)), None)
+    """Harm takes the place that the text opens with, when its own clause names none."""
+    lead = _lead(a, document)
     if lead is None:
         return
     for draft in drafts:
-        if draft.place is None and draft.whole is None and draft.scope in ("incident", "day", "stock"):
+        if draft.place is None and draft.whole is None and _is_about(draft):
             draft.place, draft.precision = lead.words, lead.precision
+
+
+def _is_about(draft: Draft) -> bool:
+    """Is the claim about what the text opens with? What befell on a day or in one event, and who is missing or held."""
+    return draft.scope in ("incident", "day", "stock") and not draft.rule.endswith("row.day")
+
+
+def _lead(a: Annotated, document: Document) -> Spot | None:
+    opening = [s for s in document.sentences if s.zone not in ("item", "furniture", "credit")][:_OPENING]
+    spots = [spot for s in opening for spot in _spots(a, s)]
+    written = _dateline(a, opening[0]) if opening else None
+    told = [s for s in spots if written is None or s.first >= written.last]
+    if written is not None and not _is_place(a, written.first):
+        return written  # a village that no list holds heads its own story; a city's name is where the reporter sits
+    return next(iter(told), written)
+
+
+def _dateline(a: Annotated, sentence: Sentence) -> Spot | None:
+    """ "المختارية، 7 آذار 2025.", "بيروت - …": where it was written, one to three words before a mark or a date."""
+    i = sentence.first
+    while i < sentence.last and i - sentence.first < 4 and a.classes[i] in "wpCaO~":
+        i += 1
+    if i == sentence.first or i + 1 >= sentence.last or i - sentence.first > 3:
+        return None
+    dated = a.classes[i] in ",(" and a.classes[i + 1] == "T"
+    if not dated and not (a.classes[i] == "-" and _is_place(a, sentence.first)):
+        return None
+    return Spot(sentence.first, i, a.tokens.span(sentence.first, i), precision(a, sentence.first, i))
 
 
 def _after(a: Annotated, draft: Draft, spots: list[Spot]) -> Spot | None:
@@ -122,14 +160,16 @@ def _spot(a: Annotated, i: int, limit: int) -> Spot | None:
     if "places.prepositions" not in entry.tags:
         return _bare_spot(a, i, limit)
     first = a.phrase_end(i)
-    if a.tokens.norms[i] not in ("في", "ب", "داخل", "ضمن", "قرب", "حول", "علي", "الي"):
-        first = i
-    return _from(a, first, limit)
+    if a.tokens.norms[i] not in a.lexicon.sets.get("place_prepositions", frozenset()):
+        return _from(a, i, limit)
+    return _from(a, first, limit) or _unknown(a, first, limit)
 
 
 def _bare_spot(a: Annotated, i: int, limit: int) -> Spot | None:
     """A name that no preposition leads: "أحداث السويداء", "هاجمت القوات قرية ود النورة"."""
     tags = _tags(a, i)
+    if "places.homonyms" in tags:
+        return None
     named = any(tag in tags for tag in _NAMED)
     if not named and not ("places.town" in tags and a.classes[i + 1 : i + 2] in ("w", "C")):
         return None
@@ -137,10 +177,23 @@ def _bare_spot(a: Annotated, i: int, limit: int) -> Spot | None:
     return spot._replace(led=False) if spot is not None else None
 
 
+def _unknown(a: Annotated, first: int, limit: int) -> Spot | None:
+    """ "في كفرنوران غربي حلب", "في سرمين بريف إدلب": an unknown word, where a known one follows."""
+    then = first + 1
+    if then >= limit or a.classes[first] != "w" or a.entries[first] is not None:
+        return None
+    lead = a.entries[then]
+    if lead is None or "places.prepositions" not in lead.tags or a.tokens.norms[then] in ("علي", "الي"):
+        return None
+    where = _from(a, a.phrase_end(then), limit)
+    return Spot(first, then, a.tokens.span(first, then), 1) if where is not None else None
+
+
 def _from(a: Annotated, first: int, limit: int) -> Spot | None:
     last, named, head = first, False, False
-    j = first
-    while j < limit and j - first < 10:
+    j = _after_count(a, first, limit)
+    counted = j > first
+    while j < limit and j - first < _LONGEST:
         tags = _tags(a, j)
         if any(tag in tags for tag in _NAMED):
             named, last = True, a.phrase_end(j)
@@ -151,26 +204,48 @@ def _from(a: Annotated, first: int, limit: int) -> Spot | None:
         elif not _ties(a, j, last, limit, head=head):
             break
         j = a.phrase_end(j)
-    if not named and not (head and last - first > 1):
+    if not named and not (head and (counted or last - first > 1)):
         return None
     return Spot(first, last, a.tokens.span(first, last), precision(a, first, last))
+
+
+def _after_count(a: Annotated, first: int, limit: int) -> int:
+    """ "في تسع مدن", "في 17 بلدة عكارية": a number before the head of a place is in its words."""
+    if a.classes[first : first + 1] != "N":
+        return first
+    then = a.phrase_end(first)
+    return then if then < limit and "places.heads" in _tags(a, then) else first
 
 
 def _belongs(a: Annotated, j: int, first: int, last: int, *, head: bool, named: bool) -> bool:
     """An unknown word after a head ("قرية ود النورة"), an adjective, or one more name after "and"."""
     letter = a.classes[j]
     if letter in "wyaG" and j > first and head and "places.heads" in _tags(a, j - 1):
-        return True
+        return a.entries[j] is None or not a.entries[j].tags & _STEPS  # type: ignore[union-attr]
     if letter == "w" and j > first + 1 and last == j and "places.town" in _tags(a, j - 2) and a.classes[j - 1] == "w":
         return a.entries[j] is None and len(a.tokens.norms[j - 1]) < 3
     if last != j:
         return False
+    if letter in "ywaG" and named and _is_relation(a.tokens.norms[j]):  # "الغرب السوري", "مدخل إدلب الشرقي"
+        return True
     return (letter in "ya" and (named or head)) or (letter == "w" and named and a.classes[j - 1] == "&")
+
+
+_STEPS = frozenset(("cue.said", "cue.according"))
+
+
+def _is_relation(norm: str) -> bool:
+    return norm.startswith("ال") and norm.endswith(("ي", "يه")) and len(norm) > 5
 
 
 def _ties(a: Annotated, j: int, last: int, limit: int, *, head: bool) -> bool:
     """Does "and" or a preposition tie one more place to the phrase?"""
-    if last != j or j + 1 >= limit or not _is_place(a, j + 1):
+    if last != j or j + 1 >= limit:
+        return False
+    then = a.phrase_end(j)
+    if a.classes[j] in "FJ" and then < limit and _is_place(a, then):  # "مناطق من الساحل منها جبلة وبانياس"
+        return head
+    if not _is_place(a, j + 1):
         return False
     return a.classes[j] == "&" or (head and (a.tokens.norms[j] == "في" or a.classes[j] == "O"))
 
