@@ -27,7 +27,7 @@ def cases() -> list[Any]:
 
 @pytest.mark.parametrize(("lang", "case"), cases())
 def test_cases(lang: str, case: dict[str, Any]) -> None:
-    tokens = tokenise(case["text"], eliding=lang == "fr")
+    tokens = read_pack(lang).tokens(case["text"])
     found = [
         [
             tokens.span(q.first, q.last),

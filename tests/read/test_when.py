@@ -25,7 +25,7 @@ DAYS = st.dates(date(2010, 1, 1), date(2030, 12, 31))
 
 
 def read(text: str, lang: str, day: date | None) -> list[Time]:
-    return find_times(tokenise(text, eliding=lang == "fr"), read_pack(lang), day)
+    return find_times(read_pack(lang).tokens(text), read_pack(lang), day)
 
 
 def cases() -> list[Any]:
@@ -41,7 +41,7 @@ def cases() -> list[Any]:
 
 @pytest.mark.parametrize(("lang", "day", "case"), cases())
 def test_cases(lang: str, day: date, case: dict[str, Any]) -> None:
-    tokens = tokenise(case["text"], eliding=lang == "fr")
+    tokens = read_pack(lang).tokens(case["text"])
     found = [
         [tokens.span(time.first, time.last), time.kind, str(time.since or ""), str(time.until or "")]
         for time in find_times(tokens, read_pack(lang), day)

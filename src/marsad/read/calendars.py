@@ -8,7 +8,7 @@ from typing import Any
 
 from marsad.read.number_rules import Rules, rules_of
 from marsad.read.packs import Pack
-from marsad.read.text import Tokens, fold, tokenise
+from marsad.read.text import Tokens, fold
 
 Phrases = dict[str, list[tuple[tuple[str, ...], str]]]
 
@@ -69,15 +69,15 @@ def calendar_of(pack: Pack) -> Calendar:
 
     weekdays = {word: int(number) for word, number in keyed("weekdays").items()}
     units, duals = keyed("units"), keyed("dual_units")
-    months = _phrases(table.get("months", {}), prefixes)
-    ordinals = _phrases(table.get("ordinals", {}), prefixes)
-    days = _phrases(table.get("days", {}), prefixes)
-    phrases = _phrases(table.get("phrases", {}), prefixes)
-    vague = _phrases({"vague": words.get("vague", ())}, prefixes)
-    edges = _phrases(table.get("edges", {}), prefixes)
-    this_month = _phrases({"month": words.get("this_month", ())}, prefixes)
-    since = _phrases({"since": words.get("since", ())}, prefixes)
-    until = _phrases({"until": words.get("until", ())}, prefixes)
+    months = _phrases(table.get("months", {}), prefixes, pack)
+    ordinals = _phrases(table.get("ordinals", {}), prefixes, pack)
+    days = _phrases(table.get("days", {}), prefixes, pack)
+    phrases = _phrases(table.get("phrases", {}), prefixes, pack)
+    vague = _phrases({"vague": words.get("vague", ())}, prefixes, pack)
+    edges = _phrases(table.get("edges", {}), prefixes, pack)
+    this_month = _phrases({"month": words.get("this_month", ())}, prefixes, pack)
+    since = _phrases({"since": words.get("since", ())}, prefixes, pack)
+    until = _phrases({"until": words.get("until", ())}, prefixes, pack)
     openers = some("open") | some("parts") | some("year_lead") | some("clock_lead")
     tables = (weekdays, units, duals, months, ordinals, days, phrases, vague, edges, since, until)
     return Calendar(
@@ -105,7 +105,7 @@ def calendar_of(pack: Pack) -> Calendar:
         edges=edges,
         year_lead=some("year_lead"),
         this_month=this_month,
-        last_week=_phrases({"week": words.get("last_week", ())}, [""]),
+        last_week=_phrases({"week": words.get("last_week", ())}, [""], pack),
         consecutive=some("consecutive"),
         clock_lead=some("clock_lead"),
         clock=some("clock"),
@@ -123,12 +123,12 @@ def _prefixed(prefix: str, word: str) -> str:
     return prefix + (word[1:] if prefix.endswith("ل") and word.startswith("ال") else word)
 
 
-def _phrases(table: dict[str, Any], prefixes: list[str]) -> Phrases:
+def _phrases(table: dict[str, Any], prefixes: list[str], pack: Pack) -> Phrases:
     """{value: [phrases]} in; first word -> [(further words, value)], longest first, out."""
     found: Phrases = {}
     for value, phrases in table.items():
         for phrase in phrases:
-            first, *rest = tokenise(phrase).norms
+            first, *rest = pack.tokens(phrase).norms
             for prefix in prefixes:
                 found.setdefault(_prefixed(prefix, first), []).append((tuple(rest), value))
     for entries in found.values():

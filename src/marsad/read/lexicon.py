@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from marsad.read.morphology import VERBS, Clitics, clitics_of, inflected, pieces
 from marsad.read.number_rules import rules_of
 from marsad.read.packs import Pack, load_pack
-from marsad.read.text import fold, tokenise
+from marsad.read.text import fold
 
 # class: the letter that stands for a word of it in the patterns. One word has one class and any number of tags.
 CLASSES = {
@@ -121,9 +121,10 @@ def build(pack: Pack) -> Lexicon:
     found: dict[tuple[str, ...], Entry] = {}
     acts = tuple(_acts(pack))
     for phrase, entry in _entries(pack, acts):
-        words = tuple(tokenise(phrase).norms)
-        known = found.get(words)
-        found[words] = entry if known is None else _merge(known, entry)
+        for form in pack.forms(phrase):
+            words = tuple(pack.tokens(form).norms)
+            known = found.get(words)
+            found[words] = entry if known is None else _merge(known, entry)
     verbs = _inflect(found, pack)
     cased = pack.tables.get("grammar", {}).get("layout", {}).get("cased", True)
     grammar = pack.tables.get("grammar", {})
@@ -137,7 +138,10 @@ def build(pack: Pack) -> Lexicon:
         for name, text in grammar.get("patterns", {}).items()
     }
     bare = tuple((name, _required(text, macros)) for name, text in grammar.get("bare", {}).items())
-    sets = {name: frozenset(map(fold, words)) for name, words in grammar.get("sets", {}).items()}
+    sets = {
+        name: frozenset(fold(form) for word in words for form in pack.forms(word))
+        for name, words in grammar.get("sets", {}).items()
+    }
     reach = frozenset(words[0] for words, entry in found.items() if entry.letter == "R")
     row = _compile(grammar.get("rows", {}).get("included"), macros, "^")
     spots = grammar.get("places", {})
@@ -213,7 +217,7 @@ def _names(pack: Pack) -> frozenset[str]:
     numbers = rules_of(pack).bare_words
     sets = pack.tables.get("grammar", {}).get("sets", {}).values()
     listed = [*pack.tables.get("zones", {}).get("agencies", ()), *(word for words in sets for word in words)]
-    names = frozenset(norm for word in listed for norm in tokenise(word).norms)
+    names = frozenset(norm for word in listed for norm in pack.tokens(word).norms)
     return numbers | {article + word for word in numbers} | names
 
 

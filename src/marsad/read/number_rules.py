@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from marsad.read.packs import Pack
-from marsad.read.text import fold, tokenise
+from marsad.read.text import fold
 
 _PHRASE_SECTIONS = {  # section of numbers.toml -> what its entries are
     "plural": "plural", "vague": "vague", "zero": "zero", "article": "article", "ordinal": "ordinal", "share": "share",
@@ -64,26 +64,26 @@ def rules_of(pack: Pack) -> Rules:
     table = pack.tables.get("numbers", {})
     grammar: dict[str, Any] = table.get("grammar", {})
     prefixes = list(_prefixes(grammar.get("prefixes", ())))
-    words, phrases = _lexicon(table, prefixes)
+    words, phrases = _lexicon(table, prefixes, pack)
     opening = [(joined, prefix) for joined, prefix in prefixes if prefix in _opening(grammar)]
-    before = list(_expanded(table.get("before", {}), opening))
+    before = list(_expanded(table.get("before", {}), opening, pack))
     qualifiers = table.get("qualifiers", {})
     return Rules(
         words=words,
         phrases=phrases,
         before=_by_last(before),
         inside=_inside(before, words),
-        after=_by_first(_expanded(table.get("after", {}), opening)),
-        far={word[0]: code for word, code in _expanded(table.get("far", {}), opening)},
+        after=_by_first(_expanded(table.get("after", {}), opening, pack)),
+        far={word[0]: code for word, code in _expanded(table.get("far", {}), opening, pack)},
         negations=frozenset(p + fold(w) for w in grammar.get("negations", ()) for _, p in opening),
-        openers=_openers(table.get("ranges", {}).get("open", ()), opening),
+        openers=_openers(table.get("ranges", {}).get("open", ()), opening, pack),
         to=_folded(table.get("ranges", {}).get("to", ())),
         between=_folded(table.get("ranges", {}).get("between", ())),
         strong=_folded(table.get("ranges", {}).get("strong", ())),
         moves=frozenset(p + fold(w) for w in table.get("ranges", {}).get("moves", ()) for _, p in opening),
         ands=_folded(grammar.get("and", ())),
         glue=_folded(grammar.get("glue", ())),
-        share_after=_by_first((words, "share") for words in _tokens(qualifiers.get("share", ()))),
+        share_after=_by_first((words, "share") for words in _tokens(qualifiers.get("share", ()), pack)),
         measures=_folded(table.get("measures", {}).get("after", ())),
         labels=frozenset(p + fold(w) for w in table.get("labels", {}).get("before", ()) for _, p in prefixes),
         suffixes=_folded(grammar.get("ordinal_suffixes", ())),
@@ -95,7 +95,7 @@ def rules_of(pack: Pack) -> Rules:
         vigesimal=grammar.get("vigesimal", False),
         fused=grammar.get("fused", False),
         spelled={p + fold(w): x for w, x in grammar.get("spelled", {}).items() for _, p in prefixes},
-        bare_words=frozenset(word for entry, _ in _entries(table) for word in entry),
+        bare_words=frozenset(word for entry, _ in _entries(table, pack) for word in entry),
     )
 
 
@@ -103,9 +103,10 @@ def _folded(words: Any) -> frozenset[str]:
     return frozenset(fold(word) for word in words)
 
 
-def _tokens(phrases: Any) -> Iterator[tuple[str, ...]]:
+def _tokens(phrases: Any, pack: Pack) -> Iterator[tuple[str, ...]]:
     for phrase in phrases:
-        yield tuple(tokenise(phrase).norms)
+        for form in pack.forms(phrase):
+            yield tuple(pack.tokens(form).norms)
 
 
 def _prefixes(slots: Any) -> Iterator[tuple[bool, str]]:
@@ -123,11 +124,11 @@ def _opening(grammar: dict[str, Any]) -> frozenset[str]:
 
 
 def _lexicon(
-    table: dict[str, Any], prefixes: list[tuple[bool, str]]
+    table: dict[str, Any], prefixes: list[tuple[bool, str]], pack: Pack
 ) -> tuple[dict[str, Word], dict[str, list[tuple[tuple[str, ...], Word]]]]:
     words: dict[str, Word] = {}
     phrases: dict[str, list[tuple[tuple[str, ...], Word]]] = {}
-    for entry, word in _entries(table):
+    for entry, word in _entries(table, pack):
         own = word.kind in ("dual", "single", "dual_or_plural") or len(entry) > 1
         for joined, prefix in _plain(prefixes) if own else prefixes:
             marked = word._replace(joined=joined)
@@ -146,16 +147,16 @@ def _plain(prefixes: list[tuple[bool, str]]) -> list[tuple[bool, str]]:
     return [(joined, prefix) for joined, prefix in prefixes if not prefix.endswith(("ال", "لل"))]
 
 
-def _entries(table: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], Word]]:
+def _entries(table: dict[str, Any], pack: Pack) -> Iterator[tuple[tuple[str, ...], Word]]:
     for kind in ("values", "multipliers"):
         for value, forms in table.get(kind, {}).items():
-            for form in _tokens(forms):
+            for form in _tokens(forms, pack):
                 yield form, Word(kind, float(value))
     for value, forms in table.get("plural_multipliers", {}).items():
-        for form in _tokens(forms):
+        for form in _tokens(forms, pack):
             yield form, Word("plural", float(value))
     for section, kind in _PHRASE_SECTIONS.items():
-        for form in _tokens(table.get("words", {}).get(section, ())):
+        for form in _tokens(table.get("words", {}).get(section, ()), pack):
             yield form, Word(kind, {"single": 1, "dual": 2}.get(kind, 0))
     for noun in table.get("nouns", {}).get("broken", ()):
         yield from _noun(noun, oblique=True)
@@ -177,9 +178,11 @@ def _noun(noun: str, *, oblique: bool) -> Iterator[tuple[tuple[str, ...], Word]]
     yield (stem + "ين",), Word("dual" if oblique or bare.endswith("ه") else "dual_or_plural", 2)
 
 
-def _expanded(table: dict[str, Any], prefixes: list[tuple[bool, str]]) -> Iterator[tuple[tuple[str, ...], str]]:
+def _expanded(
+    table: dict[str, Any], prefixes: list[tuple[bool, str]], pack: Pack
+) -> Iterator[tuple[tuple[str, ...], str]]:
     for code, phrases in table.items():
-        for phrase in _tokens(phrases):
+        for phrase in _tokens(phrases, pack):
             for _, prefix in prefixes:
                 yield (prefix + phrase[0], *phrase[1:]), code
 
@@ -214,9 +217,9 @@ def _by_first(entries: Iterable[tuple[tuple[str, ...], str]]) -> dict[str, list[
     return found
 
 
-def _openers(phrases: Any, prefixes: list[tuple[bool, str]]) -> dict[str, list[tuple[str, ...]]]:
+def _openers(phrases: Any, prefixes: list[tuple[bool, str]], pack: Pack) -> dict[str, list[tuple[str, ...]]]:
     found: dict[str, list[tuple[str, ...]]] = {}
-    for phrase in _tokens(phrases):
+    for phrase in _tokens(phrases, pack):
         for _, prefix in prefixes:
             words = (prefix + phrase[0], *phrase[1:])
             found.setdefault(words[-1], []).append(words)

@@ -11,7 +11,7 @@ from marsad.read.number_rules import Rules, rules_of
 from marsad.read.numerals import Figure, find_figures, leads_on, share_sign
 from marsad.read.packs import Pack
 from marsad.read.spans import Quantity
-from marsad.read.text import BREAKS, Tokens, tokenise
+from marsad.read.text import BREAKS, Tokens
 
 _STOPS = frozenset(".!?…;") | BREAKS
 _FAR = 8  # tokens between a verb such as "exceeded" and its number: "exceeded the number of dead in the city, 340"
@@ -217,7 +217,7 @@ def derive(words: str, pack: Pack, *, unit: str = "persons") -> Count | None:
 
     The first number of something wins; shares, ordinals, labels and measures are no numbers of something.
     """
-    tokens = tokenise(words, eliding=pack.code == "fr")
+    tokens = pack.tokens(words)
     for quantity in find_numbers(tokens, pack):
         if quantity.kind not in ("ordinal", "label", "measure", "article"):
             span = tokens.span(quantity.first, quantity.last)

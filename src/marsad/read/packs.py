@@ -10,8 +10,9 @@ from importlib import resources
 from typing import Any
 
 from marsad.model import BadInput
+from marsad.read.forms import Endings, forms
 from marsad.read.languages import LANGUAGES
-from marsad.read.text import fold, tokenise
+from marsad.read.text import Tokens, fold, tokenise
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +26,20 @@ class Pack:
         """A list of single words of a section, folded."""
         return frozenset(fold(word) for word in self.tables.get(file, {}).get(section, ()))
 
+    def tokens(self, text: str) -> Tokens:
+        """A text in, its tokens out, parted as this language writes them (`eliding`, `suffixing` in zones.toml)."""
+        zones = self.tables.get("zones", {})
+        return tokenise(text, eliding=zones.get("eliding", False), suffixing=zones.get("suffixing", False))
+
+    def forms(self, phrase: str) -> Iterator[str]:
+        """A word or phrase in, each of its forms out (`[endings]` of lexicon.toml)."""
+        endings: Endings = self.tables.get("lexicon", {}).get("endings", {})
+        return forms(phrase, endings)
+
     def phrases(self, file: str, section: str) -> Iterator[tuple[str, ...]]:
         """A list of words and phrases of a section, each as folded tokens."""
         for phrase in self.tables.get(file, {}).get(section, ()):
-            yield tuple(tokenise(phrase).norms)
+            yield tuple(self.tokens(phrase).norms)
 
 
 @cache

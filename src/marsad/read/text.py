@@ -26,15 +26,16 @@ _HYPHENED = "(?:[‐‑-]" + _LETTERS + "+)*"
 _DIGITS = r"\d+(?:[.,٫٬'’\u00a0\u2009\u202f]\d{3}(?!\d))*(?:[.,٫]\d+)?"
 
 
-def _pattern(word: str) -> re.Pattern[str]:
+def _pattern(word: str, suffix: str = "") -> re.Pattern[str]:
     web = r"(?:https?://|www\.)\S+"
     return re.compile(
-        rf"{web}|{_DIGITS}|[A-Z]{{1,3}}\d+(?![\d.,])|(?:[^\W\d_]\.){{2,}}|{_FIRST}{_LETTERS}*{word}|['’][sS](?!\w)|\n\s*|[^\s{_MARKS}]"
+        rf"{web}|{suffix}{_DIGITS}|[A-Z]{{1,3}}\d+(?![\d.,])|(?:[^\W\d_]\.){{2,}}|{_FIRST}{_LETTERS}*{word}|['’][sS](?!\w)|\n\s*|[^\s{_MARKS}]"
     )
 
 
 _TOKEN = _pattern(_JOINED)  # "don't", "al-Sharaa" and "Sana'a" are one token, "Syria" and "'s" are two
 _TOKEN_ELIDING = _pattern(f"(?:{_HYPHENED}['’]|{_HYPHENED})")  # French: "l'" and "armée" are two
+_TOKEN_SUFFIXING = _pattern(_HYPHENED, rf"(?<![\s(\[\"“«])['’]{_LETTERS}+(?!['’])|")  # Turkish: "Gazze" and "'de"
 
 _DROP = re.compile(f"[{_MARKS}]")
 _SAME = str.maketrans(
@@ -106,13 +107,15 @@ class Tokens:
         return self.text[self.starts[i]].isupper()
 
 
-def tokenise(text: str, *, eliding: bool = False) -> Tokens:
-    """A text in, its tokens out, in one pass; `eliding` parts "l'armée" into two tokens."""
+def tokenise(text: str, *, eliding: bool = False, suffixing: bool = False) -> Tokens:
+    """A text in, its tokens out, in one pass; `eliding` parts "l'armée" after the apostrophe, `suffixing` "Gazze'de"
+    before it."""
+    pattern = _TOKEN_ELIDING if eliding else _TOKEN_SUFFIXING if suffixing else _TOKEN
     starts: list[int] = []
     ends: list[int] = []
     norms: list[str] = []
     known = _FOLDED
-    for match in (_TOKEN_ELIDING if eliding else _TOKEN).finditer(text):
+    for match in pattern.finditer(text):
         start, end = match.span()
         starts.append(start)
         ends.append(end)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from marsad.read.morphology import Clitics, cut
 from marsad.read.packs import load_pack
-from marsad.read.text import BREAKS, TERMINAL, Tokens, fold, sentences, tokenise
+from marsad.read.text import BREAKS, TERMINAL, Tokens, fold, sentences
 
 UNREAD = ("furniture", "credit", "question")  # zones in which nothing is claimed
 
@@ -54,7 +54,6 @@ class Layout(NamedTuple):
     agencies: dict[str, str]
     months: frozenset[str]
     labels: frozenset[str]  # words that head a line and are no place
-    eliding: bool
 
 
 @cache
@@ -62,7 +61,7 @@ def layout(code: str) -> Layout:
     """A language's code in, its words of layout out."""
     pack = load_pack(code)
     table = pack.tables.get("zones", {})
-    agencies = {" ".join(tokenise(name).norms): name for name in table.get("agencies", ())}
+    agencies = {" ".join(pack.tokens(name).norms): name for name in table.get("agencies", ())}
     months = frozenset(fold(word) for word in table.get("months", ()))
     furniture: dict[str, list[tuple[str, ...]]] = {}
     for start in pack.phrases("zones", "furniture"):
@@ -73,14 +72,13 @@ def layout(code: str) -> Layout:
         agencies,
         months,
         pack.words("zones", "labels"),
-        bool(table.get("eliding")),
     )
 
 
 def lay_out(text: str, code: str, clitics: Clitics | None = None) -> Document:
     """A text and its language in, the document out; `clitics` are cut off its words."""
     words = layout(code)
-    tokens = cut(tokenise(text, eliding=words.eliding), clitics)
+    tokens = cut(load_pack(code).tokens(text), clitics)
     spans = sentences(tokens, words.abbreviations)
     found: list[Sentence] = []
     dateline: Dateline | None = None
