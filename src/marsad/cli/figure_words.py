@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from marsad.model import Figure
+    from marsad.figures.trace import Said
+    from marsad.model import Figure, TollSeries
+    from marsad.reconcile import Record
 
 WORDS: Mapping[str, tuple[str, str]] = {
     "no_tolls": ("No toll of a known origin yet.", "لا حصيلة بعد لمصدر معروف."),
@@ -94,6 +96,13 @@ def reported(figure: Figure, lang: str) -> str:
         return f"{number(told.low)} – {say('withheld', lang)} – {number(told.high)}{plus}"
     known = [value for value in (told.low, told.best, told.high) if value is not None]
     return (" – ".join(dict.fromkeys(map(number, known))) or number(None)) + plus
+
+
+def place_name(one: Figure | Said | TollSeries, record: Record, lang: str) -> str:
+    """The place of a figure or series in the language asked for, where the gazetteer has it; else as reports word it;
+    a dash for none."""
+    known = record.where.label(one.place_id, lang) if one.place_id else None
+    return known or one.place or "–"
 
 
 def estimated(figure: Figure, lang: str) -> str:

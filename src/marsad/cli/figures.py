@@ -49,7 +49,7 @@ def command(
     if as_json:
         click.echo(dumps(conflicts if only_conflicts else made))
     else:
-        _show([] if only_conflicts else made, conflicts, lang)
+        _show([] if only_conflicts else made, conflicts, record, lang)
     if loaded:
         finish(loaded)
 
@@ -98,11 +98,11 @@ def read_text(path: Path) -> str:
         raise BadInput(f"cannot be read: {reason}", where=str(path), todo="give a file in UTF-8") from None
 
 
-def _show(made: list[Figure], conflicts: list[Contradiction], lang: str) -> None:
+def _show(made: list[Figure], conflicts: list[Contradiction], record: Record, lang: str) -> None:
     from rich.text import Text
 
     from marsad.cli.days import short
-    from marsad.cli.figure_words import GRADES, TIERS, estimated, number, reported, say
+    from marsad.cli.figure_words import GRADES, TIERS, estimated, number, place_name, reported, say
     from marsad.cli.show import console, table
     from marsad.model import vocab
 
@@ -118,7 +118,7 @@ def _show(made: list[Figure], conflicts: list[Contradiction], lang: str) -> None
             more = [estimated(one, lang)] if show_estimates else []
             told = Text(reported(one, lang), style="bold")
             origins = str(one.independent_origins)
-            where = Text(f"{one.place or '–'} · {short(one.as_of, lang)}", style="dim")
+            where = Text(f"{place_name(one, record, lang)} · {short(one.as_of, lang)}", style="dim")
             standing = Text(f"{GRADES[one.grade][lang == 'ar']} · {tier}", style="dim")
             rows.add_row(what + unit, number(one.documented), told, *more, origins)
             rows.add_row(where, "", standing, *([""] * len(more)), "")

@@ -102,7 +102,10 @@ def _show(record: Record, lang: str) -> None:
         screen.print(say("no_incidents", lang))
     for one in record.incidents:
         screen.print()
-        screen.print(f"{short(one.day, lang)} · {one.label or '–'}  [dim]{one.id}[/dim]", style="bold")
+        screen.print(
+            f"{short(one.day, lang)} · {record.where.label(one.place, lang) or one.label or '–'}  [dim]{one.id}[/dim]",
+            style="bold",
+        )
         for at in one.claims:
             claim, whose = record.claims[at], record.attributions[at]
             if claim.count:

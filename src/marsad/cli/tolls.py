@@ -41,7 +41,7 @@ def command(inputs: tuple[Path, ...], as_json: bool, lang: str, as_of: str | Non
 
 
 def _show(series: list[TollSeries], record: Record, lang: str) -> None:
-    from marsad.cli.figure_words import say
+    from marsad.cli.figure_words import place_name, say
     from marsad.cli.show import console
     from marsad.model import vocab
 
@@ -55,8 +55,8 @@ def _show(series: list[TollSeries], record: Record, lang: str) -> None:
         screen.print(known.label(lang) if known else origin, style="bold")
         for one in [one for one in series if one.origin == origin]:
             scope = "" if one.scope in ("cumulative", "total") else f" · {vocab.label('scope', one.scope, lang)}"
-            named = (vocab.label("what", one.what, lang), vocab.group_label(one.group, lang), one.place or "–")
-            head = f"  {' · '.join(named)}{scope}"
+            whom = (vocab.label("what", one.what, lang), vocab.group_label(one.group, lang))
+            head = f"  {' · '.join((*whom, place_name(one, record, lang)))}{scope}"
             screen.print(head + (f" · {one.party}" if one.party else ""), end="  ")
             screen.print(spark([point.low or point.high or 0 for point in one.points]), style="dim")
             screen.print(_points(one, lang), soft_wrap=False)

@@ -44,7 +44,7 @@ def command(figure: str, inputs: tuple[Path, ...], as_json: bool, lang: str, as_
     if as_json:
         click.echo(dumps(plain(found)))
     else:
-        console().print(_tree(found, lang))
+        console().print(_tree(found, record, lang))
     finish(loaded)
 
 
@@ -54,7 +54,7 @@ def _number(wanted: int, record: Record, as_json: bool, lang: str) -> None:
     from rich.tree import Tree
 
     from marsad.cli.days import short
-    from marsad.cli.figure_words import say
+    from marsad.cli.figure_words import place_name, say
     from marsad.cli.show import console
     from marsad.figures.trace import number
     from marsad.model import BadInput, vocab
@@ -70,23 +70,25 @@ def _number(wanted: int, record: Record, as_json: bool, lang: str) -> None:
         return
     tree = Tree(f"[bold]{wanted:,}[/bold]", guide_style="dim")
     for one in found:
-        what = f"{vocab.label('what', one.what, lang)} · {vocab.group_label(one.group, lang)} · {one.place or '–'}"
+        what = f"{vocab.label('what', one.what, lang)} · {vocab.group_label(one.group, lang)}"
+        what += f" · {place_name(one, record, lang)}"
         count = say("reports", lang).format(len(one.reports))
         head = f"[bold]{escape(one.origin)}[/bold]  {escape(what)}  {short(one.as_of, lang)}  [dim]{count}[/dim]"
         _add_quotes(tree.add(head), list(one.quotes), lang, name_origin=False)
     console().print(tree)
 
 
-def _tree(found: Trace, lang: str) -> Tree:
+def _tree(found: Trace, record: Record, lang: str) -> Tree:
     from rich.markup import escape
     from rich.tree import Tree
 
     from marsad.cli.days import short
-    from marsad.cli.figure_words import GRADES, TIERS, number, reported, say
+    from marsad.cli.figure_words import GRADES, TIERS, number, place_name, reported, say
     from marsad.model import vocab
 
     one = found.figure
-    what = f"{vocab.label('what', one.what, lang)} · {vocab.group_label(one.group, lang)} · {one.place or '–'}"
+    what = f"{vocab.label('what', one.what, lang)} · {vocab.group_label(one.group, lang)}"
+    what += f" · {place_name(one, record, lang)}"
     provisional = f" · {say('provisional', lang)}" if one.provisional else ""
     line = (
         f"{TIERS[one.tier][lang == 'ar']}{provisional} · {GRADES[one.grade][lang == 'ar']} · {short(one.as_of, lang)}"

@@ -10,8 +10,8 @@ from datetime import date
 from marsad.figures import nested, parts, rules, status, sums
 from marsad.figures.gather import Cell, CellKey, Hints, gather, hints_of
 from marsad.model import Decision, Entailed, Estimate, Figure, Finding, Reported, SetAside
+from marsad.reconcile.attribution import harm
 from marsad.reconcile.cells import INCIDENT, RUNNING
-from marsad.reconcile.origins import harm
 from marsad.reconcile.record import Record
 from marsad.reconcile.where import is_wide, place_key
 
@@ -246,6 +246,7 @@ def _figure(cell: Cell, record: Record, known: Known) -> Figure | None:
         what=cell.key.what,
         group=cell.key.group,
         place=cell.label,
+        place_id=cell.place_id,
         since=min(days, default=None),
         until=max(ends, default=None),
         as_of=cell.as_of,

@@ -9,8 +9,8 @@ from datetime import date
 
 from marsad.figures.rules import Evidence, Span, Union, as_late, bound
 from marsad.model import Claim
-from marsad.reconcile.cells import DAY, FLOW, PART, Item, side
-from marsad.reconcile.points import Series
+from marsad.reconcile.cells import DAY, FLOW, INCIDENT, PART, Item, side
+from marsad.reconcile.points import Series, name_place
 from marsad.reconcile.record import Record
 from marsad.reconcile.sources import Source
 from marsad.reconcile.tolls import place_cell
@@ -57,6 +57,7 @@ class Cell:
     items: tuple[Item, ...]
     aside: tuple[tuple[Span, str], ...]
     label: str | None
+    place_id: str | None
     party: str | None
     as_of: date | None
     flags: tuple[str, ...]
@@ -66,10 +67,18 @@ class Cell:
     def empty(key: CellKey, others: Mapping[CellKey, Cell]) -> Cell:
         """A cell that no claim is about, labelled like a sister cell."""
         sisters = [cell for other, cell in others.items() if (other.place, other.state) == (key.place, key.state)]
-        label = next((cell.label for cell in sisters if cell.label), None)
+        named = next((cell for cell in sisters if cell.label), None)
         days = [cell.as_of for cell in sisters if cell.as_of and cell.key.day == key.day]
         return Cell(
-            key=key, evidence=(), items=(), aside=(), label=label, party=None, as_of=max(days, default=None), flags=()
+            key=key,
+            evidence=(),
+            items=(),
+            aside=(),
+            label=named.label if named else None,
+            place_id=named.place_id if named else None,
+            party=None,
+            as_of=max(days, default=None),
+            flags=(),
         )
 
 
@@ -178,35 +187,33 @@ def _cell(key: CellKey, series: list[Series], loose: list[Item], record: Record,
     days = [one.day for one in evidence if one.day]
     newest = max(days) if days else None
     fresh = record.method.comparison.fresh_days
+    label, place_id = _label(key, series, loose, record)
     dated = [as_late(one) if _is_late(one, newest, fresh) else one for one in evidence]
     return Cell(
         key=key,
         evidence=tuple(_grown_out(dated, _event_day(items))),
         items=tuple(items),
         aside=tuple(sorted(aside.items())),
-        label=next(
-            (one.toll.place for one in sorted(series, key=lambda one: -len(one.items)) if one.toll.place), _words(loose)
-        ),
+        label=label,
+        place_id=place_id,
         party=next((one.toll.party for one in series if one.toll.party), None),
         as_of=newest,
         flags=tuple(sorted(set(flags))),
     )
 
 
-def _label(key: CellKey, series: list[Series], loose: list[Item], record: Record) -> str | None:
-    """The place to print: of an incident its own, of a cell that of the series with the most points."""
-    if key.kind == "incident":
-        return next((one.label for one in record.incidents if one.id == key.day), None)
+def _label(key: CellKey, series: list[Series], loose: list[Item], record: Record) -> tuple[str | None, str | None]:
+    """The place to print and its id: of an incident its own, of a cell that of the series with the most points."""
+    event = next((one for one in record.incidents if one.id == key.day), None) if key.kind == INCIDENT else None
+    if event and event.label:
+        return event.label, event.place if ":" in event.place else None
     ordered = sorted(series, key=lambda one: -len(one.items))
-    return next((one.toll.place for one in ordered if one.toll.place), _words(loose))
+    named = next((one.toll for one in ordered if one.toll.place), None)
+    return (named.place, named.place_id) if named else name_place(loose, record.where)
 
 
 def _event_day(items: Iterable[Item]) -> date | None:
     return min((item.event for item in items if item.event), default=None)
-
-
-def _words(items: Iterable[Item]) -> str | None:
-    return min((item.claim.place.words for item in items if item.claim.place and item.claim.place.words), default=None)
 
 
 def _is_late(one: Evidence, newest: date | None, fresh: int) -> bool:

@@ -79,6 +79,7 @@ def total(events: Sequence[Event]) -> Figure | None:
         first,
         id=f"{first.what}/{first.group}/sum_of_incidents",
         place=None,
+        place_id=None,
         since=min(days, default=None),
         until=max(days, default=None),
         as_of=max((event.figure.as_of for event in counted if event.figure.as_of), default=None),

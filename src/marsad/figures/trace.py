@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from marsad.model import BadInput, Claim, Decision, Figure, MarsadError
-from marsad.reconcile.origins import Attribution
+from marsad.reconcile.attribution import Attribution
 from marsad.reconcile.record import Record
 
 Span = tuple[str, int, int]
@@ -125,6 +125,7 @@ class Said:
     what: str
     group: str
     place: str | None
+    place_id: str | None
     scope: str
     as_of: date | None
     superseded: bool
@@ -141,6 +142,7 @@ def number(wanted: int, record: Record) -> tuple[Said, ...]:
             what=one.toll.what,
             group=one.toll.group,
             place=one.toll.place,
+            place_id=one.toll.place_id,
             scope=one.toll.scope,
             as_of=point.as_of,
             superseded=point.superseded,
@@ -160,6 +162,7 @@ def number(wanted: int, record: Record) -> tuple[Said, ...]:
                     what=item.claim.what,
                     group=item.group,
                     place=item.claim.place.words if item.claim.place else None,
+                    place_id=item.claim.place.id if item.claim.place else None,
                     scope=item.claim.scope or "",
                     as_of=item.day,
                     superseded=False,

@@ -96,8 +96,9 @@ class Finding:
 class Figure:
     """One figure of one cell (F1) as of a day; `rules` names the rules used, `method` their version.
 
-    `id` is the cell's stable name. `scope`, `party` and `unit` complete the cell. `independent_origins` is m of F7,
-    `rungs` the counts of the ladder of F15, `low_tier` the rung that `low` stands on when best stands lower.
+    `id` is the cell's stable name; `place_id` the gazetteer's id of `place`, None when only words are known. `scope`,
+    `party` and `unit` complete the cell. `independent_origins` is m of F7, `rungs` the counts of the ladder of F15,
+    `low_tier` the rung that `low` stands on when best stands lower.
     `entailed`, `breakdown`, `residual` and `findings` stand beside the reported numbers, never in them.
     `decisions` are the rulings that shaped the figure, `notes` what a reader must be told with it.
     """
@@ -120,6 +121,7 @@ class Figure:
     rules: tuple[str, ...]
     method: str
     id: str = ""
+    place_id: str | None = None
     scope: str = "cumulative"
     party: str | None = None
     unit: str = "persons"

@@ -24,7 +24,8 @@ class TollPoint:
 class TollSeries:
     """One origin, one `what`, one group, party, place and scope; its points in the order of their as-of days.
 
-    `unit` is what is counted: persons, families, testimonies, … (never mixed in one series).
+    `unit` is what is counted: persons, families, testimonies, … (never mixed in one series). `place_id` is the
+    gazetteer's id of `place`, by which it can be named in another language; None when only words are known.
     """
 
     origin: str
@@ -35,3 +36,4 @@ class TollSeries:
     scope: str
     points: tuple[TollPoint, ...]
     unit: str = "persons"
+    place_id: str | None = None

@@ -6,7 +6,7 @@ import re
 
 from marsad.model import Claim
 from marsad.model.fold import fold
-from marsad.reconcile.origins import Attribution
+from marsad.reconcile.attribution import Attribution
 from marsad.reconcile.sources import Registry
 
 SUBJECT = 7  # the subject of a clause stands among its first words; a court named at its end is where matters go

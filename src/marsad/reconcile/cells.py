@@ -13,7 +13,7 @@ from importlib.resources import files
 
 from marsad.model import Claim, Place, Report
 from marsad.model.fold import fold
-from marsad.reconcile.origins import Attribution, as_of, harm, numbers
+from marsad.reconcile.attribution import DISTINCT, Attribution, as_of, harm, numbers
 from marsad.reconcile.sources import Registry
 from marsad.reconcile.where import is_wide, place_key
 
@@ -39,7 +39,8 @@ class Item:
     `day` is
     the as-of day, `event` the day of an incident. `out` says why a claim enters no series: it is projected, denied or
     taken back. `incident` is the event it belongs to; `sub` the words of a group that the codes do not tell apart from
-    another one of the same report ("two lists, of 265 and of 298").
+    another one of the same report ("two lists, of 265 and of 298"). `elsewhere` marks a toll that other reports place
+    otherwise than this one: its own place names nothing.
     """
 
     index: int
@@ -64,6 +65,7 @@ class Item:
     out: str = ""
     incident: str = ""
     sub: str = ""
+    elsewhere: bool = False
 
     @property
     def value(self) -> int:
@@ -91,7 +93,7 @@ def items(
         whole = None if claim.part_of is None else first[claim.report] + claim.part_of
         item = _item(at, claims, first, attributions[at], report, whole, homes[claim.report], registry)
         out[at] = replace(item, out=_left_out(claim, at in withdrawn))
-    return _apart_by_words(_with_what_others_say(_by_arithmetic(list(out.values()))))
+    return _apart_by_words(_as_told_elsewhere(_with_what_others_say(_by_arithmetic(list(out.values())))))
 
 
 def _by_arithmetic(found: list[Item]) -> list[Item]:
@@ -115,6 +117,51 @@ def _by_arithmetic(found: list[Item]) -> list[Item]:
         replace(item, group=taken[item.index].group, whole=taken[item.index].index) if item.index in taken else item
         for item in found
     ]
+
+
+def _as_told_elsewhere(found: Sequence[Item]) -> list[Item]:
+    """One origin's number of the same days, told once more with other words of where or how long, is one number.
+
+    A running toll that one report places in a town while two others give it for the region is the region's (a number
+    below `DISTINCT` is no fingerprint); a number that one report calls an incident's and another, of the same place,
+    does not, is the incident's.
+    """
+    twins: dict[tuple[object, ...], list[Item]] = defaultdict(list)
+    for item in found:
+        if item.known and not item.out and item.whole is None and item.kind in (RUNNING, INCIDENT):
+            twins[(item.origin, item.what, item.unit, item.numbers)].append(item)
+    changed: dict[int, Item] = {}
+    for members in twins.values():
+        for item in members if len(members) > 1 else ():
+            near = [one for one in members if one.kind != item.kind or one.wide != item.wide]
+            near = [one for one in near if near_days(one, item)]
+            told = _of_incident(item, near) or _of_region(item, near)
+            changed |= {item.index: told} if told else {}
+    return [changed.get(item.index, item) for item in found]
+
+
+def _of_incident(item: Item, near: Sequence[Item]) -> Item | None:
+    """A toll of one small place that the origin gives as an incident's of that place."""
+    if item.kind != RUNNING or item.wide or not item.place:
+        return None
+    event = next((one for one in near if one.kind == INCIDENT and one.place == item.place), None)
+    return replace(item, kind=INCIDENT, event=event.event) if event else None
+
+
+def _of_region(item: Item, near: Sequence[Item]) -> Item | None:
+    """A toll that one report places in a town and two others give for everywhere."""
+    wide = [one for one in near if one.kind == RUNNING and one.wide]
+    if item.kind != RUNNING or item.wide or item.value < DISTINCT or len({one.claim.report for one in wide}) < 2:
+        return None
+    return replace(item, place=wide[0].place, wide=True, state=wide[0].state, elsewhere=True)
+
+
+def near_days(one: Item, other: Item) -> bool:
+    """Whether two numbers are of the same days, by the day they stand for or by the day they were published."""
+    if one.day is None or other.day is None or abs((one.day - other.day).days) <= 3:
+        return True
+    days = [item.published[:10] for item in (one, other) if item.published]
+    return len(days) == 2 and abs((date.fromisoformat(days[0]) - date.fromisoformat(days[1])).days) <= 3
 
 
 def _apart_by_words(found: Sequence[Item]) -> tuple[Item, ...]:
@@ -229,7 +276,7 @@ def _item(
     claim = claims[at]
     chain = [claims[up] for up in _chain(at, claims, first)]
     root = next((up for up in chain if up.scope != "part"), chain[-1] if chain else claim)
-    kind = _kind(claim, root)
+    kind = _kind(claim, chain, root)
     place = claim.place or next((up.place for up in chain if up.place), None) or _place_beside(claim, claims, first)
     key = place_key(place)
     group = group_key(claim, chain)
@@ -260,13 +307,28 @@ def _item(
     )
 
 
-def _kind(claim: Claim, root: Claim) -> str:
-    """The class of a claim's scope; a part has that of its whole: the part of a running toll runs too."""
+def _kind(claim: Claim, chain: Sequence[Claim], root: Claim) -> str:
+    """The class of a claim's scope; a part has that of its whole: the part of a running toll runs too, unless it is
+    one day of it."""
+    if _day_of_more(claim, chain):
+        return DAY
     scope = claim.scope if claim.scope != "part" else root.scope
     if scope in _CLASSES:
         return _CLASSES[scope]
     one_day = claim.since is not None and claim.since == claim.until
     return INCIDENT if one_day else RUNNING
+
+
+def _day_of_more(claim: Claim, chain: Sequence[Claim]) -> bool:
+    """Whether a part, or a whole that it lies in, covers a single day of a toll that covers more days."""
+    if claim.scope != "part":
+        return False
+    for part, whole in zip((claim, *chain), chain, strict=False):
+        one_day = part.since is not None and part.since == part.until
+        longer = whole.since is not None and whole.until is not None and whole.since < whole.until
+        if part.scope == "part" and one_day and longer:
+            return True
+    return False
 
 
 def _own_day(claim: Claim, chain: Sequence[Claim], report: Report | None) -> date | None:
@@ -305,13 +367,14 @@ def group_key(claim: Claim, chain: Sequence[Claim]) -> str:
 
 
 def _same_cell(claim: Claim, group: str, whole: Claim, claims: Sequence[Claim], first: Mapping[str, int]) -> bool:
-    """A part that no group, place or day tells apart from its whole: "32 of the more than 100"."""
+    """A part that no group, place or day tells apart from its whole: "32 of the more than 100". One that does not say
+    of whom is never a number of everybody."""
     chain = [
         claims[up] for up in _chain(first[whole.report] + claims[first[whole.report] :].index(whole), claims, first)
     ]
     if harm(claim) != harm(whole):
         return False
-    same_group = group == group_key(whole, chain)
+    same_group = group in ("all", group_key(whole, chain))
     same_place = claim.place is None or place_key(claim.place) == place_key(whole.place)
     same_days = (claim.since, claim.until) in ((None, None), (whole.since, whole.until)) and claim.scope == "part"
     same_side = claim.party is None or side(claim.party) == side(whole.party)

@@ -15,8 +15,8 @@ from functools import cache
 from importlib.resources import files
 
 from marsad.model import Decision, Report
+from marsad.reconcile.attribution import groups_agree
 from marsad.reconcile.cells import INCIDENT, Item
-from marsad.reconcile.origins import groups_agree
 from marsad.reconcile.where import Where
 
 NEAR_KM = 8.0  # two named places closer than this may be one event told from two villages

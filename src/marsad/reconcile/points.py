@@ -12,9 +12,10 @@ from datetime import date
 
 from marsad.model import TollPoint, TollSeries
 from marsad.model.fold import fold
-from marsad.reconcile.cells import DAY, FLOW, INCIDENT, PART, RUNNING, STOCK, Item
+from marsad.reconcile.cells import DAY, FLOW, INCIDENT, PART, RUNNING, STOCK, Item, near_days
 from marsad.reconcile.where import Where
 
+_LISTED = ("suspects",)  # counted from lists, of which an origin may have several; nobody's running toll
 _SCOPE = {RUNNING: "cumulative", INCIDENT: "incident", DAY: "day", STOCK: "stock", FLOW: "flow", PART: "part"}
 
 
@@ -34,14 +35,6 @@ class Series:
     incident: str
     sub: str
     inferred_group: frozenset[int]
-
-
-def near(one: Item, other: Item) -> bool:
-    """Whether two numbers are of the same days, by the day they stand for or by the day they were published."""
-    if one.day is None or other.day is None or abs((one.day - other.day).days) <= 3:
-        return True
-    days = [item.published[:10] for item in (one, other) if item.published]
-    return len(days) == 2 and abs((date.fromisoformat(days[0]) - date.fromisoformat(days[1])).days) <= 3
 
 
 def moment(item: Item) -> tuple[bool, date, int, int]:
@@ -74,15 +67,17 @@ def assemble(
         for at, point in enumerate(points)
     ]
     whats = {item.claim.what for item in members}
+    label, place_id = name_place(members, where)
     toll = TollSeries(
         origin=cell[0],
         what=whats.pop() if len(whats) == 1 else cell[1],
         group=group,
         party=_words(item.claim.party for item in members) if party else None,
-        place=_place_label(members, where),
+        place=label,
         scope="total" if kind == RUNNING and all(item.total for item in members) else _SCOPE[kind],
         points=tuple(points),
         unit=cell[2],
+        place_id=place_id,
     )
     return Series(
         toll=toll,
@@ -118,7 +113,7 @@ def _bundle(members: Sequence[Item]) -> list[list[Item]]:
 
 def _rounds(rough: Sequence[Item], exact: Sequence[Item]) -> bool:
     """Whether a bundle only rounds another: "more than 300" beside 311, 8,000 beside 8,000 to 9,000."""
-    if not any(near(one, other) for one in rough for other in exact):
+    if not any(near_days(one, other) for one in rough for other in exact):
         return False
     numbers, other = rough[0].numbers, exact[0].numbers
     if len(numbers) != 1:
@@ -166,24 +161,49 @@ def _clearness(item: Item) -> tuple[int, int, int, int]:
 
 
 def _current(bundles: Sequence[Sequence[Item]], kind: str) -> set[int]:
-    """The indexes of the points that nothing newer replaces: the last one, or the last one of each day."""
+    """The indexes of the points that nothing newer replaces: the last one, or the last one of each day.
+
+    Numbers of names on lists, given on one day by different reports, may be two lists: none replaces the other.
+    """
     if kind not in (DAY, FLOW):
-        return {len(bundles) - 1}
+        newest = bundles[-1]
+        lists = [at for at, one in enumerate(bundles) if _two_lists(one, newest)]
+        return {*lists, len(bundles) - 1}
     last: dict[date | None, int] = {}
     for at, bundle in enumerate(bundles):
         last[bundle[0].day] = at
     return set(last.values())
 
 
-def _place_label(members: Sequence[Item], where: Where) -> str | None:
-    """The gazetteer's name of the commonest resolved place, else the commonest words; None when nobody says where."""
-    ids = Counter(item.claim.place.id for item in members if item.claim.place and item.claim.place.id)
-    label = where.label(_commonest(ids)) if ids else None
-    if label:
-        return label
-    own = [item.claim.place.words for item in members if item.claim.place and item.claim.place.words]
-    inherited = next((item.place for item in members if item.place), None)
-    return _words(own) or inherited
+def _two_lists(one: Sequence[Item], newest: Sequence[Item]) -> bool:
+    same_day = one[0].day is not None and one[0].day == newest[0].day
+    apart = not {item.claim.report for item in one} & {item.claim.report for item in newest}
+    return one[0].what in _LISTED and same_day and apart
+
+
+def name_place(members: Iterable[Item], where: Where) -> tuple[str | None, str | None]:
+    """(the words to print, the gazetteer's id or None): the commonest resolved place, else the commonest words.
+
+    A whole country is named only where nobody says more: what one outlet calls Syria another calls its coast.
+    """
+    members = list(members)
+    ids = Counter(one for item in members if not item.elsewhere and (one := _id_of(item)) and where.label(one))
+    inside = Counter({one: count for one, count in ids.items() if not where.is_country(one)})
+    if inside:
+        return where.label(_commonest(inside)), _commonest(inside)
+    unnamed = [item for item in members if not item.elsewhere and _id_of(item) not in ids]
+    said = _words(item.claim.place.words for item in unnamed if item.claim.place)
+    inherited = next((item.place for item in unnamed if item.place), None)
+    if said or inherited or not ids:
+        return said or inherited, None
+    return where.label(_commonest(ids)), _commonest(ids)
+
+
+def _id_of(item: Item) -> str | None:
+    """The gazetteer's id of the place that an item speaks of, its own or the one it takes over from its whole."""
+    if item.claim.place and item.claim.place.id:
+        return item.claim.place.id
+    return item.place if ":" in item.place else None
 
 
 def _words(words: Iterable[str | None]) -> str | None:
@@ -191,7 +211,7 @@ def _words(words: Iterable[str | None]) -> str | None:
     counts = Counter(fold(word) for word in said)
     if not counts:
         return None
-    best = _commonest(counts)
+    best = min(counts, key=lambda one: (-counts[one], len(one), one))
     return min(word for word in said if fold(word) == best)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from marsad.model import Claim, Decision, Report, TollSeries
 from marsad.reconcile import cells, copies, origins, tolls
 from marsad.reconcile import rulings as fold_rulings
+from marsad.reconcile.attribution import Attribution
 from marsad.reconcile.incidents import Incident, Relation, find_incidents, find_relations
 from marsad.reconcile.method import Method
 from marsad.reconcile.points import Series
@@ -28,7 +29,7 @@ class Record:
 
     reports: tuple[Report, ...]
     claims: tuple[Claim, ...]
-    attributions: tuple[origins.Attribution, ...]
+    attributions: tuple[Attribution, ...]
     items: tuple[cells.Item, ...]
     series: tuple[Series, ...]
     incidents: tuple[Incident, ...]

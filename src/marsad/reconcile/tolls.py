@@ -13,9 +13,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from marsad.reconcile.cells import FLOW, INCIDENT, PART, RUNNING, Item
+from marsad.reconcile.cells import FLOW, INCIDENT, PART, RUNNING, Item, near_days
 from marsad.reconcile.method import Method
-from marsad.reconcile.points import Series, assemble, moment, near
+from marsad.reconcile.points import Series, assemble, moment
 from marsad.reconcile.where import Where
 
 _GUESS_DAYS = 14  # an unsaid group is guessed from a toll of the same fortnight only
@@ -35,8 +35,9 @@ def series(items: Iterable[Item], method: Method, where: Where) -> tuple[Series,
     for cell in sorted(cells):
         for group, members, guessed in _by_group(cells[cell]):
             for party, sided in _by_side(members):
-                for phase in _by_phase(sided):
-                    found.append(assemble(cell, group, party, phase, guessed, where))
+                for sized in _by_size(sided, method.comparison.outlier_factor):
+                    for phase in _by_phase(sized):
+                        found.append(assemble(cell, group, party, phase, guessed, where))
     return tuple(sorted(found, key=_order))
 
 
@@ -88,7 +89,7 @@ def _same_number(pools: dict[str, list[Item]], guessed: set[int]) -> None:
             (key, other)
             for key, pool in pools.items()
             for other in pool
-            if key != item.group and other.numbers == item.numbers and near(item, other)
+            if key != item.group and other.numbers == item.numbers and near_days(item, other)
         ]
         key = _word_that_holds(item, twins)
         if key:
@@ -97,7 +98,8 @@ def _same_number(pools: dict[str, list[Item]], guessed: set[int]) -> None:
 
 def _word_that_holds(item: Item, twins: Sequence[tuple[str, Item]]) -> str | None:
     """The group under which an item goes with its twins: the commonest specific word for one that says nothing, a
-    mixture before a community, and of an incident the word that says less where as many reports say more."""
+    mixture before a community, and of an incident or its part the word that says less where as many reports say more.
+    """
     keys = [key for key, other in twins if key == "mixed" or not other.total]
     if item.group == "all" and "mixed" in keys:
         return "mixed"
@@ -106,8 +108,8 @@ def _word_that_holds(item: Item, twins: Sequence[tuple[str, Item]]) -> str | Non
         if not specific:
             return None
         key = max(specific, key=lambda one: (specific[one], "civilian" in one, one))
-        return key if item.kind != INCIDENT or specific[key] > 1 else None
-    if item.kind == INCIDENT and _has_community(item.group) and keys.count("all") >= 1 and set(keys) == {"all"}:
+        return key if item.kind not in (INCIDENT, PART) or specific[key] > 1 else None
+    if item.kind in (INCIDENT, PART) and _has_community(item.group) and keys.count("all") >= 1 and set(keys) == {"all"}:
         return "all"
     if _community_only(item.group) and "mixed" in keys:
         others = [key for key in keys if key not in ("all", "mixed")]
@@ -177,15 +179,23 @@ def _related(some: Sequence[Item], others: Sequence[Item]) -> bool:
 def _rises(items: Iterable[Item]) -> bool:
     """Whether the numbers never fall from one day to the next (within a day the order is not known)."""
     days: dict[date, list[int]] = defaultdict(list)
-    for item in items:
-        if item.day is not None:
-            days[item.day].append(item.value)
+    for value, day in _first_days(items).items():
+        days[day].append(value)
     peak = 0
     for day in sorted(days):
         if max(days[day]) < peak:
             return False
         peak = max(peak, min(days[day]))
     return True
+
+
+def _first_days(items: Iterable[Item]) -> dict[int, date]:
+    """Each number's first day: who prints an old toll again does not lower it."""
+    first: dict[int, date] = {}
+    for item in items:
+        if item.day is not None:
+            first[item.value] = min(item.day, first.get(item.value, item.day))
+    return first
 
 
 def _unsaid(pools: dict[str, list[Item]], guessed: set[int]) -> None:
@@ -215,16 +225,17 @@ def _distance(item: Item, pool: Sequence[Item], *, falls: bool = False) -> float
     """
     if item.day is None:
         return math.inf
-    before = [other.value for other in pool if other.day and other.day < item.day]
-    after = [other.value for other in pool if other.day and other.day > item.day]
-    same = [other.value for other in pool if other.day == item.day]
+    first = _first_days(pool)
+    before = [value for value, day in first.items() if day < item.day]
+    after = [value for value, day in first.items() if day > item.day]
+    same = [value for value, day in first.items() if day == item.day]
     if (before and max(before) > item.value) or (not falls and after and min(after) < item.value):
         return math.inf
     near = [*before, *after, *same]
     return min((abs(math.log(max(value, 1) / max(item.value, 1))) for value in near), default=math.inf)
 
 
-# --- which side, which phase ------------------------------------------------------------------------------------------
+# --- which side, which size, which phase ------------------------------------------------------------------------------
 
 
 def _by_side(members: Sequence[Item]) -> list[tuple[str | None, list[Item]]]:
@@ -249,6 +260,16 @@ def _by_side(members: Sequence[Item]) -> list[tuple[str | None, list[Item]]]:
     for item in members:
         pools[item.party if item.party in apart else twin.get(item.numbers)].append(item)
     return [(one, pools[one]) for one in sorted(pools, key=lambda one: one or "")]
+
+
+def _by_size(members: Sequence[Item], factor: int) -> list[list[Item]]:
+    """A number that is more than `factor` times every other one counts something else (the dead of a whole war beside
+    those of a week): it goes on as a series of its own, for a person to look at."""
+    values = sorted({item.value for item in members})
+    if len(values) < 3 or values[-1] <= factor * max(values[-2], 1):
+        return [list(members)]
+    small = [item for item in members if item.value < values[-1]]
+    return [small, [item for item in members if item.value == values[-1]]]
 
 
 def _by_phase(members: Sequence[Item]) -> list[list[Item]]:

@@ -13,6 +13,7 @@ from typing import Protocol
 from marsad.model import Place
 from marsad.model.fold import fold
 
+COUNTRY = 6  # UCDP precision of a whole country
 _SEVERAL = re.compile(r"[,،;+/]|\s(?:and|et|y|und|ve|и)\s|\sو(?=\w)")
 
 
@@ -101,6 +102,11 @@ class Where:
         first, second = (self.places.get(one), self.places.get(other)) if self.places else (None, None)
         distance = _km(first, second) if first and second else None
         return distance is not None and distance <= km
+
+    def is_country(self, place: str) -> bool:
+        """Whether a place of the gazetteer is a whole country."""
+        entry = self.places.get(place) if self.places else None
+        return entry is not None and entry.precision >= COUNTRY
 
     def label(self, place: str, lang: str = "en") -> str | None:
         """The gazetteer's name; None for a key made of words."""

@@ -17,7 +17,7 @@ from marsad.model import Claim, Count, Place
 from marsad.model.cues import has_cue
 from marsad.model.fold import fold
 from marsad.reconcile import Record
-from marsad.reconcile.origins import as_of
+from marsad.reconcile.attribution import as_of
 from marsad.reconcile.where import Places, place_key
 from marsad.situation.tables import table
 

@@ -10,7 +10,7 @@ from datetime import date
 from marsad.model import Claim, Figure, Place, Report
 from marsad.publish.brief.model import Note
 from marsad.publish.say import Words, has_arabic, is_rtl, unique
-from marsad.reconcile.origins import as_of, numbers
+from marsad.reconcile.attribution import as_of, numbers
 from marsad.reconcile.record import Record
 from marsad.reconcile.where import is_wide
 
