@@ -43,6 +43,7 @@ ROUTES: dict[str, frozenset[str]] = {
     "enter": ANYONE,
     "set_language": ANYONE,
     "health": ANYONE,
+    "api": ANYONE,  # the door of /api/ asks for a token and then for the row of the endpoint, below
     "account_inactive": ANYONE,
     "mfa_authenticate": ANYONE,
     "mfa_login_webauthn": ANYONE,
@@ -102,6 +103,38 @@ ROUTES: dict[str, frozenset[str]] = {
     "draft": RULERS,
 }
 
+ENDPOINTS: dict[str, frozenset[str]] = {
+    # the endpoints of /api/v1 (desk/api/endpoints.py), with the rights of the screen that does the same
+    "api_document": ANYONE,
+    "api_me": MEMBERS,
+    "api_codes": MEMBERS,
+    **dict.fromkeys(
+        ("api_reports", "api_report", "api_original", "api_claims", "api_queue", "api_tolls", "api_incidents",
+         "api_incident", "api_figures", "api_trace", "api_situation"),
+        READERS,
+    ),
+    **dict.fromkeys(("api_people", "api_person", "api_pairs", "api_lists"), ROUTES["people"]),
+    "api_committee": ROUTES["cases"],
+    **dict.fromkeys(("api_rulings", "api_ruling", "api_head", "api_checkpoints"), ROUTES["log"]),
+    "api_verify": ROUTES["verify"],
+    **dict.fromkeys(
+        ("api_add_reports", "api_rule_claim", "api_drafts", "api_keep_draft", "api_drop_draft", "api_rule_pair",
+         "api_add_list", "api_add_ruling", "api_withdraw", "api_make_checkpoint"),
+        RULERS,
+    ),
+    "api_releases": READERS,
+    "api_publish": frozenset({Role.PUBLISHER}),
+    "api_estimate": READERS - {Role.VIEWER},
+}  # fmt: skip
+
+OBJECT_OF: dict[str, tuple[str, str]] = {
+    # a screen with an object in its address: the object's class and the part of the address that names it
+    "report": ("report", "name"),
+    "rule": ("report", "name"),
+    "incident": ("incident", "name"),
+    "person": ("person", "name"),
+}
+
 OBJECTS: dict[str, dict[Relation, frozenset[str]]] = {
     # object class: relation -> roles that may see its contents
     "report": {
@@ -135,7 +168,7 @@ OBJECTS: dict[str, dict[Relation, frozenset[str]]] = {
 
 def may_call(role: str | None, route: str | None) -> bool:
     """A role (None for a stranger) and a route's name in, whether it may be called out; unknown routes never."""
-    allowed = ROUTES.get(route or "", frozenset())
+    allowed = ROUTES.get(route or "") or ENDPOINTS.get(route or "") or NOBODY
     return allowed is ANYONE or (role is not None and role in allowed)
 
 

@@ -45,4 +45,5 @@ urlpatterns = [
     path("language", set_language, name="set_language"),
     path("health", health, name="health"),
     path("account/", include("allauth.urls")),
+    path("api/", include("marsad.desk.api.urls")),
 ]

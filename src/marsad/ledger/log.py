@@ -73,13 +73,14 @@ class Added:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """A report as held: its row, the SHA-256 of its original and the parser that read it."""
+    """A report as held: its row, the SHA-256 of its original, the parser that read it and who brought it."""
 
     report: Report
     n: int
     original: str
     parser: str
     name: str
+    by: str = ""
 
 
 def utc_now() -> datetime:
@@ -422,4 +423,5 @@ def _to_held(row: Row, opening: dict[str, Any]) -> Held:
         original=opening["sha256"],
         parser=opening["parser"],
         name=opening["name"],
+        by=str(opening.get("by", "")),
     )

@@ -17,7 +17,7 @@ from marsad.workspace import rulings, settings
 from marsad.workspace.intake import Intake, relabel
 
 if TYPE_CHECKING:
-    from marsad.ledger import Ledger
+    from marsad.ledger import Held, Ledger
     from marsad.places import Gazetteer
     from marsad.reconcile import Method, Record
     from marsad.reconcile.sources import Registry
@@ -97,7 +97,12 @@ class Workspace:
     @cached_property
     def reports(self) -> tuple[Report, ...]:
         """Every report, in the order of the log."""
-        return tuple(self.ledger.reports())
+        return tuple(held.report for held in self.held)
+
+    @cached_property
+    def held(self) -> tuple[Held, ...]:
+        """Every report as it is held: with its entry, its original's hash and who brought it."""
+        return tuple(self.ledger.held())
 
     @cached_property
     def _by_id(self) -> dict[str, Report]:
@@ -292,5 +297,5 @@ class Workspace:
         return self._clock().astimezone(UTC).isoformat(timespec="seconds")
 
     def _forget(self, *names: str) -> None:
-        for name in names or ("reports", "_by_id", "decisions", "read_claims", "record"):
+        for name in names or ("held", "reports", "_by_id", "decisions", "read_claims", "record"):
             self.__dict__.pop(name, None)

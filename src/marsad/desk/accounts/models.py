@@ -60,6 +60,18 @@ class Token(models.Model):
         return token if token and token.expires > timezone.now() and token.user.is_active else None
 
 
+class Assignment(models.Model):
+    """A report that somebody gave a person to look at; it lies beside the accounts, because lists are disposable."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="assignments")
+    report = models.CharField(max_length=128)
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["user", "report"], name="one_assignment_a_report"),)
+
+
 class EntryLink(models.Model):
     """A one-time link that `marsad serve` prints on the machine itself, so that one person needs no password there."""
 

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from marsad.desk import filters, shell
+from marsad.desk.access import visible_trace
 from marsad.desk.projection import lists
 from marsad.figures.trace import trace
 
@@ -27,5 +28,5 @@ def figure(request: HttpRequest, position: int) -> HttpResponse:
         known = opened.figures()
         if not 0 <= position < len(known):
             raise Http404
-        found = trace(known[position], opened.record)
+        found = visible_trace(trace(known[position], opened.record), request.user)
     return render(request, "figures/figure.html", {"figure": known[position], "trace": found})

@@ -22,7 +22,7 @@ from marsad.model import BadInput
 def inbox(request: HttpRequest) -> HttpResponse:
     """One page of reports: what is new, copies folded under their first report."""
     wanted = filters.parse(request.GET)
-    page = lists.reports(wanted, by=request.user.signature)
+    page = lists.reports(wanted, user=request.user)
     facts: dict[str, Any] = {"page": page, "filter": wanted}
     if request.headers.get("HX-Request"):
         return render(request, "inbox/rows.html", facts)

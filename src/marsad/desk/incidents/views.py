@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from marsad.desk import filters
+from marsad.desk.access import visible_reports
 from marsad.desk.projection import lists
 from marsad.desk.projection.models import IncidentRow, ReportRow
 
@@ -54,5 +55,6 @@ def marks(request: HttpRequest) -> JsonResponse:
 def incident(request: HttpRequest, name: str) -> HttpResponse:
     """One incident: its numbers, why its claims are one event, and every report that speaks of it."""
     row = get_object_or_404(IncidentRow, pk=name)
-    reports = ReportRow.objects.filter(incident_links__incident=row).order_by("published", "n")
+    told = ReportRow.objects.filter(visible_reports(request.user), incident_links__incident=row)
+    reports = told.order_by("published", "n")
     return render(request, "incidents/incident.html", {"row": row, "reports": reports})

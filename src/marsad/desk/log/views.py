@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from marsad import ledger
 from marsad.desk import filters, shell
+from marsad.desk.access import visible_rulings
 from marsad.desk.filters import PAGE
 from marsad.desk.projection.lists import page_of
 
@@ -17,8 +18,8 @@ def log(request: HttpRequest) -> HttpResponse:
     """Rulings, newest first, with where the log stands."""
     wanted = filters.parse(request.GET)
     with shell.workspace() as opened:
-        rulings, head = opened.decisions[::-1], opened.ledger.head()
-    page = page_of(wanted, list(rulings[wanted.offset : wanted.offset + PAGE]), len(rulings))
+        rulings, head = visible_rulings(opened.decisions[::-1], request.user), opened.ledger.head()
+    page = page_of(wanted, rulings[wanted.offset : wanted.offset + PAGE], len(rulings))
     return render(request, "log/log.html", {"page": page, "filter": wanted, "head": head})
 
 

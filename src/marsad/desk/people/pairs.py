@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from marsad.desk import shell
+from marsad.model import BadInput, Decision
 from marsad.workspace import Workspace
 
 SHOWN = 10
+RULINGS = ("same", "different", "unsure")
 
 
 def open_pairs(opened: Workspace, *, lang: str, by: str) -> list[dict[str, Any]]:
@@ -25,3 +28,15 @@ def open_pairs(opened: Workspace, *, lang: str, by: str) -> list[dict[str, Any]]
         {"question": one, "waterfall": explain(pile.links[one.between], one.at, lang="ar" if lang == "ar" else "en")}
         for one in waiting
     ]
+
+
+def record_pair(ruling: str, one: str, two: str, *, by: str, because: str = "") -> Decision:
+    """Same, different or unsure for two records in, the ruling as it was recorded out."""
+    if ruling not in RULINGS or not (one and two):
+        raise BadInput("a ruling on two records is missing", where="ruling", todo="choose same, different or unsure")
+    value = {"other": two, "unsure": True} if ruling == "unsure" else {"other": two}
+    verb = "same" if ruling == "unsure" else ruling
+    with shell.workspace() as opened:
+        decision = opened.decide(verb, by=by, because=because, subject=one, value=value)
+        shell.changed_within(opened)
+    return decision

@@ -9,20 +9,17 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
 from marsad.desk import filters, shell
-from marsad.desk.people.pairs import open_pairs
+from marsad.desk.people.pairs import open_pairs, record_pair
 from marsad.desk.projection import lists
 from marsad.desk.projection.models import PersonRow
 from marsad.desk.words import word
-from marsad.model import BadInput
-
-RULINGS = ("same", "different", "unsure")
 
 
 @require_GET
 def people(request: HttpRequest) -> HttpResponse:
     """One page of victims; a search finds a name in any spelling of either script."""
     wanted = filters.parse(request.GET)
-    page = lists.people(wanted)
+    page = lists.people(wanted, user=request.user)
     template = "people/rows.html" if request.headers.get("HX-Request") else "people/people.html"
     return render(request, template, {"page": page, "filter": wanted})
 
@@ -45,12 +42,6 @@ def pairs(request: HttpRequest) -> HttpResponse:
 def rule_pair(request: HttpRequest) -> HttpResponse:
     """Record same, different or unsure for two records."""
     ruling, one, two = (request.POST.get(name, "") for name in ("ruling", "one", "two"))
-    if ruling not in RULINGS or not (one and two):
-        raise BadInput("a ruling on two records is missing", where="ruling", todo="choose same, different or unsure")
-    verb = "same" if ruling == "unsure" else ruling
-    value = {"other": two, "unsure": True} if ruling == "unsure" else {"other": two}
-    with shell.workspace() as opened:
-        decision = opened.decide(verb, by=request.user.signature, subject=one, value=value)
-        shell.changed_within(opened)
+    decision = record_pair(ruling, one, two, by=request.user.signature)
     messages.info(request, word("reader.recorded", get_language() or "en", id=decision.id))
     return redirect("pairs")

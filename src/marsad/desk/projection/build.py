@@ -9,6 +9,8 @@ import msgspec
 from django.db import transaction
 from django.utils import timezone
 
+from marsad.desk.access import sealed_subjects
+from marsad.desk.accounts.models import User
 from marsad.desk.projection import search
 from marsad.desk.projection.events import incident_rows, toll_rows
 from marsad.desk.projection.models import (
@@ -22,7 +24,7 @@ from marsad.desk.projection.models import (
     TollRow,
 )
 from marsad.desk.projection.people import person_rows, person_text
-from marsad.desk.projection.rows import claim_rows, figure_rows, report_row, report_text
+from marsad.desk.projection.rows import Owner, claim_rows, figure_rows, report_row, report_text
 from marsad.desk.shell import workspace
 from marsad.ledger.policy import ENDORSING, standing
 from marsad.model import Claim, Decision
@@ -70,8 +72,10 @@ def make(opened: Workspace) -> None:
         for model in (IncidentReport, IncidentRow, ClaimRow, ReportRow, FigureRow, TollRow, PersonRow):
             model.objects.all().delete()
         held = {report.id: position for position, report in enumerate(opened.reports, 1)}
+        owners = owners_of(opened)
         reports = [
-            report_row(r, held[r.id], by_report.get(r.id, ()), ruled, first, opened.gazetteer) for r in opened.reports
+            report_row(r, held[r.id], by_report.get(r.id, ()), ruled, first, opened.gazetteer, owners[r.id])
+            for r in opened.reports
         ]
         ReportRow.objects.bulk_create(reports, batch_size=CHUNK)
         rows = (row for r in opened.reports for row in claim_rows(r, by_report.get(r.id, ()), ruled))
@@ -79,6 +83,9 @@ def make(opened: Workspace) -> None:
         FigureRow.objects.bulk_create(figure_rows(figures), batch_size=CHUNK)
         incidents, links = incident_rows(record, opened.gazetteer)
         people = person_rows(opened)
+        sealed = sealed_subjects(standing(opened.decisions))
+        for person in people:
+            person.sealed = f"person:{person.id}" in sealed or person.id in sealed
         IncidentRow.objects.bulk_create(incidents, batch_size=CHUNK)
         IncidentReport.objects.bulk_create(links, batch_size=CHUNK)
         TollRow.objects.bulk_create(toll_rows(record.tolls), batch_size=CHUNK)
@@ -108,6 +115,18 @@ def after_ruling(opened: Workspace, decision: Decision) -> None:
         row.second = sum(bool(one.first_by) and not one.second_by for one in made)
         row.save(update_fields=["open", "second"])
         _mark(opened, None)
+
+
+def owners_of(opened: Workspace) -> Mapping[str, Owner]:
+    """A workspace in; who brought each report, of which team that person is now, whether a ruling sealed it, out."""
+    teams = {user.signature: user.team for user in User.objects.all()}
+    sealed = sealed_subjects(standing(opened.decisions))
+    return {
+        held.report.id: Owner(
+            name=held.by[:150], team=teams.get(held.by, ""), sealed=f"report:{held.report.id}" in sealed
+        )
+        for held in opened.held
+    }
 
 
 def rulings_by_claim(decisions: Sequence[Decision]) -> Mapping[tuple[str, str, str, int], list[Decision]]:

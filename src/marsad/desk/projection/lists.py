@@ -9,6 +9,8 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 
+from marsad.desk.access import hidden_reports, visible_people, visible_reports
+from marsad.desk.accounts.models import User
 from marsad.desk.filters import PAGE, Filter, incident_rows, report_rows
 from marsad.desk.projection import search
 from marsad.desk.projection.models import FigureRow, IncidentRow, PersonRow, ReportRow, TollRow
@@ -37,13 +39,13 @@ def page_of(wanted: Filter, rows: list[Any], count: int) -> Page:
     )
 
 
-def reports(wanted: Filter, *, by: str) -> Page:
-    """Reports that fit the filter, newest first, or best match first when words are searched for."""
-    narrowed = ReportRow.objects.filter(report_rows(wanted, by=by))
+def reports(wanted: Filter, *, user: User) -> Page:
+    """Reports that fit the filter and that this person may see, newest first, or best match first for a search."""
+    narrowed = ReportRow.objects.filter(visible_reports(user), report_rows(wanted, by=user.signature))
     if not wanted.q:
         narrowed = narrowed.filter(first="")  # copies stand under their first report
         return page_of(wanted, list(_slice(narrowed.order_by("-published", "-n"), wanted)), narrowed.count())
-    return searched("report", narrowed, wanted, is_narrowed=_narrows(wanted))
+    return searched("report", narrowed, wanted, is_narrowed=_narrows(wanted) or bool(hidden_reports(user)))
 
 
 def incidents(wanted: Filter) -> Page:
@@ -54,11 +56,14 @@ def incidents(wanted: Filter) -> Page:
     return page_of(wanted, list(_slice(narrowed.order_by("-day", "id"), wanted)), narrowed.count())
 
 
-def people(wanted: Filter) -> Page:
+def people(wanted: Filter, *, user: User) -> Page:
     """Victims, in the order of the lists, or best match first when a name is searched for."""
-    narrowed = PersonRow.objects.filter(place__icontains=wanted.place) if wanted.place else PersonRow.objects.all()
+    narrowed = PersonRow.objects.filter(visible_people(user))
+    if wanted.place:
+        narrowed = narrowed.filter(place__icontains=wanted.place)
     if wanted.q:
-        return searched("person", narrowed, wanted, is_narrowed=bool(wanted.place))
+        hidden = PersonRow.objects.exclude(pk__in=narrowed.values("pk")).exists()
+        return searched("person", narrowed, wanted, is_narrowed=bool(wanted.place) or hidden)
     return page_of(wanted, list(_slice(narrowed.order_by("n"), wanted)), narrowed.count())
 
 

@@ -34,6 +34,8 @@ class ReportRow(models.Model):
     acts = models.CharField(max_length=400, blank=True)  # codes between bars: |killed|looting|
     places = models.CharField(max_length=1000, blank=True)  # folded names between bars, with the containing units
     added_by = models.CharField(max_length=150, blank=True, db_index=True)
+    team = models.CharField(max_length=64, blank=True, db_index=True)  # of whoever brought it
+    sealed = models.BooleanField(default=False, db_index=True)
 
     class Meta:
         indexes = (models.Index(fields=["-published", "-n"]), models.Index(fields=["first", "-n"]))
@@ -129,6 +131,7 @@ class PersonRow(models.Model):
     day = models.DateField(null=True)
     place = models.CharField(max_length=200, blank=True, db_index=True)
     lists = models.JSONField(default=list)
+    sealed = models.BooleanField(default=False)
     detail = models.JSONField(default=dict)
 
 

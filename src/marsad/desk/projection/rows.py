@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import msgspec
 
@@ -18,6 +19,18 @@ STATES = {"accept": "accepted", "add": "accepted", "correct": "corrected", "reje
 Rulings = Mapping[tuple[str, str, str, int], Sequence[Decision]]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owner:
+    """Who brought a report, of which team, and whether a ruling sealed it."""
+
+    name: str = ""
+    team: str = ""
+    sealed: bool = False
+
+
+NOBODY = Owner()
+
+
 def report_row(
     report: Report,
     n: int,
@@ -25,6 +38,7 @@ def report_row(
     ruled: Rulings,
     first: Mapping[str, str],
     gazetteer: Gazetteer,
+    owner: Owner = NOBODY,
 ) -> ReportRow:
     """A report, its claims after rulings and the rulings in; its line of the inbox out."""
     rows = claim_rows(report, claims, ruled)
@@ -45,6 +59,9 @@ def report_row(
         second=sum(bool(row.first_by) and not row.second_by for row in rows),
         acts=f"|{'|'.join(acts)}|" if acts else "",
         places=_places(claims, gazetteer)[:1000],
+        added_by=owner.name,
+        team=owner.team,
+        sealed=owner.sealed,
     )
 
 
