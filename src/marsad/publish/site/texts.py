@@ -85,8 +85,13 @@ def _release(view: View, card: Mapping[str, object], moves: Sequence[Mapping[str
     table = f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>" if rows else ""
     return (
         f'<section id="release-{n}"><h2>{view.word("release", n=view.say.plain(n))}</h2><p>{when}</p>{because}'
-        f'<p>{view.word("moves", **counts)}</p><div class="scroll">{table}</div></section>'
+        f"<p>{view.word('moves', **counts)}</p>{_scrolled(table, view.word('release', n=view.say.plain(n)))}</section>"
     )
+
+
+def _scrolled(table: str, label: str) -> str:
+    """A wide table in a region of its own that the keyboard reaches."""
+    return f'<div class="scroll" role="region" tabindex="0" aria-label="{label}">{table}</div>' if table else ""
 
 
 def _change(view: View, move: Mapping[str, object]) -> str:
