@@ -40,6 +40,12 @@ def methodology(method: Method, *, lang: str = "en") -> tuple[Section, ...]:
     )
 
 
+def class_label(kind: str, lang: str = "en") -> str:
+    """A class of evidence in words; a class that a workspace made up stands for itself."""
+    names = _table()["classes"].get(kind)
+    return str(names[lang == "ar"]) if names else kind
+
+
 def _vague(method: Method, lang: str) -> str:
     if method.words.vague == "off":
         return ""

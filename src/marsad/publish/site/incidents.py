@@ -6,9 +6,11 @@ import hashlib
 from datetime import date
 from html import escape
 
+from marsad.figures.methodology import class_label
 from marsad.model import vocab
 from marsad.publish.dataset.model import Row
-from marsad.publish.site.page import View, frame, parts, quotes
+from marsad.publish.site.figures import numbers, ranked, title
+from marsad.publish.site.page import View, beside, frame, parts, quotes
 
 
 def page_name(incident: str) -> str:
@@ -24,12 +26,34 @@ def page(view: View, row: Row) -> str:
     heading = " · ".join(part for part in (whats, day) if part)
     claims = parts(row["claims"])
     body = (
-        f'<p class="where">{where}</p><p class="origins">{view.listing(parts(row["origins"]))}</p>'
+        f'<p class="where">{where}</p>{_numbers(view, claims)}{_sources(view, parts(row["origins"]))}'
         f"<h2>{view.word('words')}</h2>{quotes(view, claims, most=60)}"
         f"<h2>{escape(view.say.template('heading', 'notes'))}</h2>"
         f"<ul>{''.join(_archived(view, name) for name in _reports(view, claims))}</ul>"
     )
     return frame(view, f"incidents/{page_name(str(row['id']))[:-5]}", heading or str(row["id"]), body, depth=1)
+
+
+def _numbers(view: View, claims: list[str]) -> str:
+    """Every figure that rests on the incident's claims, with what stands beside a number."""
+    rows = [row for row in ranked(view) if set(parts(row["claims"])) & set(claims)]
+    told = "".join(
+        f'<li><span class="title">{title(view, row)}</span> <span class="numbers">{numbers(view, row)}</span> '
+        f'<span class="beside">{beside(view, row)}</span></li>'
+        for row in rows
+    )
+    return f'<ul class="incident-figures">{told}</ul>' if told else ""
+
+
+def _sources(view: View, origins: list[str]) -> str:
+    """Who says so, each with its class of evidence."""
+    told = "".join(f"<li>{view.source(name)} · <small>{escape(_kind(view, name))}</small></li>" for name in origins)
+    return f'<ul class="origins">{told}</ul>' if told else ""
+
+
+def _kind(view: View, name: str) -> str:
+    kind = view.sources.get(name, {}).get("kind")
+    return class_label(str(kind), view.lang) if kind else ""
 
 
 def _whats(view: View, row: Row) -> str:
@@ -47,8 +71,8 @@ def _archived(view: View, name: str) -> str:
     report = view.reports.get(name, {})
     publisher = escape(str(report.get("publisher") or view.say.template("label", "no_publisher")))
     when = escape(view.say.moment(str(report["published"]) if report.get("published") else None))
-    digest = str(report.get("sha256") or "")
-    return f"<li><bdi>{publisher}</bdi>, {when} <small>{view.word('archived', hash=digest[:16] + '…')}</small></li>"
+    archived = view.word("archived", hash=f"{str(report.get('sha256') or '')[:16]}…")
+    return f"<li><bdi>{publisher}</bdi>{view.comma}{when} <small>{archived}</small></li>"
 
 
 def listing(view: View) -> str:

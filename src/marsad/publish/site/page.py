@@ -65,6 +65,11 @@ class View:
         """Sources, joined as the language joins them."""
         return self.say.listing([self.source(name) for name in names])
 
+    @property
+    def comma(self) -> str:
+        """What stands between two parts of a line."""
+        return str(self.say.table["comma_marks"])
+
     def day(self, value: object) -> str:
         """A date written out; nothing for none."""
         return escape(self.say.day(value)) if isinstance(value, date) else ""
@@ -127,7 +132,7 @@ def _quote(view: View, claim: Row) -> str:
     if url.startswith(("https://", "http://")):
         name = f'<a href="{escape(url)}" rel="noreferrer">{name}</a>'
     when = escape(view.say.moment(str(report["published"]) if report.get("published") else None))
-    head = f'<span class="by">{name}, <span class="when">{when}</span></span>'
+    head = f'<span class="by">{name}{view.comma}<span class="when">{when}</span></span>'
     if not claim["quote"]:
         return f"<li>{head}: {view.word('withheld', why=str(claim['withheld']))}</li>"
     lang = f' lang="{escape(str(report["lang"]))}"' if report.get("lang") else ""
