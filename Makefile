@@ -54,7 +54,7 @@ eval: $(VENV)/.dev  ## the reader's scores on the labelled sets, against their f
 	$(PY) eval/gate.py
 
 bench: $(VENV)/.dev  ## paired timings, room by room; prints ratios with minimum, median and maximum
-	@for room in $(filter-out bench/desk.py bench/mutants.py,$(wildcard bench/*.py)); do echo "== $$room"; $(PY) $$room || exit 1; done
+	@for room in $(filter-out bench/desk.py bench/mutants.py bench/soak.py,$(wildcard bench/*.py)); do echo "== $$room"; $(PY) $$room || exit 1; done
 
 lock: $(VENV)/.dev  ## pin again: names, versions and hashes, no addresses
 	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --all-extras pyproject.toml requirements/run.in -o requirements/run.txt
