@@ -13,7 +13,7 @@ from marsad.read.kinds import inherit_groups, settle_kinds
 from marsad.read.lexicon import load_lexicon
 from marsad.read.numbers import find_numbers
 from marsad.read.packs import load_pack
-from marsad.read.relations import correct, tie_parts
+from marsad.read.relations import correct, share_voices, tie_parts
 from marsad.read.scope import set_scopes, settle_parts
 from marsad.read.voices import Voices
 from marsad.read.when import find_times
@@ -49,6 +49,7 @@ def drafts_of(a: Annotated, document: Document, publisher: str | None) -> list[D
     home = set_scopes(a, document, drafts)
     tie_parts(a, document, drafts)
     drafts = [d for d in drafts if "stray" not in d.marks]
+    share_voices(drafts)
     settle_parts(drafts)
     inherit_groups(drafts)
     correct(a, document, drafts)

@@ -80,7 +80,7 @@ def is_named_monitor(a: Annotated, voice: str) -> bool:
 def is_unnamed_monitor(a: Annotated, voice: str) -> bool:
     """`a monitor`, `the war monitor`: no proper name, one of the words for monitors."""
     words = [fold(word) for word in voice.split()]
-    if any(word[:1].isupper() for word in voice.split()[1:]):
+    if any(word[:1].isupper() for word in voice.split()[1:]) or set(words) & a.lexicon.sets.get("several", frozenset()):
         return False
     return any(word in a.lexicon.sets.get("monitors", ()) for word in words)
 
@@ -92,6 +92,10 @@ def stands_for_last(a: Annotated, voice: str) -> bool:
     sets = a.lexicon.sets
     if norms[0] in a.lexicon.pronouns:
         return True
+    if norms[0] in sets.get("possessives", ()) and len(norms) > 1 and norms[1] in sets.get("spokespersons", ()):
+        return True  # "its spokesman Yasser Farhan"
+    if len(norms) > 2 and norms[0] in sets.get("indefinite", ()):
+        return False  # "a defence spokesperson" is a new one
     if any(word[:1].isupper() for word in words[1:]):
         return False
     return norms[0] in sets.get("possessives", ()) or norms[-1] in sets.get("anaphors", ())

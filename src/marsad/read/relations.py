@@ -42,6 +42,14 @@ def tie_parts(a: Annotated, document: Document, drafts: list[Draft]) -> None:
             draft.marks.add("stray")  # a share of nothing that was told: the number counts something else
 
 
+def share_voices(drafts: list[Draft]) -> None:
+    """Drafts with their wholes in: a part that nobody else is said to tell is told by whoever tells its whole."""
+    for draft in drafts:
+        whole = draft.whole
+        if whole is not None and "own-cue" not in draft.marks and whole.sentence <= draft.sentence:
+            draft.said_by = whole.said_by
+
+
 def _whole_of(drafts: list[Draft], index: int) -> Draft | None:
     part = drafts[index]
     for other in reversed(drafts[:index]):

@@ -13,6 +13,7 @@ from marsad.read.zones import UNREAD, Document, Sentence
 _STANCES = ("denied", "acknowledged", "confirmed")
 _MEMORY = 40  # sentences that a voice is remembered
 _NEAR = 8  # tokens between a verb of confirming and what it confirms
+_LEAD = 12  # tokens in which a speaker who opens a sentence is followed by a colon
 
 
 class Cue(NamedTuple):
@@ -79,8 +80,15 @@ class Voices:
         at = draft.predicate or draft.first
         sentence = self._document.sentences[draft.sentence]
         if "B" in self._a.classes[max(sentence.first, at - 2) : at]:
+            return self._agent(sentence, at)
+        if self._a.tokens.norms[at] in self._a.lexicon.sets.get("passive_starts", ()):
             return None
         return self._subject(sentence, at)[0] or None
+
+    def _agent(self, sentence: Sentence, at: int) -> str | None:
+        """`are still being checked by officials`: who does it, right after."""
+        end = self._a.phrase_end(at)
+        return self._phrase(end + 1, sentence.last) if self._a.classes[end : end + 1] == "X" else None
 
     def _is_confirmed(self, draft: Draft) -> bool:
         """`has verified by name 1,426 dead`: a verb of confirming right before the claim, and not denied itself."""
@@ -114,20 +122,49 @@ class Voices:
         own = sentences[draft.sentence]
         if self._a.tagged(own.first, own.last, "stance.corrected") is not None:
             return None  # a correction is the publisher's own
-        paragraph = sentences[draft.sentence].paragraph
+        figure = draft.size is not None
         for number in range(draft.sentence - 1, max(-1, draft.sentence - 1 - _MEMORY), -1):
             if self.cues[number] and not (own.zone == sentences[number].zone == "item"):
-                near = sentences[number].paragraph == paragraph
-                return self.cues[number][-1] if near or draft.counted else None
-        if draft.counted:
-            for number in range(draft.sentence + 1, min(draft.sentence + 3, len(sentences))):
-                if self.cues[number]:
-                    return self.cues[number][0]
+                cue = self.cues[number][-1]
+                # what nobody is said to say, and is no figure, the publisher tells, unless somebody's account runs on
+                near = sentences[number].paragraph == own.paragraph or self._alone(draft.sentence)
+                told = (figure and near) or self._is_account(cue) or self._is_hearsay(draft)
+                return cue if told else self._heading()
+        if not figure:
+            return None
+        for number in range(draft.sentence + 1, min(draft.sentence + 3, len(sentences))):
+            if self.cues[number] and draft.counted:
+                return self.cues[number][0]
         return None
+
+    def _alone(self, number: int) -> bool:
+        """Has one voice alone been heard before a sentence? Its account then runs on over paragraphs."""
+        return len({cue.voices[0] for row in self.cues[:number] for cue in row if cue.voices}) == 1
+
+    def _is_account(self, cue: Cue) -> bool:
+        """`Survivors speak of six days`: what follows is theirs."""
+        entry = self._a.entries[cue.at]
+        return entry is not None and "cue.account" in entry.tags
+
+    def _heading(self) -> Cue | None:
+        """The voice that the headline names: the whole text is its account."""
+        first = self._document.sentences[0] if self._document.sentences else None
+        return self.cues[0][-1] if first is not None and first.zone == "headline" and self.cues[0] else None
+
+    def _is_hearsay(self, draft: Draft) -> bool:
+        """`are said to have looted`, `are reported to have suffered`: somebody told it, the voice before."""
+        a, first = self._a, self._document.sentences[draft.sentence].first
+        at = draft.predicate or draft.first
+        told = [i for i in range(max(first, at - 8), at) if a.classes[i] == "V"]
+        return any("B" in a.classes[max(first, i - 2) : i] for i in told)
 
     # --- the cues of a sentence ---------------------------------------------------------------------------
     def _cues(self, sentence: Sentence, last: tuple[str, ...]) -> list[Cue]:
         a, found = self._a, []
+        lead = self._lead(sentence)
+        if lead is not None:
+            found.append(lead)
+            last = lead.voices
         for i in range(sentence.first, sentence.last):
             entry = a.entries[i]
             if entry is None:
@@ -143,6 +180,23 @@ class Voices:
                 last = cue.voices
         return _cited(a, found)
 
+    def _lead(self, sentence: Sentence) -> Cue | None:
+        """`Security sources, in the days after: between 100 and 200 dead`: a speaker and a colon open the sentence."""
+        a = self._a
+        colon = a.classes.find(":", sentence.first, min(sentence.last, sentence.first + _LEAD))
+        if colon < 0 or colon + 1 >= sentence.last or "V" in a.classes[sentence.first : colon]:
+            return None
+        match = a.lexicon.speaker.match(a.classes[sentence.first : colon])
+        end = sentence.first + match.end() if match else sentence.first
+        if end <= sentence.first or a.classes[end] not in ",:T" or set(a.classes[end:colon]) & set("NKIDM"):
+            return None
+        reports = a.lexicon.sets.get("reports", frozenset()) | a.lexicon.sets.get("anaphors", frozenset())
+        if sentence.first == 0 or a.tokens.norms[end - 1] in reports:
+            return None
+        if a.tagged(sentence.first, end, "cue.speaker") is None or set(a.classes[sentence.first : end]) & set("NKIDM"):
+            return None
+        return Cue(sentence.first, (self._clean(sentence.first, end),), False, None)
+
     def _said(self, sentence: Sentence, i: int, last: tuple[str, ...]) -> Cue | None:
         a = self._a
         entry = a.entries[i]
@@ -151,7 +205,9 @@ class Voices:
         end = a.phrase_end(i)
         before = a.classes[sentence.first : i].rstrip("~Td")
         noun = a.classes[end : end + 1] == "V"  # `emerging reports suggest`
-        if before[-1:] == "B" or noun or a.tokens.norms[max(0, i - 1)] in a.lexicon.sets.get("passive_like", ()):
+        if before[-1:] == "B":
+            return self._told_by(sentence, end)
+        if noun or a.tokens.norms[max(0, i - 1)] in a.lexicon.sets.get("passive_like", ()):
             return None
         inverts = a.tokens.norms[i] in a.lexicon.sets.get("inverting", ())
         inserted = before[-1:] == "," and self._opens(sentence, i)
@@ -165,11 +221,20 @@ class Voices:
         closes = end >= sentence.last or a.classes[end] in ",.;T"
         trailing = closes or (first > sentence.first and a.classes[first - 1] in ",q")
         trailing = trailing and first > sentence.first
+        if entry is not None and entry.letter == "H" and subject and not self._is_voice(first, i):
+            return None
         if subject == "" and not last:
             subject, first = self._inserted(sentence, first - 1) if a.classes[first - 1] == "," else (None, first)
         if subject is None:
             return None
         return Cue(i, self._chain(sentence, i, subject, first, last), trailing, stance)
+
+    def _told_by(self, sentence: Sentence, end: int) -> Cue | None:
+        """`were reported kidnapped in Kuriga, by teachers and residents`: after a comma, whoever told it."""
+        a = self._a
+        at = a.classes.find(",X", end, sentence.last)
+        voice = self._phrase(at + 2, sentence.last) if at >= 0 else None
+        return Cue(at, (voice,), True, None) if voice else None
 
     def _chain(self, sentence: Sentence, i: int, subject: str, first: int, last: tuple[str, ...]) -> tuple[str, ...]:
         """The subject of a verb of saying in, its voices, origin first, out; `last` are the voices before it."""
@@ -179,7 +244,7 @@ class Voices:
         if fold(subject.split(" ", 1)[0]) in a.lexicon.sets.get("we", ()):
             return ()
         if last and stands_for_last(a, subject):
-            return last
+            return self._named_before(subject) or last
         quoted = self._quoted(sentence, first)
         if quoted:
             return (quoted, subject)
@@ -188,6 +253,14 @@ class Voices:
             if relay and any(c.isupper() for c in relay):
                 return (subject, relay)
         return (subject,)
+
+    def _named_before(self, subject: str) -> tuple[str, ...] | None:
+        """`the source`, `the Network`: the nearest voices before whose origin has that word in it."""
+        words = subject.split()
+        if len(words) != 2 or fold(words[0]) not in self._a.lexicon.sets.get("articles", ()):
+            return None
+        told = (cue.voices for row in reversed(self.cues) for cue in reversed(row))
+        return next((v for v in told if v and fold(words[1]) in fold(v[0]).split()), None)
 
     def _subject(self, sentence: Sentence, i: int) -> tuple[str | None, int]:
         """The noun phrase before a verb of saying; "" for a pronoun, None when there is none."""
@@ -210,12 +283,22 @@ class Voices:
         match = a.lexicon.speaker_before.search(a.classes[max(sentence.first, end - 24) : end])
         if match is None:
             return None, i
-        first = max(sentence.first, end - 24) + match.start()
+        first = self._past_preposition(sentence, max(sentence.first, end - 24) + match.start(), end)
         trails = first > sentence.first and a.classes[first - 1] == ","
         spoken = trails and a.tokens.norms[i] in a.lexicon.sets.get("inverting", ())
         if not spoken and not self._can_speak(first, end):
             return None, i
         return self._clean(first, end), first
+
+    def _past_preposition(self, sentence: Sentence, first: int, end: int) -> int:
+        """`In the month behind us State Police registered`: a noun phrase after a preposition ends before the name."""
+        a = self._a
+        if first == sentence.first or a.classes[first - 1] != "P" or "C" not in a.classes[first + 1 : end]:
+            return first
+        start = end
+        while start > first and a.classes[start - 1] in "C~":
+            start -= 1
+        return start if start < end else first
 
     def _opens(self, sentence: Sentence, i: int) -> bool:
         """Does the speaker, with a clause inserted after him, open the sentence?"""
@@ -282,6 +365,10 @@ class Voices:
             return self._trim(first, at)
         return None
 
+    def _is_voice(self, first: int, last: int) -> bool:
+        """Does a stretch hold a name or a word for who speaks (`people live in the district` does not)?"""
+        return "C" in self._a.classes[first:last] or self._a.tagged(first, last, "cue.speaker") is not None
+
     def _can_speak(self, first: int, last: int) -> bool:
         a = self._a
         if any(c in "NKI" for c in a.classes[first:last]):
@@ -336,6 +423,8 @@ class Voices:
             last -= 1
         while first < last - 1 and a.classes[first] == "-":
             first += 1
+        if last - first > 2 and a.classes[last - 2] == "s" and a.tokens.norms[last - 1] in reports:
+            last -= 2  # "the committee's report": the committee
         proper = sum(a.tokens.capital(j) for j in range(first + 1, last))
         office = a.tokens.norms[last - 1] in a.lexicon.sets.get("institutions", ()) and a.tokens.capital(
             min(first + 1, last - 1)
