@@ -81,7 +81,8 @@ def _range(tokens: Tokens, rules: Rules, figures: list[Figure], index: int, floo
         return None
     upper, _ = _before(tokens, rules, two, one.head)
     gap = [norm for norm in tokens.norms[one.head : upper] if norm not in rules.glue or norm in rules.conjunctions]
-    first = _opener(tokens, rules, one.core, floor)
+    start, code = _before(tokens, rules, one, floor)
+    first = _opener(tokens, rules, one.core, floor) if code is None else None  # "أكثر من" opens no range
     joined = _joined(tokens, rules, two, gap)
     strong = bool(gap) and gap[-1] in rules.strong
     if not (joined == "to" or (joined == "and" and (first is not None or strong))):
@@ -95,8 +96,7 @@ def _range(tokens: Tokens, rules: Rules, figures: list[Figure], index: int, floo
         return None
     if gap and gap[-1] == "-" and one.kind != two.kind:  # "Sept 10 - Sixty people"
         return None
-    start, code = _before(tokens, rules, one, floor)
-    start = start if first is None or code is not None else first  # the "من" of "أكثر من" opens no range
+    start = start if first is None else first
     limit = figures[index + 2].core if index + 2 < len(figures) else len(tokens)
     last, code = _after(tokens, rules, two, limit)
     if code in ("at_least", "more_than"):  # "400 or 500 at least"

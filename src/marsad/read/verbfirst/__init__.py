@@ -18,7 +18,7 @@ __all__ = ["drafts_of"]
 def drafts_of(a: Annotated, document: Document, publisher: str | None) -> list[Draft]:
     """The annotated document in, its drafts out in the order of the text."""
     sentences = list(document.sentences)
-    counted = counted_drafts(a, sentences)
+    counted = [draft for draft in counted_drafts(a, sentences) if draft.what != _NO_CLAIM]
     rows = by_sentence(counted)
     acts = [
         act
@@ -36,6 +36,9 @@ def drafts_of(a: Annotated, document: Document, publisher: str | None) -> list[D
     _headline_voices(document, drafts)
     _part_voices(drafts)
     return drafts
+
+
+_NO_CLAIM = "none"  # what the lexicon says of people released, saved or taking part: their number is no claim
 
 
 def _part_voices(drafts: list[Draft]) -> None:

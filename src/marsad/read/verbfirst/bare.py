@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marsad.read.annotate import Annotated
 from marsad.read.draft import Draft, by_sentence
-from marsad.read.verbfirst.people import people_at
+from marsad.read.verbfirst.people import People, people_at
 from marsad.read.zones import Sentence
 
 _CUTS = ",;:.()r"
@@ -64,11 +64,17 @@ def _draft(a: Annotated, sentence: Sentence, number: int, at: int) -> Draft | No
     entry = a.entries[at]
     if entry is None or entry.what is None or entry.what in ("testimonies", "trial", "suspects", "arrest"):
         return None
-    if at > sentence.first and a.classes[at - 1] in "WnYSPGNO":
+    if at > sentence.first and a.classes[at - 1] in "WnYSPNO":
         return None
     people = people_at(a, a.phrase_end(at), sentence.last)
+    if people.kind in ("none", "open", "thing", "victim"):
+        before = _subject(a, sentence, at)
+        if before is not None:
+            return _befallen(a, sentence, number, at, before)
     wanted = ("thing",) if entry.what in ("looting", "arson", "property_destroyed") else ("person", "victim")
     if people.kind not in wanted or "N" in a.classes[at : people.last]:
+        return None
+    if at > sentence.first and a.classes[at - 1] == "G":
         return None
     if entry.letter == "I" and entry.what in ("returned", "killed"):
         return None
@@ -83,3 +89,34 @@ def _draft(a: Annotated, sentence: Sentence, number: int, at: int) -> Draft | No
         draft.community, draft.role = people.community, people.role
         draft.group = (people.first, people.last)
     return draft
+
+
+def _subject(a: Annotated, sentence: Sentence, at: int) -> People | None:
+    """ "إن نساء القرية وأطفالها نزحوا", "جيراناً له اختُطفوا": people before a plural verb, from the clause's start."""
+    if not a.tokens.norms[at].endswith(("وا", "ون", "ن", "ت")):
+        return None
+    first = at
+    while first > sentence.first and a.classes[first - 1] in "wGyaqp&PHd~" and at - first < _SUBJECT:
+        first -= 1
+    starts = first == sentence.first or a.classes[first - 1] in "W,.;:r"
+    people = people_at(a, first, at)
+    if not starts or people.kind != "person" or people.first != first or "N" in a.classes[first:at]:
+        return None
+    return people
+
+
+def _befallen(a: Annotated, sentence: Sentence, number: int, at: int, people: People) -> Draft | None:
+    entry = a.entries[at]
+    active = a.phrase_end(at) < sentence.last and a.classes[a.phrase_end(at)] in "GUy"
+    if entry is None or entry.what is None or entry.what in _DONE_TO_THINGS or (entry.letter == "K" and active):
+        return None
+    draft = Draft(entry.what, people.first, a.phrase_end(at), f"{a.lexicon.code}.bare.after", number)
+    draft.predicate = at
+    draft.marks.add("bare")
+    draft.status, draft.sex, draft.age = people.status, people.sex, people.age
+    draft.community, draft.role, draft.group = people.community, people.role, (people.first, people.last)
+    return draft
+
+
+_SUBJECT = 8  # tokens of a subject before its verb
+_DONE_TO_THINGS = frozenset(("looting", "arson", "property_destroyed"))

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from marsad.read.annotate import Annotated
 from marsad.read.draft import Draft
+from marsad.read.lexicon import Frame
 from marsad.read.spans import Quantity
+from marsad.read.verbfirst.handed import THINGS, Handed
 from marsad.read.verbfirst.people import People, codes_of, people_at
-from marsad.read.verbfirst.rows import OPEN, VICTIMS, Rows, same_people
+from marsad.read.verbfirst.rows import OPEN, VICTIMS, same_people
+from marsad.read.verbfirst.singles import joined, named
 from marsad.read.zones import Sentence
 
 _BEHIND = 44  # tokens before a number in which its predicate is looked for
-_THINGS = frozenset(("looting", "arson", "property_destroyed"))
 _NEVER = frozenset(("ordinal", "measure", "label", "article"))
+
+
+_STATES = frozenset(("displaced", "detained", "abducted", "missing", "suspects", "returned"))
+_DEEDS = frozenset(("now", "verb", "masdar", "after"))
 
 
 class Tie(NamedTuple):
@@ -26,7 +33,7 @@ class Tie(NamedTuple):
 def counted_drafts(a: Annotated, sentences: list[Sentence]) -> list[Draft]:
     """An annotated document in, the drafts of its counted claims out, in the order of the text."""
     reader = _Counter(a, sentences)
-    queue = _couples(a, [q for q in a.quantities if q.kind not in _NEVER])
+    queue = joined(a, sorted([q for q in a.quantities if q.kind not in _NEVER] + named(a), key=lambda q: q.first))
     at = 0
     for number, sentence in enumerate(sentences):
         own: list[Quantity] = []
@@ -39,31 +46,8 @@ def counted_drafts(a: Annotated, sentences: list[Sentence]) -> list[Draft]:
     return reader.drafts
 
 
-def _couples(a: Annotated, queue: list[Quantity]) -> list[Quantity]:
-    """ "رجل وزوجته" are two: a single person joined by "and" to the next one."""
-    found: list[Quantity] = []
-    for q in queue:
-        before = found[-1] if found else None
-        if before is not None and _is_couple(a, before, q):
-            found[-1] = before._replace(low=2, high=2, last=q.last, head=q.head)
-        else:
-            found.append(q)
-    return found
-
-
-def _is_couple(a: Annotated, one: Quantity, two: Quantity) -> bool:
-    if one.kind != "implicit" or two.kind != "implicit" or one.low != 1 or two.low != 1:
-        return False
-    between = a.classes[one.last : two.first]
-    return between == "&" and a.classes[one.core] == a.classes[two.core] == "G"
-
-
-class _Counter(Rows):
+class _Counter(Handed):
     """The counted claims of one document."""
-
-    def __init__(self, a: Annotated, sentences: list[Sentence]) -> None:
-        super().__init__(a)
-        self.sentences = sentences
 
     def read(self, number: int, sentence: Sentence, own: list[Quantity]) -> None:
         """One sentence: its numbers in order."""
@@ -86,12 +70,12 @@ class _Counter(Rows):
         people = people_at(self.a, q.core if q.kind == "implicit" else q.head, sentence.last if one_of else limit)
         if people.kind == "blocked" or people.both or self._counts_both(sentence, q):
             return None
-        if self._are_casualties(sentence, people):
+        if self._are_casualties(sentence, people) or (people.kind == "none" and self._is_out_of(q)):
             return None
         tie = self._tie(sentence, q, people)
         if tie is not None:
             return self._tied(number, sentence, q, people, tie)
-        return self._inherited(number, sentence, q, people, limit)
+        return self.inherited(number, sentence, q, people, limit)
 
     def _begins_anew(self, q: Quantity) -> bool:
         """Does a noun that is its own number begin another count, or does it only describe: "رجل مسن"?"""
@@ -105,6 +89,10 @@ class _Counter(Rows):
         if self.a.classes[at : at + 3] != "D&D":
             return False
         return people_at(self.a, at, sentence.last).both
+
+    def _is_out_of(self, q: Quantity) -> bool:
+        """ "18 شاحنة من أصل 31": the number that another is taken from."""
+        return q.first > 1 and self.a.tokens.norms[q.first - 2 : q.first] == ["من", "اصل"]
 
     def _are_casualties(self, sentence: Sentence, people: People) -> bool:
         """ "265 ضحية …، ولم تكن تعني القتلى وحدهم": victims who are not all dead."""
@@ -142,7 +130,7 @@ class _Counter(Rows):
         ahead = a.classes[q.head : sentence.last]
         start = max(sentence.first, q.first - _BEHIND)
         behind = a.classes[start : q.first]
-        for frame in a.lexicon.frames:
+        for frame in self._frames(people):
             if frame.after is not None:
                 match = frame.after.match(ahead)
                 at = q.head + match.start("p") if match else -1
@@ -155,6 +143,13 @@ class _Counter(Rows):
                 return Tie(frame.id, at)
         return None
 
+    def _frames(self, people: People) -> Sequence[Frame]:
+        """The frames in the order to try: "مقتل خمسة نازحين" is of the dead, so a noun of status waits for a verb."""
+        entry = self.a.entries[people.head] if people.head >= 0 else None
+        if entry is None or entry.letter != "D" or entry.what not in _STATES:
+            return self.a.lexicon.frames
+        return sorted(self.a.lexicon.frames, key=lambda frame: frame.id not in _DEEDS)
+
     def _fits(self, frame: str, at: int, q: Quantity, people: People) -> bool:
         entry = self.a.entries[at]
         if entry is None:
@@ -164,8 +159,8 @@ class _Counter(Rows):
         if entry.letter == "M" and entry.what is None:
             return True
         if people.kind == "thing":
-            return entry.what in _THINGS or (entry.what == "testimonies" and people.unit == "testimonies")
-        if entry.what in _THINGS:
+            return entry.what in THINGS or (entry.what == "testimonies" and people.unit == "testimonies")
+        if entry.what in THINGS:
             return people.kind not in ("person", "victim")
         return entry.what is not None
 
@@ -173,7 +168,7 @@ class _Counter(Rows):
         """ "most of the dead" shares out what is counted elsewhere; only a predicate before it makes it a claim."""
         partitive = self.a.tokens.norms[q.core] in self.a.lexicon.sets.get("partitive", frozenset())
         if q.kind == "share" or partitive:
-            return frame in ("verb", "masdar")
+            return frame in ("verb", "masdar") or (frame in ("now", "after") and not self.of_those(q))
         adjacent = self.a.classes[max(0, q.first - 2) : q.first].rstrip("P").endswith("D")
         return not frame.startswith("toll") or (frame == "toll-bare" and adjacent)
 
@@ -228,11 +223,13 @@ class _Counter(Rows):
         draft = Draft(what, first, last, f"{a.lexicon.code}.count.{tie.frame}", number, q)
         draft.predicate = tie.predicate
         self.dress(draft, people)
-        if self._is_one_of(q, people):  # "سبع عشرة سيدة ماتت إحداهن بأزمة قلبية، وستة …": no link of the list
+        if self.is_one_of(q):  # "سبع عشرة سيدة ماتت إحداهن بأزمة قلبية، وستة …": no link of the list
             draft.marks |= {"part", "aside"}
         if draft.status is None and self._is_mostly(people.last):
             draft.status = "mixed"
-        if tie.frame.startswith("toll"):
+        if tie.frame == "toll-bare" and a.tokens.norms[tie.predicate] in a.lexicon.sets.get("acts_of_dying", ()):
+            draft.rule = f"{a.lexicon.code}.count.masdar"  # "وفاة طفلين"
+        elif tie.frame.startswith("toll"):
             self._dress_toll(sentence, draft, tie.predicate, q)
             draft.marks.add("toll")
         elif self._goes_on_toll(number, sentence, q) or self._follows_toll(sentence, q):
@@ -342,109 +339,3 @@ class _Counter(Rows):
         if any(c in "Gy" for c in a.classes[first:last]):
             draft.group = (first, last)
             draft.first = min(draft.first, first)
-
-    # --- what it takes over from its neighbours
-
-    def _inherited(self, number: int, sentence: Sentence, q: Quantity, people: People, limit: int) -> Draft | None:
-        row = self.row(number, sentence, q, people)
-        if row is not None:
-            return row
-        near = next((d for d in reversed(self.drafts) if "aside" not in d.marks), None)
-        if near is not None and people.kind in ("none", "open") and self._is_older(sentence, q):
-            return self._older(number, q, near)
-        head = self.head
-        if self.listed and head is not None and q.first == sentence.first and number == head.sentence + 1:
-            first = self._taken_over(number, q, people, head, people.last, "part.first", "part")
-            first.whole = head
-            return first
-        if near is None or number - near.sentence > 1 or (people.kind == "thing" and near.what not in _THINGS):
-            return None
-        a = self.a
-        ahead = a.classes[q.head : sentence.last]
-        behind = a.classes[max(sentence.first, q.first - 24) : q.first]
-        for name, pattern in a.lexicon.patterns.items():
-            side, _, relation = name.partition("-")
-            match = pattern.match(ahead) if side == "after" else pattern.search(behind)
-            if match is None or (relation.startswith("same") and near.sentence != number):
-                continue
-            if q.kind == "implicit" and self._is_one_of(q, people) and near.sentence == number:
-                return self._taken_over(number, q, people, near, people.last, "part.one-of", "part")
-            if q.kind == "implicit" and behind.endswith("(") and people.kind == "person":
-                return self._taken_over(number, q, people, near, people.last, "part.bracket", "part")
-            if (
-                q.kind == "implicit"
-                and not (relation == "part-including" or (side == "after" and "include" in relation))
-                and not (
-                    relation.startswith(("same", "part-among")) and "part" in near.marks and people.kind == "person"
-                )
-            ):
-                continue
-            if q.kind in OPEN and not (relation.startswith("same") and q.kind == "vague" and people.kind == "person"):
-                continue
-            if "place" in relation and people.kind not in ("none", "open"):
-                continue
-            end = q.head + match.end() if side == "after" and "place" not in relation else q.last
-            return self._taken_over(number, q, people, near, max(end, people.last), f"part.{name}", relation)
-        return None
-
-    def _is_one_of(self, q: Quantity, people: People) -> bool:
-        """ "أحدهما مفوض العون": one of those just counted."""
-        return self.a.tokens.norms[q.core] in self.a.lexicon.sets.get("one_of", frozenset())
-
-    def _what_of_them(self, q: Quantity) -> str | None:
-        """ "ثلاثة من القتلى": the words after the number say of whom."""
-        a = self.a
-        if a.classes[q.head : q.head + 1] != "F":
-            return None
-        for norm in a.tokens.norms[q.head + 1 : a.phrase_end(q.head)]:
-            node = a.lexicon.trie.get(norm)
-            if node is not None and node.entry is not None and node.entry.letter == "D":
-                return node.entry.what
-        return None
-
-    def _listed_what(self, number: int, q: Quantity, near: Draft) -> str:
-        """ "أما مجموع الضحايا فهو: اللاذقية 683 – طرطوس 433": what the toll before the places counts."""
-        if near.what != "massacre":
-            return near.what
-        for i in range(q.first - 1, max(-1, q.first - 40), -1):
-            entry = self.a.entries[i]
-            if entry is not None and entry.letter == "M" and entry.what:
-                return entry.what
-            if self.a.classes[i] in ".r":
-                break
-        return near.what
-
-    def _is_older(self, sentence: Sentence, q: Quantity) -> bool:
-        """ "كانت في إعلاننا السابق 321", "بعد 436 في الإعلان السابق": the figure of an earlier count."""
-        first, last = max(sentence.first, q.first - 6), min(sentence.last, q.last + 6)
-        return q.kind in ("digits", "words") and self.a.tagged(first, last, "scope.previous") is not None
-
-    def _older(self, number: int, q: Quantity, near: Draft) -> Draft:
-        draft = Draft(near.what, q.first, q.last, f"{self.a.lexicon.code}.older", number, q)
-        draft.predicate = near.predicate
-        draft.marks |= {"older", "toll"}
-        if near.what == draft.what and "part" not in near.marks:
-            near.older = draft
-        return draft
-
-    def _taken_over(
-        self, number: int, q: Quantity, people: People, near: Draft, last: int, rule: str, relation: str
-    ) -> Draft:
-        what = self._listed_what(number, q, near) if "place" in relation else self._what_of_them(q) or near.what
-        draft = Draft(what, q.first, max(last, q.last), f"{self.a.lexicon.code}.{rule}", number, q)
-        draft.predicate = near.predicate
-        if what != near.what:
-            draft.whole = max(
-                (d for d in self.drafts[-60:] if same_people(d.what, what)), key=lambda d: d.size or 0, default=None
-            )
-        if people.kind == "none" and self.a.classes[q.head : q.head + 1] == "F":  # "ثلاث منهم نساء"
-            people = people_at(self.a, self.a.phrase_end(q.head), len(self.a.classes))
-            draft.last = max(draft.last, people.last)
-        self.dress(draft, people)
-        if draft.unit == "persons" and near.unit != "persons" and people.kind in ("none", "open"):
-            draft.unit = near.unit
-        if relation.startswith("part-place"):
-            draft.marks.add("place-before")
-        part = "part" in relation or "part" in near.marks
-        draft.marks.add("part" if part else "sibling")
-        return draft

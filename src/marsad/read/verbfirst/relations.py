@@ -1,24 +1,18 @@
-"""Between the claims of one text: part and whole, scope, days, corrections; for the grammar of verb-first languages."""
+"""Between the claims of one text: part and whole, corrections; for the grammar of verb-first languages."""
 
 from __future__ import annotations
 
-from datetime import date
-
 from marsad.read.annotate import Annotated
 from marsad.read.draft import Draft, by_sentence
-from marsad.read.spans import Time
+from marsad.read.verbfirst.days import DEATHS, Days
 from marsad.read.zones import Document
 
-_DEATHS = frozenset(("killed", "executed"))
-_HARM = frozenset(("killed", "executed", "injured"))
-_STOCKS = frozenset(("sheltering", "missing"))
-_HELD = frozenset(("detained", "abducted"))
-_MOVED = frozenset(("displaced", "returned", "evacuated"))
+_SETTLED = frozenset(("displaced", "sheltering"))
 
 
 def same_kind(one: str, other: str) -> bool:
     """Do two codes count the same people (those executed are killed too)?"""
-    return one == other or {one, other} <= _DEATHS
+    return one == other or any({one, other} <= kind for kind in (DEATHS, _SETTLED))
 
 
 def relate(a: Annotated, document: Document, drafts: list[Draft]) -> None:
@@ -28,7 +22,7 @@ def relate(a: Annotated, document: Document, drafts: list[Draft]) -> None:
             draft.whole = _whole_of(a, drafts, index)
     _shares(a, document, drafts)
     _confirm(a, document, drafts)
-    _Days(a, document).give(drafts)
+    Days(a, document).give(drafts)
     _fold_in(a, document, drafts)
     _sums(drafts)
     for draft in drafts:
@@ -165,12 +159,7 @@ def _mixtures(drafts: list[Draft]) -> None:
         own = parts.get(id(draft), set())
         if draft.status == "fighter" and {"security_forces", "fighter"} <= own:
             draft.status = "mixed"
-        if (
-            draft.status is None
-            and draft.scope == "cumulative"
-            and draft.what in _DEATHS
-            and "civilian" in own | {None}
-        ):
+        if draft.status is None and draft.scope == "cumulative" and draft.what in DEATHS and "civilian" in own | {None}:
             draft.scope = "total" if own & {"security_forces", "fighter"} else draft.scope
 
 
@@ -183,244 +172,6 @@ def _inherit(part: Draft, whole: Draft) -> None:
         part.place, part.precision = whole.place, whole.precision
     if part.party is None:
         part.party = whole.party
-
-
-class _Days:
-    """Scopes and days, one claim after the other; a window that a text has set holds until it sets another."""
-
-    def __init__(self, a: Annotated, document: Document) -> None:
-        self.a, self.document, self.day = a, document, _latest(a)
-        self.dated = (
-            sum(t.since is not None for t in a.times) > 1
-        )  # a text whose only date is its dateline's tells of that day
-        self.titled = False  # is the day that of the title?
-        self.window: tuple[date | None, date | None] = (None, None)
-        self.lead = self._lead_day()
-        self.sudden = self._is_sudden()
-
-    def give(self, drafts: list[Draft]) -> None:
-        """Drafts in the order of the text: scope, since and until are filled."""
-        for draft in drafts:
-            times = self._times(draft)
-            near = self._nearest(draft, times)
-            if draft.counted:
-                draft.scope = self._scope(draft, times, near)
-            self._days(draft, times, near)
-
-    def _times(self, draft: Draft) -> list[Time]:
-        sentence = self.document.sentences[draft.sentence]
-        return self._told(sentence.first, sentence.last)
-
-    def _told(self, first: int, last: int) -> list[Time]:
-        """The times that say when something happened, not when it was said."""
-        return [t for t in self.a.times_in(first, last) if (t.since or t.until) and not self._is_said(t)]
-
-    def _is_said(self, time: Time) -> bool:
-        """A verb of saying before it, and no "that" between: "قال المرصد الثلاثاء إن", "نشرته الثلاثاء"."""
-        a = self.a
-        if time.kind in ("since", "window", "until") or self._is_of_event(time):
-            return False
-        for i in range(time.first - 1, max(-1, time.first - 9), -1):
-            entry = a.entries[i]
-            if a.classes[i] in ".;:rKISDNWH" or (entry is not None and "cue.that" in entry.tags):
-                return False
-            if a.classes[i] == "V":
-                return True
-        return False
-
-    def _is_of_event(self, time: Time) -> bool:
-        """ "تظاهرات الثلاثاء", "قصف أمس": the day of what stands right before it."""
-        before = self.a.entries[time.first - 1] if time.first else None
-        return before is not None and (before.unit == "incidents" or "scope.incident" in before.tags)
-
-    def _lead_day(self) -> Time | None:
-        """The day that the text opens with, when it tells of one day and of no count since some day."""
-        if any(t.kind == "since" for t in self.a.times):
-            return None
-        wide = [s for s in self.document.sentences if s.last - s.first > _SHORT and s.zone != "furniture"][:_LEAD]
-        times = self._told(wide[0].first, wide[-1].last) if wide else []
-        if self.dated:
-            times = [t for t in times if not self._is_dateline(t)]
-        lead = next((t for t in times if t.since is not None and t.since == t.until), None)
-        self.titled = lead is not None and lead.first < wide[0].last and wide[0].zone in ("headline", "label")
-        return lead
-
-    def _is_sudden(self) -> bool:
-        """Does the text tell of one attack on a day, or is it a headline of one, without a running count?"""
-        if any(t.kind == "since" or (t.kind == "window" and t.since != t.until) for t in self.a.times):
-            return False
-        wide = [s for s in self.document.sentences if s.last - s.first > _SHORT and s.zone != "furniture"]
-        if not wide or (self.lead is None and len(wide) > 2):
-            return False
-        lead = wide[: _LEAD if self.lead is not None else 1]
-        return self.a.tagged(lead[0].first, lead[-1].last, "scope.incident") is not None
-
-    def _nearest(self, draft: Draft, times: list[Time]) -> Time | None:
-        if "row" not in draft.marks:
-            times = [t for t in times if not self._is_parted(draft, t)]
-        return min(times, key=lambda t: _apart(draft, t), default=None)
-
-    def _is_parted(self, draft: Draft, time: Time) -> bool:
-        """Does a colon or a semicolon part the day from the claim?"""
-        first, last = sorted((draft.first, time.first))
-        return any(c in ":;" for c in self.a.classes[first:last]) and time.kind in ("day", "now")
-
-    def _is_dateline(self, time: Time) -> bool:
-        """ "بيروت، السبت – …", "نشرة المرصد | الاثنين 21 تموز": when it was written, not when it happened."""
-        a = self.a
-        if time.first < 2 or (
-            time.first <= _SHORT
-            and a.classes[a.phrase_end(time.first) : a.phrase_end(time.first) + 1] in tuple("-./:)r")
-        ):
-            return a.classes[time.first - 1 : time.first] in ("", "-", "l", ",", "(", "r") or time.first <= 2
-        return a.classes[time.first - 1] in "-l" and time.first < 2 * _SHORT
-
-    def _scope(self, draft: Draft, times: list[Time], near: Time | None) -> str:
-        return self._scope_of_code(draft, times) or self._scope_of_harm(draft, times, near)
-
-    def _scope_of_code(self, draft: Draft, times: list[Time]) -> str | None:
-        """What a code, or a few people whom a verb befell, says of the scope without further words."""
-        if draft.what in ("sheltering", "missing", "siege"):
-            return "stock"
-        if draft.what in ("testimonies", "suspects"):
-            return "cumulative"
-        if self._is_small(draft) and not any(t.kind == "since" for t in times) and "toll" not in draft.marks:
-            return "day" if self._has_own_day(draft, times) and not self.sudden else "incident"
-        held = draft.what in _HELD and self._letter(draft) == "D"
-        if held and (self.lead is None or self._says(draft, "scope.stock")):
-            return "stock"
-        return self._moved(draft) if draft.what in _MOVED else None
-
-    def _scope_of_harm(self, draft: Draft, times: list[Time], near: Time | None) -> str:
-        close = near is not None and near.since is not None and _is_day(near, self.day) and _apart(draft, near) <= 3
-        if close and "toll" not in draft.marks and any(t.kind == "since" for t in times):
-            return "day"
-        if any(t.kind in ("since", "window") and _apart(draft, t) < 30 and not _is_day(t, self.day) for t in times):
-            return self._running(draft)
-        if self._says(draft, "scope.total"):
-            return self._running(draft)
-        if near is not None and near.kind in ("day", "now") and near.since and draft.first <= near.first < draft.last:
-            return "day"
-        if ("toll" in draft.marks or self._near(draft, "scope.cumulative")) and not self.sudden:
-            return self._running(draft)
-        if near is not None and near.since is not None and _is_day(near, self.day):
-            return "incident" if self.sudden or self._says(draft, "scope.incident") else "day"
-        few = self.titled or (draft.size or 0) < 4 * _MANY
-        bare = "toll" not in draft.marks or (draft.rule.endswith("toll-bare") and (draft.size or 0) < 2 * _MANY)
-        if self.lead is not None and draft.what in _HARM and near is None and bare and few:
-            return "incident" if self.sudden else "day"
-        small = (draft.size or 0) < _MANY
-        if (
-            (self._says(draft, "scope.incident") and small)
-            or (self.sudden and draft.what in _HARM and few)
-            or self._is_small(draft)
-        ):
-            return "incident"
-        return self._running(draft)
-
-    @staticmethod
-    def _has_own_day(draft: Draft, times: list[Time]) -> bool:
-        """ "ثلاثة متظاهرين قُتلوا اليوم": does the day stand with the claim?"""
-        return any(t.kind in ("day", "now") and t.since is not None and t.since == t.until and _apart(draft, t) <= 1
-                   and (draft.size or 0) > 1 for t in times)  # fmt: skip
-
-    @staticmethod
-    def _is_lone(draft: Draft) -> bool:
-        """One or two people whom a noun alone counts: "اغتيال ناشط"."""
-        return draft.quantity is not None and draft.quantity.kind == "implicit"
-
-    def _is_small(self, draft: Draft) -> bool:
-        """A verb that befell one person or a few tells one event: "خُطف ثلاثة شبان", "قُتل والدهم"."""
-        return (
-            (draft.size or 99) <= 3
-            and self._letter(draft) in ("KIS" if self._is_lone(draft) else "KI")
-            and draft.what in ("killed", "abducted", "executed")
-        )
-
-    def _running(self, draft: Draft) -> str:
-        if draft.what in _DEATHS and (draft.status == "mixed" or self._near(draft, "scope.total")):
-            return "total"
-        return "cumulative"
-
-    def _moved(self, draft: Draft) -> str:
-        letter = self._letter(draft)
-        told = draft.predicate is not None and self.a.tokens.norms[draft.predicate] in ("من", "الذين", "ممن")
-        if self._near(draft, "scope.stock") or (letter in "MD" and not told and draft.what == "displaced"):
-            return "stock" if letter != "D" or "toll" in draft.marks else "cumulative"
-        return "flow" if letter == "I" or (letter == "S" and self._is_lone(draft)) else "cumulative"
-
-    def _letter(self, draft: Draft) -> str:
-        return self.a.classes[draft.predicate] if draft.predicate is not None else "w"
-
-    def _says(self, draft: Draft, tag: str) -> bool:
-        sentence = self.document.sentences[draft.sentence]
-        return self.a.tagged(sentence.first, sentence.last, tag) is not None
-
-    def _near(self, draft: Draft, tag: str) -> bool:
-        return self.a.tagged(max(0, draft.first - 4), draft.last, tag) is not None
-
-    def _days(self, draft: Draft, times: list[Time], near: Time | None) -> None:
-        if draft.scope in ("cumulative", "total", "stock", "flow"):
-            window = [
-                t for t in times if t.kind in ("since", "window", "until", "now") and not (t.kind == "now" and t.since)
-            ]
-            if "toll" in draft.marks or draft.rule.endswith("noun"):
-                window = [t for t in window if not _is_day(t, self.day) or t.kind == "until"]
-            if window:
-                best = self._open_ended(min(window, key=lambda t: _apart(draft, t)))
-                if "older" in draft.marks:
-                    draft.since, draft.until = self.window[0], best.until
-                    return
-                self.window = (best.since, best.until)
-                draft.since, draft.until = self.window
-            elif near is not None and draft.scope in ("flow",) and near.since:
-                draft.since, draft.until = near.since, near.until
-            elif draft.what in _HARM and draft.scope != "stock" and draft.whole is None:
-                draft.since, draft.until = self.window
-            return
-        if near is not None and near.kind != "until" and (draft.counted or self._is_of_act(draft, near)):
-            draft.since, draft.until = near.since, near.until
-            if draft.what in _LASTING or (not draft.counted and self._says(draft, "scope.begin")):
-                draft.until = None if near.since == near.until else near.until
-        elif self.lead is not None and draft.scope in ("incident", "day"):
-            draft.since, draft.until = self.lead.since, self.lead.until
-
-    def _open_ended(self, time: Time) -> Time:
-        """ "لليوم الثالث على التوالي": a count of days goes on; "حتى أمس" of what is there now is that day."""
-        norms = self.a.tokens.norms[time.first : time.last + 2]
-        return time._replace(until=None) if self.a.lexicon.sets.get("consecutive", frozenset()) & set(norms) else time
-
-    def _is_of_act(self, draft: Draft, time: Time) -> bool:
-        """Does the time stand in the act's own clause?"""
-        between = self.a.classes[min(draft.last, time.first) : max(draft.first, time.first)]
-        return draft.first - 6 <= time.first <= draft.last + 3 and not any(c in ",;." for c in between)
-
-
-_LASTING = frozenset(("road_closed", "curfew", "siege", "closure"))
-
-
-def _latest(a: Annotated) -> date | None:
-    return max((t.until for t in a.times if t.until is not None and t.kind in ("now", "window", "day")), default=None)
-
-
-_LEAD = 2  # sentences that tell what the text is about
-_SHORT = 6  # tokens of a dateline
-_MANY = 50  # dead of one undated attack; more is a running count more often than not
-
-
-def _apart(draft: Draft, time: Time) -> int:
-    if time.first < draft.first:
-        return draft.first - time.first
-    return max(0, time.first - draft.last)
-
-
-def _is_day(time: Time, day: date | None) -> bool:
-    """A day, or the last 24 hours before publication; two days that the text names are a window."""
-    if time.since is None or time.until is None:
-        return False
-    if time.since == time.until:
-        return True
-    return (time.until - time.since).days == 1 and time.until == day and time.kind == "window"
 
 
 def _correct_earlier(document: Document, rows: dict[int, list[Draft]], number: int) -> None:

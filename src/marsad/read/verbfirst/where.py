@@ -108,6 +108,9 @@ def _nearest(a: Annotated, draft: Draft, spots: list[Spot]) -> Spot | None:
         if inside is not None:
             return inside
     after = next((s for s in spots if s.first >= anchor), None)
+    if after is not None and "," in a.classes[max(anchor + 1, draft.last) : after.first]:
+        own = [s for s in spots if s.last <= draft.first and "," not in a.classes[s.last : draft.first]]
+        after = None if own else after  # "ذي قار سجلت 19 قتيلاً، تليها ميسان"
     if after is not None and not any(c in ";.N" for c in a.classes[max(anchor + 1, draft.last) : after.first]):
         return after
     within = next((s for s in spots if draft.first <= s.first < draft.last), None)
@@ -149,8 +152,17 @@ def _spots(a: Annotated, sentence: Sentence) -> list[Spot]:
             i += 1
             continue
         found.append(spot)
-        i = spot.last
+        i = _past_wider(a, spot.last, sentence.last)
     return found
+
+
+def _past_wider(a: Annotated, i: int, limit: int) -> int:
+    """ "كفرنوران غربي حلب", "بلدة برجا في إقليم الخروب": what the place lies in is no place of its own."""
+    entry = a.entries[i] if i < limit else None
+    if entry is None or "places.prepositions" not in entry.tags or a.tokens.norms[i] in ("الي", "علي"):
+        return i
+    wider = _from(a, a.phrase_end(i), limit)
+    return wider.last if wider is not None and wider.precision > 2 else i
 
 
 def _spot(a: Annotated, i: int, limit: int) -> Spot | None:
@@ -181,6 +193,10 @@ def _unknown(a: Annotated, first: int, limit: int) -> Spot | None:
     """ "في كفرنوران غربي حلب", "في سرمين بريف إدلب": an unknown word, where a known one follows."""
     then = first + 1
     if then >= limit or a.classes[first] != "w" or a.entries[first] is not None:
+        return None
+    if a.tokens.norms[first] in a.lexicon.sets.get("name_starts", ()) and a.classes[then] in "wG":
+        return Spot(first, then + 1, a.tokens.span(first, then + 1), 1)
+    if a.tokens.norms[first].endswith(("هم", "ها", "هن", "نا")):
         return None
     lead = a.entries[then]
     if lead is None or "places.prepositions" not in lead.tags or a.tokens.norms[then] in ("علي", "الي"):
@@ -222,8 +238,13 @@ def _belongs(a: Annotated, j: int, first: int, last: int, *, head: bool, named: 
     letter = a.classes[j]
     if letter in "wyaG" and j > first and head and "places.heads" in _tags(a, j - 1):
         return a.entries[j] is None or not a.entries[j].tags & _STEPS  # type: ignore[union-attr]
-    if letter == "w" and j > first + 1 and last == j and "places.town" in _tags(a, j - 2) and a.classes[j - 1] == "w":
-        return a.entries[j] is None and len(a.tokens.norms[j - 1]) < 3
+    if (
+        letter in "wG"
+        and j > first + 1
+        and last == j
+        and a.tokens.norms[j - 1] in a.lexicon.sets.get("name_starts", ())
+    ):
+        return True
     if last != j:
         return False
     if letter in "ywaG" and named and _is_relation(a.tokens.norms[j]):  # "الغرب السوري", "مدخل إدلب الشرقي"
@@ -247,7 +268,7 @@ def _ties(a: Annotated, j: int, last: int, limit: int, *, head: bool) -> bool:
         return head
     if not _is_place(a, j + 1):
         return False
-    return a.classes[j] == "&" or (head and (a.tokens.norms[j] == "في" or a.classes[j] == "O"))
+    return a.classes[j] == "&" or (head and a.classes[j] == "O")
 
 
 def _tags(a: Annotated, i: int) -> frozenset[str]:

@@ -1,0 +1,151 @@
+"""What a number takes over from its neighbours: parts, shares by place, rows of a list, older figures."""
+
+from __future__ import annotations
+
+from marsad.read.annotate import Annotated
+from marsad.read.draft import Draft
+from marsad.read.spans import Quantity
+from marsad.read.verbfirst.people import People, people_at
+from marsad.read.verbfirst.rows import OPEN, Rows, same_people
+from marsad.read.zones import Sentence
+
+THINGS = frozenset(("looting", "arson", "property_destroyed"))
+
+
+class Handed(Rows):
+    """Numbers without a predicate of their own; the claims found so far are in `drafts`."""
+
+    def __init__(self, a: Annotated, sentences: list[Sentence]) -> None:
+        super().__init__(a)
+        self.sentences = sentences
+
+    def inherited(self, number: int, sentence: Sentence, q: Quantity, people: People, limit: int) -> Draft | None:
+        row = self.row(number, sentence, q, people)
+        if row is not None:
+            return row
+        near = next((d for d in reversed(self.drafts) if "aside" not in d.marks), None)
+        if near is not None and people.kind in ("none", "open") and self._is_older(sentence, q):
+            return self._older(number, q, near)
+        head = self.head
+        if self.listed and head is not None and q.first == sentence.first and number == head.sentence + 1:
+            first = self._taken_over(number, q, people, head, people.last, "part.first", "part")
+            first.whole = head
+            return first
+        if near is None or number - near.sentence > 1 or (people.kind == "thing" and near.what not in THINGS):
+            return None
+        return self._by_pattern(number, sentence, q, people, near)
+
+    def _by_pattern(self, number: int, sentence: Sentence, q: Quantity, people: People, near: Draft) -> Draft | None:
+        """The first of the grammar's patterns that ties the number to the claim before it."""
+        a = self.a
+        ahead = a.classes[q.head : sentence.last]
+        behind = a.classes[max(sentence.first, q.first - 24) : q.first]
+        for name, pattern in a.lexicon.patterns.items():
+            side, _, relation = name.partition("-")
+            match = pattern.match(ahead) if side == "after" else pattern.search(behind)
+            if match is None or (relation.startswith("same") and near.sentence != number):
+                continue
+            if q.kind == "implicit" and self.is_one_of(q) and near.sentence == number:
+                return self._taken_over(number, q, people, near, people.last, "part.one-of", "part")
+            if q.kind == "implicit" and behind.endswith("(") and people.kind == "person":
+                return self._taken_over(number, q, people, near, people.last, "part.bracket", "part")
+            if not self._may_take(side, relation, q, people, near):
+                continue
+            end = q.head + match.end() if side == "after" and "place" not in relation else q.last
+            return self._taken_over(number, q, people, near, max(end, people.last), f"part.{name}", relation)
+        return None
+
+    def _may_take(self, side: str, relation: str, q: Quantity, people: People, near: Draft) -> bool:
+        """What a pattern asks of the number besides its place."""
+        if "place" in relation and people.kind not in ("none", "open"):
+            return False
+        if q.kind == "implicit":
+            included = relation == "part-including" or (side == "after" and "include" in relation)
+            listed = relation.startswith(("same", "part-among")) and "part" in near.marks and people.kind == "person"
+            return included or listed
+        if q.kind in OPEN:
+            finer = people.sex or people.age or "&" in self.a.classes[people.first : people.last]
+            shares = bool(finer) or not self.of_those(q)  # "معظمهم علويون" describes; "معظمهم نساء وأطفال" shares out
+            return relation.startswith("same") and q.kind == "vague" and people.kind == "person" and shares
+        return True
+
+    def is_one_of(self, q: Quantity) -> bool:
+        """ "أحدهما مفوض العون": one of those just counted."""
+        return self.a.tokens.norms[q.core] in self.a.lexicon.sets.get("one_of", frozenset())
+
+    def of_those(self, q: Quantity) -> bool:
+        """ "معظمهم": most of those told before, not "بعض الناس"."""
+        return self.a.tokens.norms[q.core].endswith(("هم", "هن", "ها"))
+
+    def _what_of_them(self, q: Quantity) -> str | None:
+        """ "ثلاثة من القتلى": the words after the number say of whom."""
+        a = self.a
+        if a.classes[q.head : q.head + 1] != "F":
+            return None
+        for norm in a.tokens.norms[q.head + 1 : a.phrase_end(q.head)]:
+            node = a.lexicon.trie.get(norm)
+            if node is not None and node.entry is not None and node.entry.letter == "D":
+                return node.entry.what
+        return None
+
+    def _what_included(self, q: Quantity) -> str | None:
+        """ "من بين الشهداء طفلان": the words before the number say of whom."""
+        a = self.a
+        i = q.first - 1
+        while i > 0 and a.classes[i] in "~dE,":
+            i -= 1
+        if i < 0 or a.classes[i] != "J":
+            return None
+        for norm in a.tokens.norms[i : a.phrase_end(i)]:
+            node = a.lexicon.trie.get(norm)
+            if node is not None and node.entry is not None and node.entry.letter == "D":
+                return node.entry.what
+        return None
+
+    def _listed_what(self, number: int, q: Quantity, near: Draft) -> str:
+        """ "أما مجموع الضحايا فهو: اللاذقية 683 – طرطوس 433": what the toll before the places counts."""
+        if near.what != "massacre":
+            return near.what
+        for i in range(q.first - 1, max(-1, q.first - 40), -1):
+            entry = self.a.entries[i]
+            if entry is not None and entry.letter == "M" and entry.what:
+                return entry.what
+            if self.a.classes[i] in ".r":
+                break
+        return near.what
+
+    def _is_older(self, sentence: Sentence, q: Quantity) -> bool:
+        """ "كانت في إعلاننا السابق 321", "بعد 436 في الإعلان السابق": the figure of an earlier count."""
+        first, last = max(sentence.first, q.first - 6), min(sentence.last, q.last + 6)
+        return q.kind in ("digits", "words") and self.a.tagged(first, last, "scope.previous") is not None
+
+    def _older(self, number: int, q: Quantity, near: Draft) -> Draft:
+        draft = Draft(near.what, q.first, q.last, f"{self.a.lexicon.code}.older", number, q)
+        draft.predicate = near.predicate
+        draft.marks |= {"older", "toll"}
+        if near.what == draft.what and "part" not in near.marks:
+            near.older = draft
+        return draft
+
+    def _taken_over(
+        self, number: int, q: Quantity, people: People, near: Draft, last: int, rule: str, relation: str
+    ) -> Draft:
+        what = self._listed_what(number, q, near) if "place" in relation else None
+        what = what or self._what_of_them(q) or self._what_included(q) or near.what
+        draft = Draft(what, q.first, max(last, q.last), f"{self.a.lexicon.code}.{rule}", number, q)
+        draft.predicate = near.predicate
+        if what != near.what:
+            draft.whole = max(
+                (d for d in self.drafts[-60:] if same_people(d.what, what)), key=lambda d: d.size or 0, default=None
+            )
+        if people.kind == "none" and self.a.classes[q.head : q.head + 1] == "F":  # "ثلاث منهم نساء"
+            people = people_at(self.a, self.a.phrase_end(q.head), len(self.a.classes))
+            draft.last = max(draft.last, people.last)
+        self.dress(draft, people)
+        if draft.unit == "persons" and near.unit != "persons" and people.kind in ("none", "open"):
+            draft.unit = near.unit
+        if relation.startswith("part-place"):
+            draft.marks.add("place-before")
+        part = "part" in relation or "part" in near.marks
+        draft.marks.add("part" if part else "sibling")
+        return draft

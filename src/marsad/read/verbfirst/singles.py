@@ -1,0 +1,71 @@
+"""One or two people whom their noun counts: couples, names after a predicate, nouns that only describe."""
+
+from __future__ import annotations
+
+from marsad.read.annotate import Annotated
+from marsad.read.number_rules import rules_of
+from marsad.read.packs import load_pack
+from marsad.read.spans import Quantity
+
+
+def joined(a: Annotated, queue: list[Quantity]) -> list[Quantity]:
+    """ "رجل وزوجته" are two: a single person joined by "and" to the next one."""
+    found: list[Quantity] = []
+    for q in queue:
+        before = found[-1] if found else None
+        if before is not None and _is_couple(a, before, q):
+            found[-1] = before._replace(low=2, high=2, last=q.last, head=q.head)
+        elif before is None or not (_describes(before, q) or _shares_number(a, before, q)):
+            found.append(q)
+    return found
+
+
+def named(a: Annotated) -> list[Quantity]:
+    """ "استشهاد الشاب محمد العلي": a definite noun for one person right after a predicate, and then a name, is one."""
+    words = rules_of(load_pack(a.lexicon.code)).words
+    found: list[Quantity] = []
+    for i, letter in enumerate(a.classes):
+        entry = a.entries[i]
+        if letter not in "KSI" or entry is None or entry.what not in _BEFALL:
+            continue
+        j = a.phrase_end(i)
+        if j + 1 >= len(a.classes) or a.classes[j] != "G" or not a.tokens.norms[j].startswith("ال"):
+            continue
+        word = words.get(a.tokens.norms[j][2:])
+        if word is not None and word.kind == "single" and _is_name(a, j + 1):
+            found.append(Quantity(j, j + 1, 1, 1, "exact", j, j + 1, "implicit"))
+    return found
+
+
+_BEFALL = frozenset(("killed", "executed", "injured", "abducted", "detained", "missing", "tortured"))
+
+
+def _is_name(a: Annotated, i: int) -> bool:
+    """An unknown word without article, or one in brackets or quotation marks: a person's name."""
+    norm = a.tokens.norms[i]
+    if a.classes[i] in "(q":
+        return True
+    return a.classes[i] in "wG" and not norm.startswith("ال") and norm[:1].isalpha() and a.classes[i : i + 1] != "G"
+
+
+def _describes(one: Quantity, two: Quantity) -> bool:
+    """ "طفلين شقيقين": the second noun says who the two are."""
+    return one.kind == two.kind == "implicit" and one.low == two.low and two.core == one.head
+
+
+def _shares_number(a: Annotated, one: Quantity, two: Quantity) -> bool:
+    """ "12 فتى وفتاة", "200 قتيل وجريح": after eleven and more the noun is singular, and so is the one "and" adds."""
+    if two.kind != "implicit" or two.low != 1 or (one.low or one.high or 0) < _SINGULAR_FROM or one.kind == "implicit":
+        return False
+    between = a.classes[one.head : two.first].replace("~", "")
+    return len(between) == 2 and between[0] in "GD" and between[1] == "&"
+
+
+_SINGULAR_FROM = 11
+
+
+def _is_couple(a: Annotated, one: Quantity, two: Quantity) -> bool:
+    if one.kind != "implicit" or two.kind != "implicit" or one.low != 1 or two.low != 1:
+        return False
+    between = a.classes[one.last : two.first]
+    return between == "&" and a.classes[one.core] == a.classes[two.core] == "G"
