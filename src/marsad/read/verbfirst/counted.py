@@ -70,7 +70,7 @@ class _Counter(Handed):
         people = people_at(self.a, q.core if q.kind == "implicit" else q.head, sentence.last if one_of else limit)
         if people.kind == "blocked" or people.both or self._counts_both(sentence, q):
             return None
-        if self._are_casualties(sentence, people) or (people.kind == "none" and self._is_out_of(q)):
+        if self._are_casualties(sentence, people) or (people.kind in ("none", "open") and self._is_out_of(q)):
             return None
         tie = self._tie(sentence, q, people)
         if tie is not None:
@@ -127,28 +127,41 @@ class _Counter(Handed):
             own = self._own_noun(sentence, q, people)
             if own is not None or q.low == 1:
                 return own
-        ahead = a.classes[q.head : sentence.last]
         start = max(sentence.first, q.first - _BEHIND)
         behind = a.classes[start : q.first]
         for frame in self._frames(people):
             if frame.after is not None:
-                match = frame.after.match(ahead)
-                at = q.head + match.start("p") if match else -1
+                then = people.last if self._is_status(people) and frame.id in _DEEDS else q.head
+                match = frame.after.match(a.classes[then : sentence.last])
+                at = then + match.start("p") if match else -1
             elif frame.before is not None:
                 match = frame.before.search(behind)
                 at = start + match.start("p") if match else -1
             else:
                 continue
             if match is not None and self._fits(frame.id, at, q, people):
-                return Tie(frame.id, at)
+                return Tie(frame.id, self._toll_before(frame.id, at))
         return None
+
+    def _toll_before(self, frame: str, at: int) -> int:
+        """ "عدد شهداء مجزرة القيادة إلى 40": a massacre's dead are counted, not massacres."""
+        entry = self.a.entries[at]
+        if not frame.startswith("toll") or entry is None or entry.what != "massacre":
+            return at
+        i = at - 1
+        while i > 0 and self.a.classes[i] == "~":
+            i -= 1
+        return i if i >= 0 and self.a.classes[i] in "MD" else at
 
     def _frames(self, people: People) -> Sequence[Frame]:
         """The frames in the order to try: "مقتل خمسة نازحين" is of the dead, so a noun of status waits for a verb."""
-        entry = self.a.entries[people.head] if people.head >= 0 else None
-        if entry is None or entry.letter != "D" or entry.what not in _STATES:
+        if not self._is_status(people):
             return self.a.lexicon.frames
         return sorted(self.a.lexicon.frames, key=lambda frame: frame.id not in _DEEDS)
+
+    def _is_status(self, people: People) -> bool:
+        entry = self.a.entries[people.head] if people.head >= 0 else None
+        return entry is not None and entry.letter == "D" and entry.what in _STATES
 
     def _fits(self, frame: str, at: int, q: Quantity, people: People) -> bool:
         entry = self.a.entries[at]
@@ -158,10 +171,12 @@ class _Counter(Handed):
             return False
         if entry.letter == "M" and entry.what is None:
             return True
+        if frame == "reports" and people.unit == "incidents":
+            return True
         if people.kind == "thing":
             return entry.what in THINGS or (entry.what == "testimonies" and people.unit == "testimonies")
-        if entry.what in THINGS:
-            return people.kind not in ("person", "victim")
+        if entry.what in THINGS:  # "37 حالة نهب" counts the acts
+            return people.kind not in ("person", "victim") or (frame == "noun" and entry.letter == "S")
         return entry.what is not None
 
     def _open_fits(self, frame: str, q: Quantity) -> bool:
@@ -223,30 +238,63 @@ class _Counter(Handed):
         draft = Draft(what, first, last, f"{a.lexicon.code}.count.{tie.frame}", number, q)
         draft.predicate = tie.predicate
         self.dress(draft, people)
-        if self.is_one_of(q):  # "سبع عشرة سيدة ماتت إحداهن بأزمة قلبية، وستة …": no link of the list
-            draft.marks |= {"part", "aside"}
+        self._set_unit(sentence, q, draft, tie)
         if draft.status is None and self._is_mostly(people.last):
             draft.status = "mixed"
-        if tie.frame == "toll-bare" and a.tokens.norms[tie.predicate] in a.lexicon.sets.get("acts_of_dying", ()):
-            draft.rule = f"{a.lexicon.code}.count.masdar"  # "وفاة طفلين"
+        self._mark_toll(number, sentence, q, draft, tie)
+        self._break_down(number, sentence, draft)
+        if tie.frame in ("noun", "masdar", "verb") and draft.what in ("killed", "injured"):
+            self._first_count(sentence, q, draft)
+        self._mark_part(number, sentence, q, draft, tie)
+        if self.is_row(number, sentence) and tie.frame in ("noun", "after") and self.head is not None:
+            self.make_row(sentence, draft, q)
+        return draft
+
+    def _set_unit(self, sentence: Sentence, q: Quantity, draft: Draft, tie: Tie) -> None:
+        if draft.what in THINGS and draft.unit == "persons":
+            draft.unit = "incidents" if tie.frame == "noun" else self._unit_before(sentence, q)
+        if tie.frame == "reports":
+            draft.unit = "persons"
+
+    def _mark_toll(self, number: int, sentence: Sentence, q: Quantity, draft: Draft, tie: Tie) -> None:
+        """Is the number a toll's, or tied to one?"""
+        norm = self.a.tokens.norms[tie.predicate]
+        if tie.frame == "toll-bare" and norm in self.a.lexicon.sets.get("acts_of_dying", ()):
+            draft.rule = f"{self.a.lexicon.code}.count.masdar"  # "وفاة طفلين"
         elif tie.frame.startswith("toll"):
             self._dress_toll(sentence, draft, tie.predicate, q)
             draft.marks.add("toll")
         elif self._goes_on_toll(number, sentence, q) or self._follows_toll(sentence, q):
             draft.marks.add("toll")
+
+    def _mark_part(self, number: int, sentence: Sentence, q: Quantity, draft: Draft, tie: Tie) -> None:
+        """Is the number a share of the one before it?"""
+        if self.is_one_of(q):  # "سبع عشرة سيدة ماتت إحداهن بأزمة قلبية، وستة …": no link of the list
+            draft.marks |= {"part", "aside"}
         if tie.frame == "noun" and self._goes_on_places(number, draft):
             draft.marks |= {"part", "place-before"}
         partitive = self.a.tokens.norms[q.core] in self.a.lexicon.sets.get("partitive", frozenset())
-        if q.kind == "share" or partitive:
+        goes_on = tie.frame.startswith("after") and self._goes_on_parts(number, sentence, q)
+        if q.kind == "share" or partitive or goes_on or self._is_part(sentence, q, tie):
             draft.marks.add("part")
-        self._break_down(number, sentence, draft)
-        if self._is_part(sentence, q, tie) or (
-            tie.frame.startswith("after") and self._goes_on_parts(number, sentence, q)
-        ):
-            draft.marks.add("part")
-        if self.is_row(number, sentence) and tie.frame in ("noun", "after") and self.head is not None:
-            self.make_row(sentence, draft, q)
-        return draft
+
+    def _first_count(self, sentence: Sentence, q: Quantity, draft: Draft) -> None:
+        """ "بعد ثلاثة قتلى في حصيلة أولى": the count before the one told above."""
+        near = q.last + 7
+        at = self.a.tagged(sentence.first, min(sentence.last, near), "scope.first_count")
+        if at is None or (at < q.first and any(c in ",.;" for c in self.a.classes[at : q.first])):
+            return
+        newer = next(
+            (d for d in reversed(self.drafts[-8:]) if same_people(d.what, draft.what) and d.whole is None), None
+        )
+        if newer is not None and newer.older is None and newer.size != draft.size and "part" not in newer.marks:
+            newer.older = draft
+            draft.marks.add("older")
+
+    def _unit_before(self, sentence: Sentence, q: Quantity) -> str:
+        """ "استولوا على 45 منزلاً وأحرقوا أربعة منها": of the things named before."""
+        entries = (self.a.entries[i] for i in range(q.first - 1, sentence.first - 1, -1))
+        return next((e.unit for e in entries if e is not None and e.letter == "U" and e.unit), "buildings")
 
     def _goes_on_parts(self, number: int, sentence: Sentence, q: Quantity) -> bool:
         """ "أحد عشر طفلاً، وسبع عشرة سيدة ماتت إحداهن": a clause that follows does not end the list of parts."""

@@ -30,12 +30,22 @@ class Days:
 
     def give(self, drafts: list[Draft]) -> None:
         """Drafts in the order of the text: scope, since and until are filled."""
+        before: Draft | None = None
         for draft in drafts:
             times = self._times(draft)
             near = self._nearest(draft, times)
             if draft.counted:
                 draft.scope = self._scope(draft, times, near)
             self._days(draft, times, near)
+            if before is not None and self._is_companion(draft, before):
+                draft.scope, draft.since, draft.until = before.scope, before.since, before.until
+            before = draft if draft.counted and draft.what in DEATHS and draft.whole is None else before
+
+    @staticmethod
+    def _is_companion(draft: Draft, before: Draft) -> bool:
+        """ "137 قتيلاً ونحو خمسة آلاف جريح": the injured beside the dead of one event are of that event."""
+        beside = draft.what == "injured" and draft.sentence == before.sentence and draft.whole is None
+        return beside and before.scope in ("incident", "day") and draft.scope == "cumulative" and draft.since is None
 
     def _times(self, draft: Draft) -> list[Time]:
         sentence = self.document.sentences[draft.sentence]
@@ -115,7 +125,8 @@ class Days:
     def _scope_of_code(self, draft: Draft, times: list[Time]) -> str | None:
         """What a code, or a few people whom a verb befell, says of the scope without further words."""
         if draft.what in ("sheltering", "missing", "siege"):
-            return "stock"
+            spread = self._letter(draft) == "S" or self._letter(draft) == "K"
+            return "cumulative" if spread and any(t.kind in ("since", "window") for t in times) else "stock"
         if draft.what in ("testimonies", "suspects"):
             return "cumulative"
         if self._is_small(draft) and not any(t.kind == "since" for t in times) and "toll" not in draft.marks:
@@ -126,6 +137,8 @@ class Days:
         return self._moved(draft) if draft.what in _MOVED else None
 
     def _scope_of_harm(self, draft: Draft, times: list[Time], near: Time | None) -> str:
+        if "toll" in draft.marks and (self._says(draft, "scope.running") or self._says(draft, "scope.sum")):
+            return self._running(draft)
         close = near is not None and near.since is not None and _is_day(near, self.day) and _apart(draft, near) <= 3
         if close and "toll" not in draft.marks and any(t.kind == "since" for t in times):
             return "day"

@@ -59,6 +59,8 @@ class Handed(Rows):
         """What a pattern asks of the number besides its place."""
         if "place" in relation and people.kind not in ("none", "open"):
             return False
+        if side == "before" and "place" in relation and q.low == 1 and q.kind == "words" and "place" not in near.rule:
+            return False  # "في شارع واحد"
         if q.kind == "implicit":
             included = relation == "part-including" or (side == "after" and "include" in relation)
             listed = relation.startswith(("same", "part-among")) and "part" in near.marks and people.kind == "person"

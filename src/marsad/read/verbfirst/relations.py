@@ -21,6 +21,7 @@ def relate(a: Annotated, document: Document, drafts: list[Draft]) -> None:
         if draft.counted and draft.whole is None and "part" in draft.marks:
             draft.whole = _whole_of(a, drafts, index)
     _shares(a, document, drafts)
+    _by_sum(drafts)
     _confirm(a, document, drafts)
     Days(a, document).give(drafts)
     _fold_in(a, document, drafts)
@@ -74,6 +75,24 @@ def _whole_of(a: Annotated, drafts: list[Draft], index: int) -> Draft | None:
         if other.whole is not None and (other.whole.size or 0) > part.size:
             return other.whole
     return None
+
+
+def _by_sum(drafts: list[Draft]) -> None:
+    """ "198 وفاة و1207 إصابات: الخرطوم 101، …": shares that add up to an earlier figure are that figure's."""
+    rows: dict[int, list[Draft]] = {}
+    for draft in drafts:
+        if draft.whole is not None and draft.rule.endswith("place") and draft.size:
+            rows.setdefault(id(draft.whole), []).append(draft)
+    for own in rows.values():
+        total = sum(d.size or 0 for d in own)
+        whole = own[0].whole
+        if whole is None or len(own) < 2 or total == whole.size:
+            continue
+        near = [
+            d for d in drafts if d.size == total and 0 <= own[0].sentence - d.sentence <= 1 and d.first < own[0].first
+        ]
+        for draft in own if near else ():
+            draft.whole, draft.what = near[-1], near[-1].what
 
 
 def _shares(a: Annotated, document: Document, drafts: list[Draft]) -> None:
@@ -172,6 +191,8 @@ def _inherit(part: Draft, whole: Draft) -> None:
         part.place, part.precision = whole.place, whole.precision
     if part.party is None:
         part.party = whole.party
+    if part.unit == "persons" and whole.unit in ("families", "households") and part.group is None:
+        part.unit = whole.unit
 
 
 def _correct_earlier(document: Document, rows: dict[int, list[Draft]], number: int) -> None:

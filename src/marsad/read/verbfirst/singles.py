@@ -29,6 +29,8 @@ def named(a: Annotated) -> list[Quantity]:
         if letter not in "KSI" or entry is None or entry.what not in _BEFALL:
             continue
         j = a.phrase_end(i)
+        if letter == "K" and j < len(a.classes) and a.classes[j] == "w":  # "خطف مجهولون الشابة ب.ع."
+            j += 1
         if j + 1 >= len(a.classes) or a.classes[j] != "G" or not a.tokens.norms[j].startswith("ال"):
             continue
         word = words.get(a.tokens.norms[j][2:])

@@ -185,6 +185,8 @@ class Speakers:
             return False
         if a.tokens.norms[i] == "ب" and not self._is_place(then):
             return False
+        if a.tokens.norms[i] == "ل" and a.tokens.norms[then] in self.heads:
+            return True  # "مركز عمليات الطوارئ التابع لوزارة الصحة"
         return a.classes[then] in "wpGU" and a.tokens.norms[then] not in self._not_names
 
     def _names_go_on(self, i: int, limit: int) -> bool:
@@ -212,7 +214,8 @@ class Speakers:
         a = self.a
         for i in range(first, last):
             entry = a.entries[i]
-            if a.tokens.norms[i] == "ل" and i + 1 < last and a.tokens.norms[i + 1] in self.heads:
+            belongs = i > first and a.tokens.norms[i - 1].startswith("التابع")
+            if a.tokens.norms[i] == "ل" and i + 1 < last and a.tokens.norms[i + 1] in self.heads and not belongs:
                 return self._words(i + 1, last)  # "تقرير أولي للشبكة السورية"
             if entry is not None and "cue.spokesperson" in entry.tags and i + 1 < last and not self._is_office(i, last):
                 first = a.phrase_end(i)

@@ -11,6 +11,7 @@ from marsad.read.verbfirst.speakers import Speakers, bare
 from marsad.read.zones import Document, Sentence, layout
 
 _NAME = "wGyapqUECb-"
+_FALSE = 9  # tokens after a claim in which it may be called false
 _FROM = ("عن", "عنه", "عنها", "عنهم")
 _LONGEST = 14  # tokens of a voice's name
 
@@ -81,9 +82,20 @@ class Voices(Speakers):
         a = self.a
         first = self._document.sentences[draft.sentence].first
         at = a.tagged(first, draft.first, "stance.denied")
-        if at is None or a.classes[at] != "V" or "act" in draft.marks:
+        if "act" in draft.marks:
             return False
+        if at is None:
+            return self._is_called_false(draft)
         return not any(c in ",.;:" for c in a.classes[at : draft.first])
+
+    def _is_called_false(self, draft: Draft) -> bool:
+        """ "أنباء مقتل 30 شخصاً عارية عن الصحة": is the claim called false in its own clause?"""
+        a = self.a
+        limit = self._document.sentences[draft.sentence].last
+        at = a.tagged(draft.last, min(limit, draft.last + _FALSE), "stance.denied")
+        if at is None or a.classes[at] == "V":
+            return False
+        return not any(c in ",.;:&V" for c in a.classes[draft.last : at])
 
     def _own_voice(self, draft: Draft) -> Cue | None:
         sentence = self._document.sentences[draft.sentence]

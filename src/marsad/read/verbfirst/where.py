@@ -36,19 +36,42 @@ class Spot(NamedTuple):
 def give_places(a: Annotated, document: Document, drafts: list[Draft]) -> None:
     """Drafts in: the words and the precision of their places are filled where the text names one for them."""
     spots = [_spots(a, sentence) for sentence in document.sentences]
+    written = _dateline(a, document.sentences[0]) if spots else None
+    if written is not None:
+        spots[0] = [s for s in spots[0] if s.first >= written.last]
     before: Draft | None = None
     for draft in drafts:
         if draft.what in _PLACELESS:
             continue
         floor = before.last if before is not None and before.sentence == draft.sentence and before.counted else 0
         mine = [s for s in spots[draft.sentence] if s.first >= floor or s.first >= draft.first]
+        if draft.quantity is not None and draft.unit != "persons":
+            mine = [s for s in mine if s.first != draft.quantity.head]  # "27 مبنى حكومياً" are counted, no place
         spot = _row_place(a, document.sentences[draft.sentence], draft)
+        if spot is None and draft.what in _MOVES:
+            spot = _source(a, document.sentences[draft.sentence], draft)
         if spot is None and "day" not in draft.marks:
             led = [s for s in mine if s.led]
             spot = _after(a, draft, mine) or _nearest(a, draft, led) or _nearest(a, draft, mine)
         before = draft
         if spot is not None:
             draft.place, draft.precision = spot.words, spot.precision
+
+
+def _source(a: Annotated, sentence: Sentence, draft: Draft) -> Spot | None:
+    """ "نزح 5000 من تل رفعت", "أُجليت من مناطق القتال 234 عائلة": people who move are counted where they come from."""
+    for i in range(max(sentence.first, draft.first), min(sentence.last, draft.last + _AWAY)):
+        if i > draft.last and a.classes[i] in ";.:N":
+            return None
+        if a.classes[i] == "O" and i + 1 < sentence.last and "part" not in draft.marks:
+            spot = _from(a, i + 1, sentence.last) or _unknown(a, i + 1, sentence.last)
+            if spot is not None:
+                return spot
+    return None
+
+
+_MOVES = frozenset(("displaced", "evacuated"))
+_AWAY = 8  # tokens after a claim in which the place is named that people left
 
 
 def share_place(a: Annotated, document: Document, drafts: list[Draft]) -> None:
@@ -71,6 +94,7 @@ def _lead(a: Annotated, document: Document) -> Spot | None:
     spots = [spot for s in opening for spot in _spots(a, s)]
     written = _dateline(a, opening[0]) if opening else None
     told = [s for s in spots if written is None or s.first >= written.last]
+    told = [s for s in told if s.led or a.classes[s.last : s.last + 1] not in ("N", ":", "(")]  # no row of a list
     if written is not None and not _is_place(a, written.first):
         return written  # a village that no list holds heads its own story; a city's name is where the reporter sits
     return next(iter(told), written)
@@ -111,7 +135,7 @@ def _nearest(a: Annotated, draft: Draft, spots: list[Spot]) -> Spot | None:
     if after is not None and "," in a.classes[max(anchor + 1, draft.last) : after.first]:
         own = [s for s in spots if s.last <= draft.first and "," not in a.classes[s.last : draft.first]]
         after = None if own else after  # "ذي قار سجلت 19 قتيلاً، تليها ميسان"
-    if after is not None and not any(c in ";.N" for c in a.classes[max(anchor + 1, draft.last) : after.first]):
+    if after is not None and not any(c in ":;.N" for c in a.classes[max(anchor + 1, draft.last) : after.first]):
         return after
     within = next((s for s in spots if draft.first <= s.first < draft.last), None)
     if within is not None:
@@ -180,8 +204,9 @@ def _spot(a: Annotated, i: int, limit: int) -> Spot | None:
 def _bare_spot(a: Annotated, i: int, limit: int) -> Spot | None:
     """A name that no preposition leads: "أحداث السويداء", "هاجمت القوات قرية ود النورة"."""
     tags = _tags(a, i)
-    if "places.homonyms" in tags:
-        return None
+    heads = a.lexicon.sets.get("institutions", frozenset())
+    if "places.homonyms" in tags or heads & set(a.tokens.norms[max(0, i - 2) : i]):
+        return None  # "حكومة بغداد", "غرفة طوارئ توتي"
     named = any(tag in tags for tag in _NAMED)
     if not named and not ("places.town" in tags and a.classes[i + 1 : i + 2] in ("w", "C")):
         return None
@@ -192,7 +217,7 @@ def _bare_spot(a: Annotated, i: int, limit: int) -> Spot | None:
 def _unknown(a: Annotated, first: int, limit: int) -> Spot | None:
     """ "في كفرنوران غربي حلب", "في سرمين بريف إدلب": an unknown word, where a known one follows."""
     then = first + 1
-    if then >= limit or a.classes[first] != "w" or a.entries[first] is not None:
+    if then >= limit or a.classes[first] != "w" or a.entries[first] is not None or not a.tokens.norms[first].isalpha():
         return None
     if a.tokens.norms[first] in a.lexicon.sets.get("name_starts", ()) and a.classes[then] in "wG":
         return Spot(first, then + 1, a.tokens.span(first, then + 1), 1)
@@ -211,6 +236,8 @@ def _from(a: Annotated, first: int, limit: int) -> Spot | None:
     counted = j > first
     while j < limit and j - first < _LONGEST:
         tags = _tags(a, j)
+        if "places.prepositions" in tags and last == j and (named or last - first > 1):
+            break  # "قرية ود النورة | غربي الجزيرة"
         if any(tag in tags for tag in _NAMED):
             named, last = True, a.phrase_end(j)
         elif "places.heads" in tags:
@@ -236,6 +263,9 @@ def _after_count(a: Annotated, first: int, limit: int) -> int:
 def _belongs(a: Annotated, j: int, first: int, last: int, *, head: bool, named: bool) -> bool:
     """An unknown word after a head ("قرية ود النورة"), an adjective, or one more name after "and"."""
     letter = a.classes[j]
+    norm = a.tokens.norms[j]
+    if letter == "w" and (not norm.isalpha() or (a.entries[j] is None and norm.startswith("و") and len(norm) > 4)):
+        return False  # "القرية وأطفالها"
     if letter in "wyaG" and j > first and head and "places.heads" in _tags(a, j - 1):
         return a.entries[j] is None or not a.entries[j].tags & _STEPS  # type: ignore[union-attr]
     if (
