@@ -20,7 +20,7 @@ _NEVER = frozenset(("ordinal", "measure", "label", "article"))
 
 
 _STATES = frozenset(("displaced", "detained", "abducted", "missing", "suspects", "returned"))
-_DEEDS = frozenset(("now", "verb", "masdar", "after"))
+_DEEDS = frozenset(("now", "verb", "masdar", "after", "after-comma"))
 
 
 class Tie(NamedTuple):

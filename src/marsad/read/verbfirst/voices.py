@@ -145,12 +145,23 @@ class Voices(Speakers):
             if self.cues[number]:
                 cue = self.cues[number][-1]
                 return None if cue.voices and fold(cue.voices[0]) in self._one_of else cue
+        only = self._only_voice()
+        if only is not None:
+            return only
         if draft.sentence > 1:
             return None
         for number in range(draft.sentence + 1, min(draft.sentence + 4, len(self.cues))):
             if self.cues[number]:
                 return self.cues[number][0]
         return None
+
+    def _only_voice(self) -> Cue | None:
+        """The voice of a text in which one institution alone is heard."""
+        cues = [cue for own in self.cues for cue in own]
+        voices = {cue.voices for cue in cues}
+        if len(voices) != 1 or fold(cues[0].voices[0]).split()[0] not in self.heads:
+            return None
+        return cues[0]._replace(stance=None)
 
     def _starts_line(self, number: int) -> bool:
         first = self._document.sentences[number].first
@@ -168,7 +179,9 @@ class Voices(Speakers):
             if entry is None or (a.classes[i] == "V" and i > sentence.first and a.tokens.norms[i - 1] in ("ل", "ب")):
                 continue
             cue: Cue | None = None
-            if "cue.according" in entry.tags:
+            if "cue.figures" in entry.tags:
+                cue = self._source_of_figures(sentence, i)
+            elif "cue.according" in entry.tags:
                 cue = self._according(sentence, i, last)
             elif "cue.said" in entry.tags:
                 cue = self._said(sentence, i, last)
@@ -220,6 +233,17 @@ class Voices(Speakers):
         quoted = a.tokens.norms[a.phrase_end(i) - 1] == "عن"
         leads = i <= sentence.first + 1
         return Cue(i, (name,), not leads, quoted, None)
+
+    def _source_of_figures(self, sentence: Sentence, i: int) -> Cue | None:
+        """ "هذه أرقام أولية خرج بها اجتماع … مع وحدة إدارة الكوارث": whose figures those told before are."""
+        norms = self.a.tokens.norms
+        heads = [j for j in range(self.a.phrase_end(i), sentence.last) if norms[j] in self.heads]
+        if not heads:
+            return None
+        first = heads[-1]
+        while first - 1 in heads:
+            first -= 1
+        return Cue(i, (self.clean(first, self.extent(first, sentence.last)),), False, False, None)
 
     def _said(self, sentence: Sentence, i: int, last: tuple[str, ...]) -> Cue | None:
         a = self.a
