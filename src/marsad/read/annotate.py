@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from marsad.read.lexicon import PUNCTUATION, Entry, Lexicon, Node
 from marsad.read.spans import Quantity, Time
-from marsad.read.text import Tokens
+from marsad.read.text import Tokens, fold
 
 
 def _first(time: Time) -> int:
@@ -95,6 +95,7 @@ def _look_up(tokens: Tokens, lexicon: Lexicon, classes: list[str], entries: list
     trie, norms, text, starts = lexicon.trie, tokens.norms, tokens.text, tokens.starts
     punctuation = PUNCTUATION
     skip, last = 0, len(norms) - 1
+    spelled = {fold(word) for word in lexicon.spelled}
     for i, norm in enumerate(norms):
         if i < skip:
             continue
@@ -104,6 +105,8 @@ def _look_up(tokens: Tokens, lexicon: Lexicon, classes: list[str], entries: list
             entry = node.entry
             if node.longer and i < last and norms[i + 1] in node.longer:
                 entry, skip = _longest(norms, i, node, classes)
+            if norm in spelled and skip <= i:
+                entry = lexicon.spelled.get(tokens.raw(i).lower(), entry)
             if entry is not None:
                 entries[i] = entry
                 letter = entry.letter

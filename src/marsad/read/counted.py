@@ -56,6 +56,7 @@ def _label(a: Annotated, sentence: Sentence) -> int | None:
 
 def _read_sentence(a: Annotated, place: Place, own: list[Quantity], label: int | None) -> None:
     waiting: list[tuple[Quantity, Noun]] = []
+    spare: list[tuple[Quantity, Noun]] = []
     older: Quantity | None = None
     for q in own:
         noun = _noun(a, q, place.sentence.last)
@@ -66,11 +67,13 @@ def _read_sentence(a: Annotated, place: Place, own: list[Quantity], label: int |
             continue
         draft = _tied(a, place, q, noun) or _labelled(a, place, q, noun, label) or inherited(a, place, q, noun)
         if draft is None:
-            waiting = [(q, noun)] if noun.kind in ("person", "thing") and q.kind != "article" else []
+            waiting = [(q, noun)] if noun.kind in _COUNTABLE and q.kind != "article" else []
+            spare += waiting
             continue
         for earlier, its_noun in waiting:
             _catch_up(a, place, earlier, its_noun, draft)
         waiting = []
+        _add_up(a, place, spare, draft)
         if older is not None:
             place.drafts.append(_older(a, place, older, draft))
             older = None
@@ -178,6 +181,8 @@ def _tied(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | None:
     what = _what(a, place, found.predicate, q, noun)
     if what is None or not _fits(what, q, noun, found.frame) or _set_free(a, place, found):
         return None
+    if _is_article(a, q, noun) and found.frame not in _ONE_OF:
+        return None
     first = min(found.predicate, q.first)
     last = max(a.phrase_end(found.predicate), q.last, noun.last)
     draft = Draft(what, first, last, f"{a.lexicon.code}.count.{found.frame}", place.number, q)
@@ -185,6 +190,19 @@ def _tied(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | None:
     dress(draft, noun)
     _mark(a, place, draft, found, noun)
     return draft
+
+
+_ONE_OF = ("state", "reduced", "copula")
+_COUNTABLE = ("person", "thing")
+
+
+def _is_article(a: Annotated, q: Quantity, noun: Noun) -> bool:
+    """`un`, `eine`: one, or only an article; a number when people are counted, or the dead themselves (`un mort`)."""
+    return (
+        a.tokens.norms[q.first] in a.lexicon.sets.get("one", ())
+        and q.last == q.first + 1
+        and noun.kind not in _COUNTABLE
+    )
 
 
 def _mark(a: Annotated, place: Place, draft: Draft, found: Tie, noun: Noun) -> None:
@@ -346,6 +364,18 @@ def _catch_up(a: Annotated, place: Place, q: Quantity, noun: Noun, after: Draft)
     draft.predicate = after.predicate
     dress(draft, noun)
     place.drafts.append(draft)
+
+
+def _add_up(a: Annotated, place: Place, spare: list[tuple[Quantity, Noun]], total: Draft) -> None:
+    """`92 Druze, 93 soldiers and 18 Bedouins: so it divides the 203 dead`: numbers before a total that add up to it."""
+    if len(spare) < 2 or total.size is None or sum(q.low or 0 for q, _ in spare) != total.size:
+        return
+    for q, noun in spare:
+        draft = Draft(total.what, q.first, max(q.last, noun.last), f"{a.lexicon.code}.adds-up", place.number, q)
+        draft.predicate, draft.whole = total.predicate, total
+        dress(draft, noun)
+        place.drafts.append(draft)
+    spare.clear()
 
 
 def _distance_ok(a: Annotated, place: Place) -> bool:

@@ -137,8 +137,9 @@ def _may_inherit(a: Annotated, place: Place, q: Quantity, noun: Noun, near: Draf
         return False
     if relation.endswith("bare") and noun.kind != "none" and not (relation == "part-name-bare" and noun.kind == "open"):
         return False
+    told_apart = relation == "part-including" and noun.kind == "person" and (noun.sex or noun.age or noun.status)
     if q.kind == "vague" and not (
-        relation.endswith("were") or a.classes[a.phrase_end(q.head) : a.phrase_end(q.head) + 1] == "D"
+        relation.endswith("were") or told_apart or a.classes[a.phrase_end(q.head) : a.phrase_end(q.head) + 1] == "D"
     ):
         return False
     if q.kind == "vague" and is_aside(a, q):

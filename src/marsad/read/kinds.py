@@ -34,7 +34,11 @@ def _was_executed(a: Annotated, draft: Draft, limit: int) -> bool:
     end = min(limit, draft.last + _WINDOW)
     for i in range(max(draft.first, draft.quantity.head if draft.quantity else draft.first), end):
         letter = a.classes[i]
-        if letter in ";." or (i >= draft.last and (letter == "N" or a.classes[i - 1 : i + 1] in ("&K", "&I"))):
+        if (
+            letter in ";."
+            or (letter == "J" and i >= draft.last)
+            or (i >= draft.last and (letter == "N" or a.classes[i - 1 : i + 1] in ("&K", "&I")))
+        ):
             return False
         entry = a.entries[i]
         if entry is not None and entry.what == "executed" and a.classes[i - 1] != "&":

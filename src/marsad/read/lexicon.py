@@ -95,6 +95,7 @@ class Lexicon(NamedTuple):
     speaker_before: re.Pattern[str]
     clitics: Clitics | None
     cased: bool  # do capital letters tell names?
+    spelled: dict[str, Entry]  # words that folding confuses with others, as they are written
 
     @property
     def pronouns(self) -> frozenset[str]:
@@ -151,8 +152,9 @@ def build(pack: Pack) -> Lexicon:
     clitics = _clitics(found, pack, verbs)
     trie = _trie(_cut_phrases(found, clitics), cased=cased)
     return Lexicon(
-        pack.code, trie, acts, frames, patterns, bare, sets, reach, row, place, road, speaker, before, clitics, cased
-    )
+        pack.code, trie, acts, frames, patterns, bare, sets, reach, row, place, road, speaker, before, clitics, cased,
+        _spelled(pack),
+    )  # fmt: skip
 
 
 def _trie(found: dict[tuple[str, ...], Entry], *, cased: bool) -> Trie:
@@ -293,6 +295,12 @@ def _small(words: dict[str, Any]) -> Iterator[tuple[str, Entry]]:
             yield phrase, Entry(_SMALL[section], tags=frozenset((section,)))
 
 
+def _spelled(pack: Pack) -> dict[str, Entry]:
+    """[spelled]: section of [small] -> words of it, small letters with their accents ("à" is no "a")."""
+    table = pack.tables.get("lexicon", {}).get("spelled", {})
+    return {word: Entry(_SMALL[section], tags=frozenset((section,))) for section, row in table.items() for word in row}
+
+
 def _tagged(words: dict[str, Any]) -> Iterator[tuple[str, Entry]]:
     for section in ("cue", "stance", "scope", "places"):
         for name, phrases in words.get(section, {}).items():
@@ -354,7 +362,7 @@ def to_regex(pattern: str, macros: dict[str, str]) -> str:
     """A pattern over class names in, a regular expression over class letters out; `!` marks the predicate."""
     for _ in range(3):  # macros may use macros, three deep
         pattern = re.sub(r"\b[a-z_]+\b", lambda m: f"(?:{macros[m[0]]})" if m[0] in macros else m[0], pattern)
-    pattern = pattern.replace("!", "(?P<p>)")
+    pattern = re.sub(r"(?<!\?)!", "(?P<p>)", pattern)  # "(?!" stays a look-ahead
     return re.sub(r"\b(?<!<)[a-z]+\b(?!>)", _letter, pattern).replace(" ", "")
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from marsad.read.annotate import Annotated
 
 _PHRASE = "GUaCwEsdy-qbpx"  # classes that a noun phrase runs through
-_MORE = "O&PN"
+_ROW = re.compile(r"(?:,[Ead]?G~*[aCy~]*)+&[EadO]*G~*")  # `policemen, soldiers and fighters`
 
 
 class Noun(NamedTuple):
@@ -52,6 +53,8 @@ def noun_at(a: Annotated, first: int, limit: int) -> Noun:
     if head is None and named is not None:  # "three Bedouins": the community's name is the noun
         kind, head = "person", named
     end = a.phrase_end(head) if head is not None else i
+    if kind == "person" and end < limit and classes[end] == "y":  # `civils alaouites`
+        end = a.phrase_end(end)
     if kind == "none":
         return Noun(first, first, "none", "persons", None, None, None, None, None, False)
     return _codes(a, first, end, kind, unit, limit)
@@ -111,6 +114,9 @@ def _joined(a: Annotated, first: int, end: int) -> bool:
 def _extend(a: Annotated, end: int, limit: int) -> int:
     """`members of the General Security Directorate`, `security men and militants`: on through of-phrases and `and`."""
     classes = a.classes
+    row = _ROW.match(classes, end, limit)
+    if row is not None:
+        return row.end()
     for _ in range(3):
         if end >= limit or classes[end] not in "O&":
             return end

@@ -421,7 +421,8 @@ class Voices:
             a.classes[last - 1] in "q-s&OP" or (a.classes[last - 1] == "V" and a.tokens.norms[last - 1] not in reports)
         ):
             last -= 1
-        while first < last - 1 and a.classes[first] == "-":
+        dropped = a.lexicon.sets.get("dropped", frozenset())
+        while first < last - 1 and (a.classes[first] == "-" or a.tokens.norms[first] in dropped):
             first += 1
         if last - first > 2 and a.classes[last - 2] == "s" and a.tokens.norms[last - 1] in reports:
             last -= 2  # "the committee's report": the committee

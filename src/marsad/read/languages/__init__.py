@@ -4,4 +4,5 @@ LANGUAGES: dict[str, str] = {
     # code: the name of the language in English
     "en": "English",
     "ar": "Arabic",
+    "fr": "French",
 }
