@@ -171,7 +171,7 @@ def tie(a: Annotated, sentence: Sentence, q: Quantity) -> Tie | None:
 
 
 def _tied(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | None:
-    if q.kind == "vague" and noun.kind == "none" and a.classes[q.head : q.head + 1] == "O":
+    if q.kind == "vague" and noun.kind == "none" and a.classes[q.head : q.head + 1] == "O" and not _of_harm(a, q):
         return None  # "most of the killing" counts nobody
     if is_aside(a, q) or (place.drafts and (_is_included(a, place, q, noun) or _after_including(a, place, q))):
         return None
@@ -179,7 +179,8 @@ def _tied(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | None:
     if found is None:
         return _bodies(a, place, q, noun)
     what = _what(a, place, found.predicate, q, noun)
-    if what is None or not _fits(what, q, noun, found.frame) or _set_free(a, place, found):
+    fits = what is not None and (_fits(what, q, noun, found.frame) or _of_harm(a, q))
+    if what is None or not fits or _set_free(a, place, found):
         return None
     if _is_article(a, q, noun) and found.frame not in _ONE_OF:
         return None
@@ -190,6 +191,13 @@ def _tied(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | None:
     dress(draft, noun)
     _mark(a, place, draft, found, noun)
     return draft
+
+
+def _of_harm(a: Annotated, q: Quantity) -> bool:
+    """`decenas de heridos`: a vague number right before those who were harmed."""
+    most = a.tokens.norms[q.core] in a.lexicon.sets.get("most", ()) or a.tokens.norms[q.core] == "most"
+    after = a.phrase_end(q.head) if a.classes[q.head : q.head + 1] == "O" else 0
+    return q.kind == "vague" and not most and a.classes[after : after + 1] in ("D", "K") and after > 0
 
 
 _ONE_OF = ("state", "reduced", "copula")
@@ -335,7 +343,7 @@ def _toll_of(a: Annotated, place: Place, noun: Noun) -> str | None:
         return "killed"
     for i in range(place.sentence.first, place.sentence.last):
         entry = a.entries[i]
-        if entry is not None and entry.letter in "KID" and entry.what in _PEOPLE:
+        if entry is not None and entry.letter in "KIDF" and entry.what in _PEOPLE:
             return entry.what
     return place.drafts[-1].what if place.drafts else None
 

@@ -51,6 +51,8 @@ def drafts_of(a: Annotated, document: Document, publisher: str | None) -> list[D
     drafts = [d for d in drafts if "stray" not in d.marks]
     share_voices(drafts)
     settle_parts(drafts)
+    if not a.lexicon.mixed_totals:
+        _plain_totals(drafts)
     inherit_groups(drafts)
     correct(a, document, drafts)
     share_places(drafts, home)
@@ -64,6 +66,13 @@ def _mark_first(drafts: list[Draft]) -> None:
         if draft.counted and draft.sentence not in seen:
             seen.add(draft.sentence)
             draft.marks.add("first")
+
+
+def _plain_totals(drafts: list[Draft]) -> None:
+    """A total that no words of a group stand with is one of everybody, not of a group called mixed."""
+    for draft in drafts:
+        if draft.scope == "total" and draft.status == "mixed" and draft.group is None:
+            draft.status = None
 
 
 def finish(a: Annotated, drafts: list[Draft], report: Report) -> list[Claim]:

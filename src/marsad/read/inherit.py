@@ -54,6 +54,8 @@ def inherited(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | No
         match = pattern.match(ahead) if side == "after" else pattern.search(behind)
         if match is None or not _may_inherit(a, place, q, noun, near, relation):
             continue
+        if near.what in _HELD and _let_go(a, q, place.sentence.last):
+            return None
         end = q.head + match.end() if side == "after" else max(q.last, noun.last)
         draft = _part(a, place, q, noun, near, end, name)
         if "place" in relation or "name" in relation or "share" in relation:
@@ -66,6 +68,17 @@ def inherited(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | No
     if is_row(a, place, q) and distance <= 1 and (noun.kind == "person" or a.classes[q.head : q.head + 1] == "O"):
         return _part(a, place, q, noun, near, max(q.last, noun.last), "part-row")
     return None
+
+
+_HELD = frozenset(("abducted", "detained", "arrest"))
+
+
+def _let_go(a: Annotated, q: Quantity, limit: int) -> bool:
+    """`three of them were released`: they are no longer among those held."""
+    end = q.head
+    while end < limit and end - q.head < 9 and a.classes[end] not in ",;:.":
+        end += 1
+    return a.tagged(q.head, end, "scope.released") is not None
 
 
 def is_row(a: Annotated, place: Place, q: Quantity) -> bool:

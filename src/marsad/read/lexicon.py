@@ -95,6 +95,7 @@ class Lexicon(NamedTuple):
     speaker_before: re.Pattern[str]
     clitics: Clitics | None
     cased: bool  # do capital letters tell names?
+    mixed_totals: bool  # is a total of all sides, told without a group, one of a mixed group?
     spelled: dict[str, Entry]  # words that folding confuses with others, as they are written
 
     @property
@@ -153,7 +154,7 @@ def build(pack: Pack) -> Lexicon:
     trie = _trie(_cut_phrases(found, clitics), cased=cased)
     return Lexicon(
         pack.code, trie, acts, frames, patterns, bare, sets, reach, row, place, road, speaker, before, clitics, cased,
-        _spelled(pack),
+        grammar.get("layout", {}).get("mixed_totals", True), _spelled(pack),
     )  # fmt: skip
 
 

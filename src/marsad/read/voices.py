@@ -171,7 +171,7 @@ class Voices:
                 continue
             cue = None
             if "cue.according" in entry.tags:
-                voice = self._phrase(a.phrase_end(i), sentence.last)
+                voice = self._phrase(self._past_times(a.phrase_end(i)), sentence.last)
                 cue = Cue(i, (voice,), True, None) if voice else None
             elif "cue.said" in entry.tags or (entry.letter == "H" and a.classes[a.phrase_end(i) :][:1] == "N"):
                 cue = self._said(sentence, i, last)
@@ -196,6 +196,12 @@ class Voices:
         if a.tagged(sentence.first, end, "cue.speaker") is None or set(a.classes[sentence.first : end]) & set("NKIDM"):
             return None
         return Cue(sentence.first, (self._clean(sentence.first, end),), False, None)
+
+    def _past_times(self, i: int) -> int:
+        """`según dijo el sábado el Observatorio`: the day stands before the voice."""
+        while self._a.classes[i : i + 1] == "T":
+            i = self._a.phrase_end(i)
+        return i
 
     def _said(self, sentence: Sentence, i: int, last: tuple[str, ...]) -> Cue | None:
         a = self._a

@@ -5,4 +5,5 @@ LANGUAGES: dict[str, str] = {
     "en": "English",
     "ar": "Arabic",
     "fr": "French",
+    "es": "Spanish",
 }
