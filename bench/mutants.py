@@ -1,25 +1,29 @@
 """Would the tests notice? One small fault at a time is put into a module, and its tests have to fail.
 
-`python bench/mutants.py [MODULE …] [--workers N] [--sample N]`. Prints the score of each module and every survivor.
-A mutant is run in a process of its own against the tests that are named for its module; a fresh copy of the package
-lies in a folder of its own, nothing in the work tree is touched.
+`python bench/mutants.py [MODULE …] [--sample N]`. Prints the score of each module and every survivor.
+A mutant is run in a fork of its own against the tests that are named for its module; a fresh copy of the package lies
+in a folder of its own, nothing in the work tree is touched.
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
+import contextlib
 import copy
+import io
 import os
 import random
+import resource
 import shutil
-import subprocess
+import signal
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from subprocess import DEVNULL
+
+import pytest
+from hypothesis import Phase, settings
 
 ROOT = Path(__file__).parents[1]
 LEDGER = "src/marsad/ledger"
@@ -31,7 +35,8 @@ MODULES: dict[str, tuple[str, ...]] = {
     "verifier": ("test_verifier.py", "test_bundle.py"),
 }
 FLOOR = 0.90
-SECONDS = 90
+SECONDS = 8  # of processor time, for a fault that makes a loop endless
+WAITS = 300  # seconds, for one that makes it wait
 
 Fault = Callable[[], str]
 SWAPS: dict[type[ast.AST], type[ast.AST]] = {
@@ -145,67 +150,94 @@ def _become_pass(node: ast.stmt) -> str:
 
 
 class Bench:
-    """A copy of the package for each worker, into which mutants are put one after the other."""
+    """A copy of the package into which one mutant after the other is put; its tests run in a fork of this process.
 
-    def __init__(self, workers: int) -> None:
-        self.folders = [Path(tempfile.mkdtemp(prefix="marsad-mutants-")) for _ in range(workers)]
-        for folder in self.folders:
-            for name in ("src", "tests", "exam"):
-                shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "gazetteer*"))
-            shutil.copy(ROOT / "pyproject.toml", folder)
+    The fork begins with pytest and everything that the package rests on imported, which is most of a run's time.
+    """
 
-    def survives(self, worker: int, module: str, text: str) -> bool:
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="marsad-mutants-"))
+        for name in ("src", "tests", "exam"):
+            shutil.copytree(ROOT / name, self.folder / name, ignore=shutil.ignore_patterns("__pycache__", "gazetteer*"))
+        shutil.copy(ROOT / "pyproject.toml", self.folder)
+        os.chdir(self.folder)
+        sys.path[:0] = [str(self.folder / "src"), str(self.folder)]
+        os.environ["PYTHONPATH"] = os.pathsep.join(sys.path[:2])
+        # a fault that was found need not be made small
+        settings.register_profile("found", phases=(Phase.explicit, Phase.reuse, Phase.generate))
+        settings.load_profile("found")
+
+    def warm_up(self, module: str) -> None:
+        """Run the tests once as they are; it ends here when they fail. What they import from elsewhere stays."""
+        if not self.passes(module):
+            raise SystemExit(f"the tests of {module} fail without any fault put in")
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            pytest.main(["--collect-only", "-q", "-p", "no:cacheprovider", *_tests(module)])
+        for name, known in list(sys.modules.items()):
+            if (getattr(known, "__file__", None) or "").startswith(str(self.folder)):
+                del sys.modules[name]
+        sys.dont_write_bytecode = True
+        os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
+
+    def survives(self, module: str, text: str) -> bool:
         """Whether the tests of a module pass with this text in its place."""
-        folder = self.folders[worker]
-        path = folder / LEDGER / f"{module}.py"
+        path = self.folder / LEDGER / f"{module}.py"
         kept = path.read_text(encoding="utf-8")
         path.write_text(text, encoding="utf-8")
-        tests = [f"tests/ledger/{name}" for name in MODULES[module]]
-        words = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "--no-header", *tests]
-        words += ["--deselect", "tests/ledger/test_bundle.py::test_the_verifier_stays_one_small_file"]
-        env = {**os.environ, "PYTHONPATH": f"{folder / 'src'}:{folder}", "PYTHONDONTWRITEBYTECODE": "1"}
+        for stale in (path.parent / "__pycache__").glob(f"{module}.*.pyc"):
+            stale.unlink()
         try:
-            done = subprocess.run(
-                words, cwd=folder, env=env, stdout=DEVNULL, stderr=DEVNULL, timeout=SECONDS, check=False
-            )
-        except subprocess.TimeoutExpired:
-            return False
+            return self.passes(module)
         finally:
             path.write_text(kept, encoding="utf-8")
-        return done.returncode == 0
+
+    def passes(self, module: str) -> bool:
+        """Whether the tests of a module pass, in a fork that is killed when it takes too long."""
+        pid = os.fork()
+        if pid == 0:
+            resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+            signal.alarm(WAITS)
+            quiet = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(quiet, 1)
+            os.dup2(quiet, 2)
+            status = 3
+            try:
+                status = int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", "--no-header", *_tests(module)]))
+            finally:
+                os._exit(status)
+        return os.waitpid(pid, 0)[1] == 0
 
     def close(self) -> None:
-        """Remove the copies."""
-        for folder in self.folders:
-            shutil.rmtree(folder)
+        """Remove the copy."""
+        os.chdir(ROOT)
+        shutil.rmtree(self.folder)
+
+
+def _tests(module: str) -> list[str]:
+    files = [f"tests/ledger/{name}" for name in MODULES[module]]
+    return [*files, "--deselect", "tests/ledger/test_bundle.py::test_the_verifier_stays_one_small_file"]
 
 
 def main() -> int:
     """Run the mutants of the modules that were asked for; ends with 1 when one is below the floor."""
     parser = argparse.ArgumentParser(prog="mutants", description=__doc__)
     parser.add_argument("modules", nargs="*", default=list(MODULES))
-    parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--sample", type=int, default=0, help="at most so many of each module, chosen by a fixed seed")
     given = parser.parse_args()
-    bench = Bench(given.workers)
     below = False
     for module in given.modules:
         found = list(mutants((ROOT / LEDGER / f"{module}.py").read_text(encoding="utf-8")))
         if given.sample and len(found) > given.sample:
             found = sorted(random.Random(1).sample(found, given.sample))
-        shares = [found[worker :: given.workers] for worker in range(given.workers)]
-
-        def run(worker: int, module: str = module, shares: list = shares) -> list[tuple[int, str]]:  # type: ignore[type-arg]
-            return [(line, what) for line, what, text in shares[worker] if bench.survives(worker, module, text)]
-
-        with ThreadPoolExecutor(given.workers) as pool:
-            survivors = sorted(survivor for part in pool.map(run, range(given.workers)) for survivor in part)
+        bench = Bench()
+        bench.warm_up(module)
+        survivors = sorted((line, what) for line, what, text in found if bench.survives(module, text))
+        bench.close()
         score = 1 - len(survivors) / len(found)
         below |= score < FLOOR
         print(f"{module:<10} {len(found):>5} mutants, {len(survivors):>3} survive, score {score:.1%}", flush=True)
         for line, what in survivors:
             print(f"    {module}.py:{line}: {what}", flush=True)
-    bench.close()
     return 1 if below else 0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import sys
 import tempfile
@@ -19,12 +20,13 @@ from exam.outcome import Outcome, Skipped
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """One line of the table."""
+    """One line of the table; `cpu` is processor time, that of processes it started included."""
 
     name: str
     n: int
     failures: int
     seconds: float
+    cpu: float
     seed: int
     note: str = ""
 
@@ -40,7 +42,7 @@ def main() -> int:
     parser.add_argument("--markdown", type=Path, help="write the table as a page")
     given = parser.parse_args()
     names = [name for name in LINES if not given.only or name in given.only]
-    print(f"{'line':<12} {'n':>8} {'failures':>8} {'seconds':>8}  {'seed':<9} what")
+    print(f"{'line':<12} {'n':>8} {'failures':>8} {'seconds':>8} {'cpu':>7}  {'seed':<9} what")
     results = []
     with ProcessPoolExecutor(given.workers) as pool:
         for result in pool.map(run, names, [given.profile] * len(names), [given.seed] * len(names)):
@@ -58,7 +60,7 @@ def run(name: str, profile: str, seed: int) -> Result:
     line = LINES[name]
     module, function = line.run.split(":")
     n = getattr(line, profile)
-    start = time.monotonic()
+    start, used = time.monotonic(), _processor_seconds()
     with tempfile.TemporaryDirectory(prefix="marsad-exam-") as scratch:
         try:
             outcome: Outcome = getattr(import_module(module), function)(
@@ -66,16 +68,29 @@ def run(name: str, profile: str, seed: int) -> Result:
             )
         except Skipped as skipped:
             outcome = Outcome(n=0, failures=0, note=f"skipped: {skipped}")
-    seconds = time.monotonic() - start
+        except Exception as error:  # noqa: BLE001 - whatever stops a line is a failure of it, the others go on
+            outcome = Outcome(n=1, failures=1, note=f"stopped: {type(error).__name__}: {error}")
     return Result(
-        name=name, n=outcome.n, failures=outcome.failures, seconds=round(seconds, 1), seed=seed, note=outcome.note
+        name=name,
+        n=outcome.n,
+        failures=outcome.failures,
+        seconds=round(time.monotonic() - start, 1),
+        cpu=round(_processor_seconds() - used, 1),
+        seed=seed,
+        note=outcome.note,
     )
+
+
+def _processor_seconds() -> float:
+    """What this process and the children that it waited for have used so far."""
+    return sum(os.times()[:4])
 
 
 def _row(result: Result) -> str:
     note = f" ({result.note})" if result.note else ""
     return (
-        f"{result.name:<12} {result.n:>8,} {result.failures:>8,} {result.seconds:>8.1f}  {result.seed:<9} "
+        f"{result.name:<12} {result.n:>8,} {result.failures:>8,} {result.seconds:>8.1f} {result.cpu:>7.1f}  "
+        f"{result.seed:<9} "
         f"{LINES[result.name].shows}{note}"
     )
 
@@ -86,8 +101,8 @@ def _page(results: list[Result], profile: str) -> str:
         "",
         f"Profile `{profile}`: `make exam{'-full' if profile == 'full' else ''}`. A failure is reproduced by its seed.",
         "",
-        "| line | what it shows | n | failures | seconds | seed | note |",
-        "|---|---|---:|---:|---:|---:|---|",
+        "| line | what it shows | n | failures | seconds | processor s | seed | note |",
+        "|---|---|---:|---:|---:|---:|---:|---|",
     ]
     for result in results:
         cells = (
@@ -96,6 +111,7 @@ def _page(results: list[Result], profile: str) -> str:
             f"{result.n:,}",
             f"{result.failures:,}",
             f"{result.seconds:.1f}",
+            f"{result.cpu:.1f}",
         )
         lines.append(f"| {' | '.join(cells)} | {result.seed} | {result.note} |")
     return "\n".join(lines) + "\n"

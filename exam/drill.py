@@ -24,6 +24,7 @@ from marsad.ledger import bundle, erasure
 from marsad.ledger.backup import backup, restore
 from marsad.ledger.errors import Damaged
 
+PAUSE_SECONDS = 0.002  # of the writer, between two rulings: nobody types without a breath
 ROOT = Path(__file__).parents[1]
 
 
@@ -61,7 +62,7 @@ def restore_drill(n: int, rng: random.Random, scratch: Path) -> Outcome:
 def _write_on(folder: Path, stop: threading.Event) -> None:
     with ledger.open(folder) as led:
         for number in range(10_000):
-            if stop.is_set():
+            if stop.wait(PAUSE_SECONDS):
                 return
             led.record(ruling(1_000_000 + number))
 

@@ -15,6 +15,7 @@ from tests.collect.test_formats import BOMBS
 
 from exam.outcome import Outcome
 from marsad import collect
+from marsad.collect.sandbox import SANDBOX
 from marsad.model import BadInput
 
 HANG_SECONDS = 35.0
@@ -31,9 +32,11 @@ def __getattr__(kind: str) -> Callable[[int, random.Random, Path], Outcome]:
 def _files(kind: str, n: int, rng: random.Random, scratch: Path) -> Outcome:
     """R6: `n` damaged files for one importer."""
     name, data = all_formats()[kind]
+    SANDBOX.close()  # a child of its own for each importer: it holds that importer's parsers and nothing else
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     counts = Counter(_one(kind, name, mutated(data, rng)) for _ in range(n))
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    SANDBOX.close()
     failures = counts["hang"] + counts["untyped"] + (grown > GROWTH_KILOBYTES)
     note = f"{counts['read']:,} read, {counts['refused']:,} refused, +{grown >> 10} MB in this process"
     return Outcome(n=n, failures=failures, note=note)

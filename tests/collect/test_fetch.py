@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import socket
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -24,7 +27,16 @@ class Site(BaseHTTPRequestHandler):
             "/loop": (302, "/loop", b""),
             "/inside": (302, "http://10.0.0.7/secret", b""),
             "/file": (302, "file:///etc/passwd", b""),
+            "/mapped": (302, "http://[::ffff:10.0.0.7]/secret", b""),
+            "/named": (302, "http://inside.example/secret", b""),
         }
+        if self.path in ("/drip", "/cut"):
+            self.wfile.write(b"HTTP/1.0 200 OK\r\nContent-Length: 999999\r\n\r\n")
+            with suppress(OSError):  # whoever asked hangs up
+                for _ in range(50 if self.path == "/drip" else 1):
+                    self.wfile.write(b"drop ")
+                    time.sleep(0.05)
+            return
         status, target, body = pages.get(self.path, (404, "", b"none"))
         self.send_response(status)
         if target:
@@ -103,7 +115,46 @@ def test_private_addresses(address: str) -> None:
         check_address(address)
 
 
-@pytest.mark.parametrize("address", ["8.8.8.8", "2606:4700:4700::1111", "::ffff:8.8.8.8"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "64:ff9b::10.0.0.7", "64:ff9b::a9fe:a9fe", "::10.0.0.7", "::7f00:1", "2002:a00:7::1", "fec0::1", "::",
+        "2001:0:a00:7::", "2001:db8::1", "198.18.0.1", "192.0.0.5", "240.0.0.1",
+    ],
+)  # fmt: skip
+def test_private_addresses_in_disguise(address: str) -> None:
+    with pytest.raises(BadInput, match="private address"):
+        check_address(address)
+
+
+@pytest.mark.parametrize("path", ["/inside", "/mapped", "/named"])
+def test_a_redirect_into_the_house_is_refused(site: str, path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first step is let through, as if the site were public; every further one is looked at like the first."""
+    port = int(site.rsplit(":", 1)[1])
+    inside = {"inside.example": ["10.0.0.7"], "site.example": ["8.8.8.8"]}
+
+    def resolver(host: str, _: int) -> list[str]:
+        return inside.get(host, [host])
+
+    def connect(where: tuple[str, int], timeout: float) -> socket.socket:
+        assert where == ("8.8.8.8", port)
+        return plain(("127.0.0.1", port), timeout)
+
+    plain = socket.create_connection
+    monkeypatch.setattr("marsad.collect.fetch.socket.create_connection", connect)
+    with pytest.raises(BadInput, match="is a private address"):
+        fetch(f"http://site.example:{port}{path}", resolver=resolver)
+
+
+def test_a_page_that_breaks_off_or_drips_is_no_capture(site: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(BadInput, match="broke off 999,994 bytes before its end"):
+        fetch(f"{site}/cut", private=True)
+    monkeypatch.setattr("marsad.collect.fetch.WHOLE_SECONDS", 0.2)
+    with pytest.raises(BadInput, match="cannot be fetched: took more than 0 seconds"):
+        fetch(f"{site}/drip", private=True)
+
+
+@pytest.mark.parametrize("address", ["8.8.8.8", "2606:4700:4700::1111", "::ffff:8.8.8.8", "64:ff9b::8.8.8.8"])
 def test_public_addresses(address: str) -> None:
     check_address(address)
 

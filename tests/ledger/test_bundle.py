@@ -264,3 +264,35 @@ def test_the_verifier_stays_one_small_file() -> None:
     assert len(source.splitlines()) <= 400
     imported = {line.split()[1] for line in source.splitlines() if line.startswith(("import ", "from "))}
     assert imported <= set(sys.stdlib_module_names)
+
+
+def test_an_export_makes_a_checkpoint_over_its_own_entry(led: ledger.Ledger, tmp_path: Path) -> None:
+    led.add([item("words")], by="leila")
+    first = bundle.bundle(led, tmp_path / "a.zip", [1], by="leila")
+    assert (first.checkpoint, led.checkpoints.last_size(), led.head().size) == (1, 2, 2)
+
+
+@pytest.mark.parametrize("packed", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+@pytest.mark.parametrize("damaged", [False, True])
+def test_an_archive_packed_in_another_way_is_refused_unread(
+    made: Made, tmp_path: Path, packed: int, damaged: bool
+) -> None:
+    path = tmp_path / "other.zip"
+    with zipfile.ZipFile(made.zip) as archive, zipfile.ZipFile(path, "w", packed) as target:
+        for name in archive.namelist():
+            target.writestr(name, archive.read(name))
+    if damaged:
+        data = bytearray(path.read_bytes())
+        data[60:90] = bytes(30)
+        path.write_bytes(data)
+    one, two = made.checks(path)
+    assert one["verdict"] == two.verdict == "unusable"
+
+
+def test_a_name_that_no_terminal_shows(made: Made, copy: Path) -> None:
+    (copy / os.fsdecode(b"data/\xff\xfe")).write_bytes(b"x")
+    env = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    words = [sys.executable, str(copy / "verify.py"), str(copy)]
+    done = subprocess.run(words, capture_output=True, env=env, text=True, check=False)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "is not in the manifest" in done.stdout

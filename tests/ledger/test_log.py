@@ -176,7 +176,7 @@ def test_ids_are_those_of_the_entries(led: ledger.Ledger) -> None:
 def test_the_folders_of_this_machine_stay_out_of_the_record(led: ledger.Ledger, tmp_path: Path) -> None:
     from dataclasses import replace
 
-    from marsad.ledger.log import public_name
+    from marsad.ledger.content import public_name
 
     archive = tmp_path / "home of leila" / "chats.zip"
     archive.parent.mkdir()

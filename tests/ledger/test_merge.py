@@ -12,7 +12,7 @@ from marsad import ledger
 from marsad.ledger import erasure, policy
 from marsad.ledger.errors import Refused
 from marsad.ledger.merge import merge
-from marsad.model import BadInput
+from marsad.model import BadInput, MarsadError
 
 
 @pytest.fixture
@@ -103,3 +103,45 @@ def test_a_damaged_or_the_same_ledger_is_refused(offices: tuple[Path, Path]) -> 
             merge(one, two, by="hala")
         with pytest.raises(BadInput, match="with itself"):
             merge(one, one, by="hala")
+
+
+def forge(led: ledger.Ledger, verb: str, content: dict[str, object]) -> None:
+    """An entry of any content with sound hashes and commitments, as a hostile office would write it."""
+    led.write(verb, led.vault.pseudonym("obj", "x"), by="eve", subject=led.subject_pseudonym("x"), fields=content)
+
+
+REPORT = {"id": "evil", "text": "words"}
+
+
+@pytest.mark.parametrize(
+    ("verb", "content"),
+    [
+        ("accept", {}),
+        ("accept", {"by": 7}),
+        ("accept", {"by": "eve", "anchor": {"report": "r1"}}),
+        ("accept", {"by": "eve", "anchor": "r1"}),
+        ("accept", {"by": "eve", "value": "x"}),
+        ("accept", {"by": "eve", "subject": ["x"]}),
+        ("evidence.add", {"by": "eve"}),
+        ("evidence.add", {"by": "eve", "report": {"id": "evil"}, "sha256": "0" * 64, "parser": "p", "name": "n"}),
+        ("evidence.add", {"by": "eve", "report": REPORT | {"text": 7}, "sha256": "0" * 64, "parser": "p", "name": "n"}),
+        ("evidence.add", {"by": "eve", "report": REPORT, "sha256": 7, "parser": "p", "name": "n"}),
+        ("evidence.add", {"by": "eve", "report": REPORT, "sha256": "../../keys/desk.key", "parser": "p", "name": "n"}),
+        ("list", {"by": "eve", "value": {"sha256": "../../../etc/passwd"}}),
+        ("list", {"by": "eve", "value": {"sha256": "0" * 64}}),
+    ],
+)
+def test_what_another_office_forged_comes_in_whole_or_not_at_all(
+    offices: tuple[Path, Path], verb: str, content: dict[str, object]
+) -> None:
+    a, b = offices
+    with ledger.open(a) as one, ledger.open(b) as two:
+        before = one.head()
+        forge(two, verb, content)
+        try:
+            merge(one, two, by="hala")
+        except MarsadError:
+            assert one.head() == before
+        one.decisions()
+        one.reports()
+    assert not ledger.verify(a).findings

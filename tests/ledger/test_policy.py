@@ -22,7 +22,9 @@ def stored(verb: str, by: str, number: int, **more: object) -> Decision:
 
 
 @pytest.mark.parametrize("first", ["accept", "correct", "add"])
-@pytest.mark.parametrize("again", ["leila", "Leila", " leila ", "ＬＥＩＬＡ", "leila\u00a0"])
+@pytest.mark.parametrize(
+    "again", ["leila", "Leila", " leila ", "ＬＥＩＬＡ", "leila\u00a0", "lei\u200bla", "\u202eleila", "léila"]
+)
 def test_nobody_seconds_themselves(led: ledger.Ledger, first: str, again: str) -> None:
     led.record(ruling(first, by="leila"))
     with pytest.raises(Refused, match="already stands behind this claim"):
@@ -142,3 +144,27 @@ def test_a_refusal_shows_the_words_in_short() -> None:
     with pytest.raises(Refused) as refused:
         policy.check_ruling(ruling(anchor=anchor), [stored("accept", "leila", 1, anchor=anchor)])
     assert refused.value.where == "r1: " + "x" * 60
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("ليلى", "لَيْلى"),
+        ("ليلى", "ليـــلى"),
+        ("ليلى", "\u200fليلى\u200f"),
+        ("Müller", "MU\u0308LLER"),
+        ("a b", "a\u00a0 b"),
+    ],
+)
+def test_names_that_look_alike_are_one(one: str, other: str) -> None:
+    assert policy.same_person(one, other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("ليلى", "ليلا"), ("leila", "leilah"), ("a b", "ab")])
+def test_names_that_are_two(one: str, other: str) -> None:
+    assert not policy.same_person(one, other)
+
+
+def test_a_name_that_is_not_to_be_seen_is_no_name() -> None:
+    with pytest.raises(Refused, match="needs two different people"):
+        policy.check_two("erase", "leila", "\u200b")

@@ -33,4 +33,5 @@ def command(workspace: Path, subjects: tuple[str, ...], ground: str, second: str
         return
     click.echo(f"erased: {len(done.rows)} entries, {done.originals} originals; entry {done.entry} says why")
     for path in done.leftovers:
-        click.secho(f"still holds the words: {path} (publish a corrected one)", fg="yellow", err=True)
+        todo = "close what reads the ledger" if path.endswith("-wal") else "publish a corrected one"
+        click.secho(f"still holds the words: {path} ({todo})", fg="yellow", err=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -15,7 +17,10 @@ RATIO = 100
 SMALL = 1 << 20  # a member below this size may be packed as tightly as it likes
 NESTING = 2
 
-READING = (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError, ValueError)
+READING = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error,
+    OSError, EOFError, RuntimeError, ValueError, OverflowError,
+)  # fmt: skip
 
 
 def opened(data: bytes, name: str) -> zipfile.ZipFile:

@@ -54,6 +54,7 @@ class Answer(msgspec.Struct, frozen=True):
 
 def serve() -> None:
     """Read requests from standard input and answer them on standard output until the input ends."""
+    _leave_the_network()
     source, target = sys.stdin.buffer, sys.stdout.buffer
     while head := source.read(HEADER):
         request = msgspec.json.decode(source.read(int.from_bytes(head, "big")), type=Request)
@@ -125,7 +126,7 @@ def _encode(given: Answer) -> bytes:
 
 
 def _limit() -> None:
-    """No more memory, time or files than a report needs; no network where the system allows to take it away."""
+    """No more memory, time or files than a report needs."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 2))
     resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, OPEN_FILES))
@@ -134,6 +135,10 @@ def _limit() -> None:
     quiet = os.open(os.devnull, os.O_WRONLY)
     os.dup2(quiet, 1)
     os.dup2(quiet, 2)
+
+
+def _leave_the_network() -> None:
+    """No network for this process and its forks, where the system allows to take it away; once, because it is slow."""
     with contextlib.suppress(OSError, AttributeError):
         import ctypes
 

@@ -11,10 +11,14 @@ import io
 import ipaddress
 import socket
 import ssl
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
+from ipaddress import IPv4Address, IPv6Address, IPv6Network
+from time import monotonic
 from urllib.parse import urljoin, urlsplit
 
 from warcio.statusandheaders import StatusAndHeaders
@@ -23,11 +27,15 @@ from warcio.warcwriter import WARCWriter
 from marsad.model.errors import BadInput
 
 REDIRECTS = 5
-SECONDS = 30.0
+SECONDS = 30.0  # without a word
+WHOLE_SECONDS = 300.0  # for one answer, however slowly it drips
 BODY_BYTES = 32 << 20
 AGENT = "marsad (evidence capture)"
 MOVED = (301, 302, 303, 307, 308)
 PORTS = {"http": 80, "https": 443}
+
+# networks whose addresses end in an IPv4 address: translation (RFC 6052) and the deprecated "compatible" ones
+EMBEDDING = (IPv6Network("64:ff9b::/96"), IPv6Network("::/96"))
 
 Resolve = Callable[[str, int], list[str]]
 
@@ -99,9 +107,19 @@ def post(url: str, data: bytes, kind: str, *, private: bool = False, resolver: R
 def check_address(address: str) -> None:
     """An IP address in; BadInput unless it is one of the public internet."""
     plain = ipaddress.ip_address(address.split("%")[0])
-    inner = plain.ipv4_mapped if isinstance(plain, ipaddress.IPv6Address) else None
-    if not (inner or plain).is_global or (inner or plain).is_multicast:
+    if any(not one.is_global or one.is_multicast or getattr(one, "is_site_local", False) for one in _reached(plain)):
         raise BadInput("is a private address", where=address, todo="use --private if you mean it")
+
+
+def _reached(address: IPv4Address | IPv6Address) -> list[IPv4Address | IPv6Address]:
+    """The address, and the IPv4 address that a network may make of it; a mapped one is that address alone."""
+    if not isinstance(address, IPv6Address):
+        return [address]
+    if address.ipv4_mapped:
+        return [address.ipv4_mapped]
+    last = IPv4Address(int(address) & 0xFFFFFFFF)
+    inner = [last for network in EMBEDDING if address in network]
+    return [address, *inner, *([address.sixtofour] if address.sixtofour else [])]
 
 
 def _ask(
@@ -124,18 +142,20 @@ def _ask(
     for address in () if private else addresses:
         check_address(address)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    headers = {"Host": parts.netloc, "User-Agent": AGENT, "Accept": "*/*", "Accept-Encoding": "identity"}
     time = datetime.now(UTC)
     try:
         connection = _connect(parts.scheme, parts.hostname, port, addresses[0])
-        headers = {"Host": parts.netloc, "User-Agent": AGENT, "Accept": "*/*", "Accept-Encoding": "identity"}
-        connection.request(method, path, body=data, headers={**headers, **(more or {})})
-        answer = connection.getresponse()
-        body = answer.read(BODY_BYTES + 1)
+        with _hung_up_in_time(connection):
+            connection.request(method, path, body=data, headers={**headers, **(more or {})})
+            answer = connection.getresponse()
+            body = answer.read(BODY_BYTES + 1)
     except (OSError, http.client.HTTPException, IndexError, UnicodeError, ValueError) as error:
         raise BadInput(f"cannot be fetched: {error}", where=url, todo="try later, or save it in a browser") from None
-    connection.close()
     if len(body) > BODY_BYTES:
         raise BadInput(f"is larger than {BODY_BYTES >> 20} MB", where=url, todo="save it in a browser")
+    if answer.length:
+        raise BadInput(f"broke off {answer.length:,} bytes before its end", where=url, todo="try later")
     return Response(
         url=url,
         address=addresses[0],
@@ -145,6 +165,23 @@ def _ask(
         headers=tuple(answer.getheaders()),
         body=body,
     )
+
+
+@contextmanager
+def _hung_up_in_time(connection: http.client.HTTPConnection) -> Iterator[None]:
+    """Close the connection afterwards, or when the whole time is up: a server that drips is no reason to wait on."""
+    plain = connection.sock
+    assert plain
+    watch = threading.Timer(WHOLE_SECONDS, plain.shutdown, (socket.SHUT_RDWR,))
+    watch.start()
+    end = monotonic() + WHOLE_SECONDS
+    try:
+        yield
+        if monotonic() > end:
+            raise TimeoutError(f"took more than {WHOLE_SECONDS:.0f} seconds")
+    finally:
+        watch.cancel()
+        connection.close()
 
 
 def _connect(scheme: str, host: str, port: int, address: str) -> http.client.HTTPConnection:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from marsad.model.report import Report
+from marsad.model.report import Refusal, Report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,17 +19,6 @@ class Item:
     parser: str
     name: str
     part: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
-    """Something that was not taken in: where it stands and why."""
-
-    where: str
-    why: str
-
-    def __str__(self) -> str:
-        return f"{self.where}: {self.why}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

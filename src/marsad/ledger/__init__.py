@@ -1,7 +1,8 @@
 """The door to disk: log, blobs, vault, checkpoints. `ledger.open(path)` is where everybody enters."""
 
 from marsad.ledger.audit import Audit, Finding, verify
-from marsad.ledger.log import Added, Head, Held, Ledger, Refusal
+from marsad.ledger.content import Held
+from marsad.ledger.log import Added, Head, Ledger
 from marsad.ledger.log import open_ledger as open
 
-__all__ = ["Added", "Audit", "Finding", "Head", "Held", "Ledger", "Refusal", "open", "verify"]
+__all__ = ["Added", "Audit", "Finding", "Head", "Held", "Ledger", "open", "verify"]

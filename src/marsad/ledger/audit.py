@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from marsad.ledger import tree
+from marsad.ledger.content import original_of
 from marsad.ledger.entry import decode
 from marsad.ledger.errors import Damaged
 from marsad.ledger.log import Ledger, open_ledger
@@ -204,5 +205,5 @@ def _opening_faults(
         sound = False
     if not sound:
         yield Finding(kind="opening", n=n, what=f"the content of entry {n} is not what was committed to")
-    elif fields["verb"] == "evidence.add":
-        names.add(values(opening)["sha256"])
+    elif name := original_of(fields["verb"], values(opening)):
+        names.add(name)

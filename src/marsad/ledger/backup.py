@@ -130,11 +130,10 @@ def _content(frozen: Ledger, database: Path) -> Iterator[tuple[str, bytes | Path
 
 
 def _held_with_keys(frozen: Ledger) -> list[tuple[str, str]]:
-    """Each original once, with the key of the first report that was read from it."""
-    sealed = frozen.vault.openings()
+    """Each original once, with the key of the first entry that vouches for it."""
     found: dict[str, str] = {}
-    for held in frozen.held():
-        found.setdefault(held.original, sealed[frozen.store.hashes(held.n)[0]][0])
+    for _, name, key_id in frozen.originals():
+        found.setdefault(name, key_id)
     return sorted(found.items())
 
 

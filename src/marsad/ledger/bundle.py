@@ -107,6 +107,7 @@ def bundle(
     fields = {"by": by, "rows": list(done.rows), "digest": digest, "name": path.name}
     obj = ledger.vault.pseudonym("obj", "export")
     ledger.write("export", obj, by=by, subject=ledger.subject_pseudonym("desk"), fields=fields)
+    ledger.checkpoints.make_if_possible()
     return done
 
 

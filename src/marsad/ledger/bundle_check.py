@@ -6,6 +6,7 @@ It gives the same report: `verdict` (valid, unsigned, invalid, unusable), the st
 from __future__ import annotations
 
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
@@ -25,7 +26,11 @@ from marsad.model.errors import BadInput
 
 LIMIT = 1 << 30  # bytes of one file
 _LINE = re.compile(r"([0-9a-f]{64})  (data/.+)")
-_READING = (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError, ValueError)
+_READING = (
+    zipfile.BadZipFile, zlib.error, struct.error,
+    OSError, EOFError, RuntimeError, ValueError, OverflowError, MemoryError,
+)  # fmt: skip
+_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
 class Fault(Exception):
@@ -66,7 +71,10 @@ class Bag:
         self._folder = path
         self._prefix = ""
         if self._zip:
-            inside = [entry.filename for entry in self._zip.infolist() if not entry.is_dir()]
+            entries = [entry for entry in self._zip.infolist() if not entry.is_dir()]
+            if any(entry.compress_type not in _PACKED for entry in entries):
+                raise Fault("the archive is packed in a way that is not read here")
+            inside = [entry.filename for entry in entries]
             tops = {name.split("/")[0] for name in inside}
             if len(tops) != 1 or len(inside) != len(set(inside)):
                 raise Fault("the archive is not one folder of files")

@@ -41,20 +41,17 @@ def erase(ledger: Ledger, subjects: Iterable[str], *, ground: str, first: str, s
     """
     wanted = tuple(dict.fromkeys(subjects))
     policy.check_two("erase", first, second)
-    decisions = ledger.decisions()
-    for subject in wanted:
-        policy.check_hold(subject, decisions)
-    names = {subject: ledger.subject_pseudonym(subject) for subject in wanted}
-    rows, contents = _contents(ledger, set(names.values()))
-    if not rows:
-        raise BadInput("nothing is held of it", where=", ".join(wanted), todo="a report is named 'report:ID'")
-    originals = _originals(ledger, rows, contents)
-    words = set(_words(contents))
-    entry = _carry_out(ledger, names.values(), rows, ground=ground, first=first, second=second)
+    names = [ledger.subject_pseudonym(subject) for subject in wanted]
+    with ledger.batch():  # nobody puts a hold on it, and nobody adds to it, between the look and the deed
+        _check_holds(ledger, wanted)
+        rows, words = _told_of(ledger, set(names))
+        if not rows:
+            raise BadInput("nothing is held of it", where=", ".join(wanted), todo="a report is named 'report:ID'")
+        originals = _originals(ledger, rows)
+        entry = _carry_out(ledger, names, rows, ground=ground, first=first, second=second)
     for name in originals:
         ledger.blobs.destroy(name)
-    _sweep(ledger)
-    leftovers = tuple(_leftovers(ledger.path / "publications", words))
+    leftovers = (*_sweep(ledger), *_leftovers(ledger.path / "publications", words))
     return Erased(entry=entry, rows=tuple(rows), originals=len(originals), leftovers=leftovers)
 
 
@@ -74,26 +71,34 @@ def lift(ledger: Ledger, name: str, *, by: str, because: str) -> Decision:
     return ledger.record(ruling)[0]
 
 
-def _contents(ledger: Ledger, subjects: set[str]) -> tuple[list[int], list[dict[str, Any]]]:
-    """The rows that lie under these subjects' keys, and what can be opened of them."""
+def _check_holds(ledger: Ledger, subjects: Iterable[str]) -> None:
+    decisions = ledger.decisions()
+    for subject in subjects:
+        policy.check_hold(subject, decisions)
+
+
+def _told_of(ledger: Ledger, subjects: set[str]) -> tuple[list[int], set[bytes]]:
+    """The rows that lie under these subjects' keys, and the telling words of what can be opened of them."""
     rows, contents = [], []
     for n, leaf, key_id, ct in ledger.vault.rows_of(subjects):
         rows.append(n)
         contents.append({} if ledger.vault.is_sealed(key_id) else values(ledger.vault.unlock(leaf, key_id, ct)))
-    return rows, contents
+    return rows, set(_words(contents))
 
 
-def _originals(ledger: Ledger, rows: list[int], contents: list[dict[str, Any]]) -> list[str]:
-    """The originals to destroy. Refused while a report that stays was read from one of them."""
-    going = {str(content["sha256"]) for content in contents if "sha256" in content}
-    for held in ledger.held() if going else ():
-        if held.original in going and held.n not in rows:
-            raise Refused(
-                f"the report '{held.report.id}' was read from the same original",
-                where=held.original,
-                todo=f"erase it too: report:{held.report.id}",
-            )
+def _originals(ledger: Ledger, rows: list[int]) -> list[str]:
+    """The originals to destroy. Refused while an entry that stays vouches for one of them."""
+    vouched = list(ledger.originals())
+    going = {name for n, name, _ in vouched if n in rows}
+    for n, name, _ in vouched:
+        if name in going and n not in rows:
+            raise Refused(f"entry {n} rests on the same original", where=name, todo=_also(ledger, n))
     return sorted(going)
+
+
+def _also(ledger: Ledger, n: int) -> str:
+    report = next((held.report.id for held in ledger.held() if held.n == n), None)
+    return f"erase it too: report:{report}" if report else "erase that list too, by its subject 'list:NAME'"
 
 
 def _carry_out(
@@ -115,11 +120,11 @@ def _carry_out(
     return row.n
 
 
-def _sweep(ledger: Ledger) -> None:
-    """Working copies go, and the pages that held the ciphertext are written over."""
+def _sweep(ledger: Ledger) -> list[str]:
+    """Working copies go, and the pages that held the ciphertext are written over; out comes what could not be."""
     with explained(str(ledger.path / ".cache")):
         shutil.rmtree(ledger.path / ".cache", ignore_errors=True)
-    ledger.store.engine.forget()
+    return ledger.store.engine.forget()
 
 
 def _words(contents: Iterable[dict[str, Any]]) -> Iterator[bytes]:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
-from pathlib import Path, PurePath
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
 
@@ -18,13 +18,23 @@ import msgspec
 from marsad.ledger import policy, tree
 from marsad.ledger.blobs import Blobs
 from marsad.ledger.checkpoints import Checkpoints, make_keys
+from marsad.ledger.content import (
+    WITH_ORIGINAL,
+    Held,
+    object_of,
+    original_of,
+    public_name,
+    subject_of,
+    to_decision,
+    to_held,
+)
 from marsad.ledger.entry import Draft, Row, name_of
 from marsad.ledger.errors import NotAWorkspace, Refused, Withheld, explained
 from marsad.ledger.store import Engine, Sqlite, Store
 from marsad.ledger.vault import Dice, Opening, Vault, desk_key, seal_fields, values
-from marsad.model.decision import VERBS, Anchor, Decision
+from marsad.model.decision import VERBS, Decision
 from marsad.model.errors import BadInput
-from marsad.model.report import Report
+from marsad.model.report import Refusal, Report
 
 DATABASE = "marsad.db"
 Clock = Callable[[], datetime]
@@ -52,35 +62,12 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
-    """What was not taken in, and why."""
-
-    where: str
-    why: str
-
-    def __str__(self) -> str:
-        return f"{self.where}: {self.why}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Added:
     """The reconciliation of an `add`: everything read is new, the same as before, or refused."""
 
     new: tuple[str, ...] = ()
     same: tuple[str, ...] = ()
     refused: tuple[Refusal, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
-    """A report as held: its row, the SHA-256 of its original, the parser that read it and who brought it."""
-
-    report: Report
-    n: int
-    original: str
-    parser: str
-    name: str
-    by: str = ""
 
 
 def utc_now() -> datetime:
@@ -180,8 +167,19 @@ class Ledger:
         found = []
         for row in self.store.rows():
             if row.leaf in sealed and row.fields["verb"] == "evidence.add":
-                found.append(_to_held(row, values(self.vault.unlock(row.leaf, *sealed[row.leaf]))))
+                found.append(to_held(row, values(self.vault.unlock(row.leaf, *sealed[row.leaf]))))
         return found
+
+    def originals(self) -> Iterator[tuple[int, str, str]]:
+        """Every original that a report or a list vouches for: the row that does, its SHA-256, the id of its key."""
+        sealed = self.vault.openings()
+        for row in self.store.rows():
+            verb = row.fields["verb"]
+            if row.leaf in sealed and verb in WITH_ORIGINAL:
+                key_id, ct = sealed[row.leaf]
+                name = original_of(verb, values(self.vault.unlock(row.leaf, key_id, ct)))
+                if name:
+                    yield row.n, name, key_id
 
     def entries(self, since: int = 0) -> Iterator[tuple[int, dict[str, Any]]]:
         """The rows after `since` with the fields of their bodies: codes, pseudonyms and commitments."""
@@ -361,67 +359,6 @@ def _engine(folder: Path, database: str | None, create: bool) -> Engine:
     return Postgres(database, create=create)
 
 
-def public_name(name: str) -> str:
-    """The name that a report came under in; the same without the folders of this machine, which name people, out.
-
-    What lies inside a file keeps the file's name ("chats.zip/one.txt"); an address stays whole.
-    """
-    if "://" in name:
-        return name
-    parts = PurePath(name).parts
-    for end in range(1, len(parts)):
-        if Path(*parts[:end]).is_file():
-            return "/".join(parts[end - 1 :])
-    return parts[-1] if parts else name
-
-
 def _plain_name(folder: Path) -> str:
     """A folder's name as a log's origin may hold it."""
     return re.sub(r"[^a-z0-9-]+", "-", folder.resolve().name.lower()).strip("-") or "desk"
-
-
-def object_of(decision: Decision) -> tuple[str, str]:
-    """What a ruling is about: a claim by its anchor, any other object by its subject."""
-    if decision.anchor:
-        anchor = decision.anchor
-        return "clm", f"{anchor.report}\x00{anchor.quote}\x00{anchor.what}\x00{anchor.occurrence}"
-    return "obj", decision.subject or decision.verb
-
-
-def subject_of(decision: Decision) -> str:
-    """Whose erasure takes the ruling's words along: the report that a claim is quoted from, or the subject itself."""
-    if decision.anchor:
-        return f"report:{decision.anchor.report}"
-    return decision.subject or "desk"
-
-
-def origin_leaf(row: Row, fields: dict[str, Any]) -> str:
-    """The leaf, in hex, under which an entry first stood: its own, or the one it was merged from."""
-    return str(fields["from"]["leaf"]) if fields.get("from") else row.leaf.hex()
-
-
-def to_decision(row: Row, fields: dict[str, Any], opening: dict[str, Any]) -> Decision:
-    """A row, the fields of its body and its opened contents in, the ruling out; its id is the same in every ledger."""
-    anchor = opening.get("anchor")
-    return Decision(
-        id=name_of(bytes.fromhex(origin_leaf(row, fields))),
-        verb=fields["verb"],
-        by=opening["by"],
-        at=fields["t"],
-        because=opening.get("because", ""),
-        anchor=Anchor(**anchor) if anchor else None,
-        subject=opening.get("subject"),
-        value=opening.get("value", {}),
-        supersedes=tuple(fields.get("s", ())),
-    )
-
-
-def _to_held(row: Row, opening: dict[str, Any]) -> Held:
-    return Held(
-        report=Report(**opening["report"]),
-        n=row.n,
-        original=opening["sha256"],
-        parser=opening["parser"],
-        name=opening["name"],
-        by=str(opening.get("by", "")),
-    )

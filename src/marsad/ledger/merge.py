@@ -12,12 +12,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from marsad.ledger.content import object_of, origin_leaf, original_of, subject_of, to_decision, to_held
 from marsad.ledger.entry import Draft, Row
 from marsad.ledger.errors import Refused
-from marsad.ledger.log import Ledger, Refusal, object_of, origin_leaf, subject_of, to_decision
+from marsad.ledger.log import Ledger
 from marsad.ledger.vault import Opening, values
 from marsad.model.decision import VERBS
 from marsad.model.errors import BadInput
+from marsad.model.report import Refusal
 
 MERGED = (frozenset(VERBS) - {"erase"}) | {"evidence.add"}
 
@@ -66,7 +68,7 @@ def merge(ledger: Ledger, other: Ledger, *, by: str) -> Merged:
             elif entry.fields["verb"] == "evidence.add":
                 counts[_take_report(ledger, other, entry, refused)] += 1
             else:
-                _take_ruling(ledger, entry)
+                _take_ruling(ledger, other, entry)
                 counts["rulings"] += 1
         _note(ledger, other, by)
     erased = sum(len(fields.get("e", ())) for _, fields in other.entries())
@@ -89,24 +91,29 @@ def _foreign(other: Ledger) -> Iterator[_Foreign]:
             yield _Foreign(row=row, fields=fields, opening=opening, source=fields.get("from") or here)
 
 
-def _take_ruling(ledger: Ledger, entry: _Foreign) -> None:
-    decision = to_decision(entry.row, entry.fields, values(entry.opening))
+def _take_ruling(ledger: Ledger, other: Ledger, entry: _Foreign) -> None:
+    content = values(entry.opening)
+    decision = to_decision(entry.row, entry.fields, content)
+    original = original_of(decision.verb, content)
+    if original:
+        ledger.blobs.put(other.blobs.get(original))
     _append(ledger, entry, object_of(decision), decision.by, subject_of(decision))
 
 
 def _take_report(ledger: Ledger, other: Ledger, entry: _Foreign, refused: list[Refusal]) -> str:
     """A report with its original comes in; the kind of outcome goes out, as `Merged` counts it."""
     content = values(entry.opening)
-    identity, text = content["report"]["id"], content["report"]["text"]
+    came = to_held(entry.row, content)
+    identity = came.report.id
     held = ledger.text_of(identity)
-    if held == text:
+    if held == came.report.text:
         return "same"
     if held is not None:
         why = f"the id '{identity}' names another text here" if held else f"'{identity}' was erased here"
         refused.append(Refusal(where=entry.source["log"], why=why))
         return "refused"
-    ledger.blobs.put(other.blobs.get(content["sha256"]))
-    _append(ledger, entry, ("rep", identity), content["by"], f"report:{identity}")
+    ledger.blobs.put(other.blobs.get(came.original))
+    _append(ledger, entry, ("rep", identity), str(content.get("by")), f"report:{identity}")
     return "reports"
 
 

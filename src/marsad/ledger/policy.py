@@ -1,8 +1,8 @@
 """Who may rule on what a colleague did: one table and pure functions, asked on every path into the ledger.
 
 The rule of two: a claim is seconded only by two different people, and an erasure is ordered by one and approved by
-another. A name is compared without case, width or outer spaces. What is asked here is asked of *sets* of rulings, so
-that neither the order of entries, nor a merge, nor a bulk import can make one person count twice.
+another. A name is compared without case, width, spaces, marks and invisible characters. What is asked here is asked of
+*sets* of rulings, so that neither the order of entries, nor a merge, nor a bulk import can make one person count twice.
 """
 
 from __future__ import annotations
@@ -12,6 +12,9 @@ from collections.abc import Iterable
 
 from marsad.ledger.errors import Refused
 from marsad.model.decision import Anchor, Decision
+
+TATWEEL = "\u0640"  # stretches an Arabic word and says nothing
+UNSEEN = frozenset({"Cf", "Cc", "Mn", "Me"})  # categories of Unicode: format, control, marks
 
 Key = tuple[str, str, str, int]
 
@@ -92,4 +95,7 @@ def check_hold(subject: str, decisions: Iterable[Decision]) -> None:
 
 
 def _plain(name: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    """A name without what the eye does not tell apart: case, width, marks above letters, invisible characters."""
+    letters = unicodedata.normalize("NFKD", name.replace(TATWEEL, "")).casefold()
+    seen = "".join(letter for letter in letters if unicodedata.category(letter) not in UNSEEN)
+    return " ".join(seen.split())

@@ -108,8 +108,9 @@ class Postgres:
         if self._db.info.transaction_status != psycopg.pq.TransactionStatus.IDLE:
             self._db.execute("ROLLBACK")
 
-    def forget(self) -> None:
+    def forget(self) -> list[str]:
         """Deleted rows are written over by the server's own vacuum; their keys are gone at once."""
+        return []
 
     def check(self) -> list[str]:
         """What the database says of its own pages: nothing, PostgreSQL has no such question."""

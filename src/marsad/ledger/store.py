@@ -13,7 +13,7 @@ from marsad.ledger.entry import Draft, Row, encode
 from marsad.ledger.errors import Conflict, Damaged, NewerVersion, NotAWorkspace, explained
 
 VERSION = 1
-WAIT_SECONDS = 5.0
+WAIT_SECONDS = 15.0  # for another writer; SQLite keeps no queue, so a busy import may overtake for a while
 PAGE = 4096  # rows read at a time: bounded memory, whatever the size of the log
 
 # INTEGER and BLOB are 64-bit numbers and bytes; PostgreSQL calls them BIGINT and BYTEA
@@ -51,7 +51,7 @@ class Engine(Protocol):
     def begin(self) -> None: ...
     def commit(self) -> None: ...
     def rollback(self) -> None: ...
-    def forget(self) -> None: ...
+    def forget(self) -> list[str]: ...
     def check(self) -> list[str]: ...
     def close(self) -> None: ...
 
@@ -68,7 +68,13 @@ class Sqlite:
         with explained(self.where):
             # the desk hands one open ledger from thread to thread and lets one use it at a time (desk/shell.py)
             self._db = sqlite3.connect(path, isolation_level=None, timeout=WAIT_SECONDS, check_same_thread=False)
-            for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "cell_size_check=ON"):
+            for pragma in (
+                "journal_mode=WAL",
+                "synchronous=FULL",
+                "secure_delete=ON",
+                "cell_size_check=ON",
+                "trusted_schema=OFF",
+            ):
                 self._db.execute(f"PRAGMA {pragma}")
             self._assert_durable()
             self._check_version(create)
@@ -113,10 +119,14 @@ class Sqlite:
         if self._db.in_transaction:
             self._db.execute("ROLLBACK")
 
-    def forget(self) -> None:
-        """Write over what was deleted: without this, deleted pages stay readable in the log and the file."""
+    def forget(self) -> list[str]:
+        """Write over what was deleted: without this, deleted pages stay readable in the log and the file.
+
+        Out come the files that still hold them, because another program is reading; its end makes them go.
+        """
         with explained(self.where):
-            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            busy = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        return [f"{self.where}-wal"] if busy else []
 
     def check(self) -> list[str]:
         """What SQLite finds wrong with its own pages."""

@@ -31,7 +31,10 @@ Fields = Dict[str, Any]
 Point = Tuple[int, int, int, int]
 Key = Tuple[str, int, bytes, bytes]  # name, kind, public key, short name of the key
 PROOF_HEAD = "c2sp.org/tlog-proof@v1"
-ERRORS = (LookupError, TypeError, AttributeError, OSError, RuntimeError, EOFError, MemoryError, ValueError)
+PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+ERRORS = (
+    LookupError, TypeError, AttributeError, OSError, RuntimeError, EOFError, MemoryError, ValueError, OverflowError,
+)  # fmt: skip
 ARCHIVE_ERRORS = (zipfile.BadZipFile, zlib.error, struct.error)
 
 
@@ -49,7 +52,10 @@ class Source:
         self.zip = zipfile.ZipFile(path) if os.path.isfile(path) else None
         self.sizes: Dict[str, int] = {}
         if self.zip:
-            inside = [(entry.filename, entry.file_size) for entry in self.zip.infolist() if not entry.is_dir()]
+            entries = [entry for entry in self.zip.infolist() if not entry.is_dir()]
+            if any(entry.compress_type not in PACKED for entry in entries):
+                raise Bad("the archive is packed in a way that is not read here")
+            inside = [(entry.filename, entry.file_size) for entry in entries]
             self.top = inside[0][0].split("/")[0] + "/" if inside else "/"
         else:
             walked = [os.path.join(folder, name) for folder, _, names in os.walk(path) for name in names]
@@ -383,6 +389,8 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write("verify.py: %s\n" % fault)
         return 2
     report = check(source, keys)
+    if hasattr(sys.stdout, "reconfigure"):  # names of files may hold what this terminal cannot show
+        sys.stdout.reconfigure(errors="backslashreplace")
     print(json.dumps(report, sort_keys=True)) if as_json else say(report)
     return {"valid": 0, "unusable": 2}.get(report["verdict"], 1)
 

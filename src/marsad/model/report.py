@@ -25,3 +25,14 @@ class Report:
     def day(self) -> date | None:
         """The day of publication, the anchor for "on Thursday"; None when unknown."""
         return date.fromisoformat(self.published[:10]) if self.published else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """Something that was not taken in: where it stands and why."""
+
+    where: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.why}"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from marsad.collect.found import Refusal
 from marsad.model import Report
+from marsad.model.report import Refusal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

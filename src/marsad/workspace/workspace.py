@@ -11,8 +11,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from marsad.collect.found import Refusal
 from marsad.model import Anchor, BadInput, Claim, Decision, Figure, Report, TollSeries
+from marsad.model.report import Refusal
 from marsad.workspace import rulings, settings
 from marsad.workspace.intake import Intake, relabel
 

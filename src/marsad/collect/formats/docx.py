@@ -22,6 +22,12 @@ def parser() -> str:
     return f"python-docx {version('python-docx')}"
 
 
+def prepare() -> None:
+    """Read an empty document once, in the child before it forks."""
+    parser()
+    docx.Document()
+
+
 def read(data: bytes, name: str) -> Found:
     """The bytes of a .docx in, one report out."""
     opened(data, name)

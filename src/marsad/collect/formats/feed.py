@@ -9,8 +9,9 @@ from xml.etree import ElementTree as ET
 
 from marsad.collect.formats.html import words_of
 from marsad.collect.formats.text import item
-from marsad.collect.found import Found, Item, Refusal
+from marsad.collect.found import Found, Item
 from marsad.model.errors import BadInput
+from marsad.model.report import Refusal
 
 PARSER = "marsad-feed 1"
 ENTRIES = {"item", "entry"}

@@ -52,6 +52,7 @@ def read(data: bytes, name: str) -> Found:
 
 def prepare() -> None:
     """Read a small page once, in the child before it forks: what trafilatura loads on first use costs 0.3 s."""
+    parser()
     trafilatura.bare_extraction(WARM_UP, with_metadata=True)
 
 

@@ -28,6 +28,7 @@ def parser() -> str:
 
 def prepare() -> None:
     """Load every kind of image that pillow knows once, in the child before it forks."""
+    parser()
     Image.init()
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from marsad.collect.encoding import MARKS
-from marsad.collect.found import Found, Item, Refusal
+from marsad.collect.found import Found, Item
 from marsad.model.codec import report_from_json
 from marsad.model.errors import BadInput
+from marsad.model.report import Refusal
 
 PARSER = "marsad-jsonl 1"
 LINE_LIMIT = 16 << 20  # bytes

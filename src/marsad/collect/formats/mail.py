@@ -12,8 +12,9 @@ from email.utils import parseaddr, parsedate_to_datetime
 from marsad.collect.formats import nested
 from marsad.collect.formats.html import words_of
 from marsad.collect.formats.text import item
-from marsad.collect.found import Found, Item, Refusal
+from marsad.collect.found import Found, Item
 from marsad.model.errors import BadInput
+from marsad.model.report import Refusal
 
 PARSER = "marsad-mail 1"
 MESSAGES = 50_000

@@ -8,9 +8,9 @@ from importlib import import_module
 
 from marsad.collect import door
 from marsad.collect.archive import NESTING
-from marsad.collect.formats import html
-from marsad.collect.found import Found, Refusal
+from marsad.collect.found import Found
 from marsad.model.errors import BadInput
+from marsad.model.report import Refusal
 
 _depth: ContextVar[int] = ContextVar("depth", default=0)
 
@@ -34,10 +34,11 @@ def read(data: bytes, name: str, *, format: str | None = None) -> Found:
 
 
 def prepare() -> None:
-    """Import every reader once, in the child before it forks: any of them may be asked for inside a file."""
+    """Import and warm up every reader once, in the child before it forks: any may be asked for inside a file."""
     for known in door.FORMATS.values():
-        import_module(known.reader.split(":")[0])
-    html.prepare()
+        warm_up = getattr(import_module(known.reader.split(":")[0]), "prepare", None)
+        if warm_up and warm_up is not prepare:
+            warm_up()
 
 
 def _refused(name: str, why: str) -> Found:

@@ -21,6 +21,16 @@ def parser() -> str:
     return f"pypdf {version('pypdf')}"
 
 
+def prepare() -> None:
+    """Read an empty page once, in the child before it forks: pypdf loads its filters on first use."""
+    parser()
+    page = io.BytesIO()
+    writer = pypdf.PdfWriter()
+    writer.add_blank_page(width=72, height=72)
+    writer.write(page)
+    pypdf.PdfReader(page).pages[0].extract_text()
+
+
 def read(data: bytes, name: str) -> Found:
     """The bytes of a PDF in, one report out; what the file says of its own dates and authors is not trusted."""
     document = pypdf.PdfReader(io.BytesIO(data))

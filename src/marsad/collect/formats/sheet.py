@@ -16,9 +16,10 @@ import openpyxl
 from marsad.collect.archive import member, opened
 from marsad.collect.encoding import decode
 from marsad.collect.formats.text import item
-from marsad.collect.found import Found, Item, Refusal
+from marsad.collect.found import Found, Item
 from marsad.model.codec import report_from_fields
 from marsad.model.errors import BadInput
+from marsad.model.report import Refusal
 
 CELLS = 1_000_000
 COLUMNS = 1_000
@@ -61,6 +62,14 @@ def read_ods(data: bytes, name: str) -> Found:
 @cache
 def _xlsx_parser() -> str:
     return f"openpyxl {version('openpyxl')}"
+
+
+def prepare() -> None:
+    """Read an empty workbook once, in the child before it forks."""
+    _xlsx_parser()
+    book = io.BytesIO()
+    openpyxl.Workbook().save(book)
+    openpyxl.load_workbook(book, read_only=True)
 
 
 def _cells(row: Iterable[Any]) -> list[str]:

@@ -8,8 +8,9 @@ from typing import Any
 import msgspec
 
 from marsad.collect.formats.text import item
-from marsad.collect.found import Found, Item, Refusal
+from marsad.collect.found import Found, Item
 from marsad.model.errors import BadInput
+from marsad.model.report import Refusal
 
 PARSER = "marsad-telegram 1"
 

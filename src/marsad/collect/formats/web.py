@@ -12,8 +12,9 @@ from warcio.exceptions import ArchiveLoadFailed
 
 from marsad.collect.archive import member, members, opened
 from marsad.collect.formats import nested
-from marsad.collect.found import Found, Item, Refusal
+from marsad.collect.found import Found, Item
 from marsad.model.errors import BadInput
+from marsad.model.report import Refusal
 
 RECORD_BYTES = 16 << 20
 RECORDS = 20_000

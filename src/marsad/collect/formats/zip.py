@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from marsad.collect.archive import member, members, opened
 from marsad.collect.formats import nested
-from marsad.collect.found import Found, Item, Refusal
+from marsad.collect.found import Found, Item
 from marsad.model.errors import BadInput
+from marsad.model.report import Refusal
 
 prepare = nested.prepare
 
