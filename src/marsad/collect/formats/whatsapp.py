@@ -55,15 +55,14 @@ Stamp = tuple[int, int, int]
 
 def _messages(lines: Iterable[str]) -> list[tuple[Stamp, str]]:
     """The dated lines, each with the lines that continue it."""
-    found: list[tuple[Stamp, str]] = []
+    found: list[tuple[Stamp, list[str]]] = []
     for line in lines:
         match = LINE.match(line)
         if match:
-            found.append(((int(match["a"]), int(match["b"]), int(match["c"])), match["rest"]))
+            found.append(((int(match["a"]), int(match["b"]), int(match["c"])), [match["rest"]]))
         elif found:
-            stamp, rest = found[-1]
-            found[-1] = (stamp, f"{rest}\n{line}")
-    return found
+            found[-1][1].append(line)
+    return [(stamp, "\n".join(parts)) for stamp, parts in found]
 
 
 def _order(stamps: list[Stamp]) -> str | None:
