@@ -29,6 +29,9 @@ CONCERNS = ("open-population", "definitions-differ", "chosen-after")
 @click.option(
     "--concern", "concerns", multiple=True, type=click.Choice(CONCERNS), help="What you know and no table shows."
 )
+@click.option("--homogeneous-because", "grounds", metavar="TEXT",
+              help="Why no victims were out of the lists' reach; without it only a lower bound is given.")  # fmt: skip
+@click.option("--by", metavar="NAME", help="Who gives that reason.")
 @click.option("--matching", "matchings", multiple=True, metavar="NAME=TABLE.csv",
               help="The same victims under looser or tighter matching; may be repeated.")  # fmt: skip
 @click.option(
@@ -50,6 +53,8 @@ def command(
     n_max: int | None,
     classes: int | None,
     concerns: tuple[str, ...],
+    grounds: str | None,
+    by: str | None,
     matchings: tuple[str, ...],
     replicates: tuple[Path, ...],
 ) -> None:
@@ -60,6 +65,7 @@ def command(
     from marsad.cli.show import progress
     from marsad.estimate.run import estimate, estimate_all
     from marsad.estimate.show import all_as_json, as_svg, as_text
+    from marsad.estimate.verdict import Grounds
     from marsad.model.codec import dumps
 
     table = _table(path)
@@ -67,8 +73,9 @@ def command(
     declared = [concern.replace("-", "_") for concern in concerns]
     named = dict(_matching(text) for text in matchings)
     again = [_table(other) for other in replicates]
+    judge: dict[str, Any] = {"settings": settings, "concerns": declared, "matchings": named, "replicates": again}
+    judge["grounds"] = None if grounds is None else Grounds(by=by or "", because=grounds)
     with progress(f"{method}, {table.documented:,} documented on {len(table.lists)} lists", None):
-        judge: dict[str, Any] = {"settings": settings, "concerns": declared, "matchings": named, "replicates": again}
         answers = estimate_all(table, **judge) if method == "all" else {method: estimate(table, method=method, **judge)}
     if svg is not None:
         _write(svg, as_svg(answers, lang=lang))

@@ -32,6 +32,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "withheld": ("withheld", "محجوب"),
     "contradictions": ("To look at", "ينبغي النظر فيه"),
     "model": ("between {:,} and {:,} (model)", "بين {:,} و{:,} (نموذج)"),
+    "at_least": ("at least {:,} (model)", "{:,} على الأقل (نموذج)"),
     "refused": ("no estimate", "لا تقدير"),
     "entailed": ("entailed: {}", "يستلزم: {}"),
     "residual": ("beyond the recorded incidents: {}", "خارج الحوادث المسجلة: {}"),
@@ -111,4 +112,6 @@ def estimated(figure: Figure, lang: str) -> str:
         return "–"
     if figure.estimated.n is None:
         return say("refused", lang)
+    if figure.estimated.verdict == "lower_bound_only":
+        return say("at_least", lang).format(round(figure.estimated.n["mean"]))
     return say("model", lang).format(round(figure.estimated.n["q025"]), round(figure.estimated.n["q975"]))

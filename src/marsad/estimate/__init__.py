@@ -8,6 +8,7 @@ from marsad.estimate.capture import CaptureTable, table_from_csv
 from marsad.estimate.diagnose import Diagnosis, diagnose
 from marsad.estimate.run import METHODS, Answer, estimate, estimate_all
 from marsad.estimate.settings import SEED, Settings
+from marsad.estimate.verdict import Grounds
 
 __all__ = [
     "METHODS",
@@ -15,6 +16,7 @@ __all__ = [
     "Answer",
     "CaptureTable",
     "Diagnosis",
+    "Grounds",
     "Settings",
     "diagnose",
     "estimate",

@@ -62,9 +62,9 @@ class Posterior:
         """The contract's four numbers."""
         return {
             "mean": round(self.mean, 2),
-            "median": self.quantile(0.5),
-            "q025": self.quantile(0.025),
-            "q975": self.quantile(0.975),
+            "median": round(self.quantile(0.5), 2),
+            "q025": round(self.quantile(0.025), 2),
+            "q975": round(self.quantile(0.975), 2),
         }
 
     def modes(self, *, least: float = 0.05) -> list[tuple[float, float]]:

@@ -15,9 +15,9 @@ from marsad.estimate import verdict
 from marsad.estimate.capture import CaptureTable
 from marsad.estimate.combine import combine_replicates
 from marsad.estimate.diagnose import Diagnosis, diagnose
-from marsad.estimate.posterior import Fit
+from marsad.estimate.posterior import Fit, Posterior
 from marsad.estimate.settings import Settings
-from marsad.estimate.verdict import Finding
+from marsad.estimate.verdict import Finding, Grounds
 from marsad.model.errors import BadInput
 from marsad.model.figure import Estimate
 
@@ -31,11 +31,12 @@ METHODS: dict[str, str] = {
     "dga": "marsad.estimate.dga:estimate",
     "lcmcr": "marsad.estimate.lcmcr:estimate",
 }
+QUICK = ("chao", "loglinear", "dga")  # shown beside any method; the latent classes take seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """One method's answer with everything that carries it."""
+    """One method's answer with everything that carries it; `bound` is Chao's, which stands where no number may."""
 
     table: CaptureTable
     method: str
@@ -44,20 +45,30 @@ class Answer:
     sensitivity: tuple[Row, ...]
     findings: tuple[Finding, ...]
     settings: Settings
+    bound: Fit | None = None
+    grounds: Grounds | None = None
 
     @property
     def verdict(self) -> str:
         return verdict.outcome(self.findings)
 
+    @property
+    def number(self) -> Posterior | None:
+        """What may be said of N: the model's posterior, or Chao's bound where only a bound may be given, or nothing."""
+        standing = {"publishable": self.fit, "lower_bound_only": self.bound}.get(self.verdict)
+        return standing.posterior if standing else None
+
     def record(self, lang: str = "en") -> Estimate:
-        """The contract's record. A refusal has no number; what was computed stays visible under `sensitivity`."""
-        refused = self.verdict == "refused" or self.fit is None
+        """The contract's record. A refusal has no number, a lower bound has Chao's and never the model's.
+
+        What was computed stays visible under `sensitivity`.
+        """
         return Estimate(
             method=self.method,
             documented=self.table.documented,
             verdict=self.verdict,
             reasons=tuple(finding.words(lang) for finding in self.findings),
-            n=None if refused or self.fit is None else self.fit.summary(),
+            n=self.number.summary() if self.number else None,
             diagnostics=self._diagnostics(lang),
             sensitivity=self.sensitivity,
             seed=self.settings.seed,
@@ -73,11 +84,13 @@ class Answer:
         if self.fit is not None:
             found["settings"] = dict(self.fit.settings)
             found.update(self.fit.details)
-        if self.fit is not None and self.fit.posterior is not None and self.verdict != "refused":
-            posterior, n = self.fit.posterior, self.table.documented
-            found["q10"], found["q90"] = posterior.quantile(0.1), posterior.quantile(0.9)
-            found["n0"] = {name: round(value - n, 2) for name, value in posterior.summary().items()}
-            found["share_documented"] = round(n / posterior.quantile(0.5), 4)
+        if self.number is not None:
+            n = self.table.documented
+            found["n_is"] = "at_least" if self.verdict == "lower_bound_only" else "interval"
+            found["q10"], found["q90"] = self.number.quantile(0.1), self.number.quantile(0.9)
+            found["n0"] = {name: round(value - n, 2) for name, value in self.number.summary().items()}
+            found["share_documented"] = round(n / self.number.quantile(0.5), 4)
+        found["grounds"] = self.grounds
         found["notices"] = list(self.table.notices)
         found["input_sha256"] = self.table.fingerprint
         found["version"] = __version__
@@ -92,14 +105,16 @@ def estimate(
     concerns: Sequence[str] = (),
     matchings: Mapping[str, CaptureTable] | None = None,
     replicates: Sequence[CaptureTable] = (),
-    others: Mapping[str, Fit] | None = None,
+    grounds: Grounds | None = None,
+    fits: Mapping[str, Fit] | None = None,
 ) -> Answer:
     """Fit one method and judge it.
 
     `concerns` are conditions a person declares (`verdict.DECLARED`); `matchings` are the same victims under looser or
     tighter matching, by name; `replicates` are further imputations of the same table, combined with it on ln n0;
-    `others` are fits of other methods at hand, shown side by side. Same table, settings and seed give the same answer,
-    whatever the order of rows and columns. Raises BadInput on an unknown method.
+    `grounds` say why no victims were out of the lists' reach: without them the most that is given is a lower bound.
+    `fits` are fits of this table at hand, by method. Same table, settings and seed give the same answer, whatever the
+    order of rows and columns. Raises BadInput on an unknown method.
     """
     if method not in METHODS:
         raise BadInput(f"no method is called '{method}'", todo=f"known: {', '.join(METHODS)}")
@@ -110,21 +125,31 @@ def estimate(
     if barred:
         return Answer(
             table=table, method=method, diagnosis=diagnosis, fit=None,
-            sensitivity=(), findings=tuple(barred), settings=chosen,
+            sensitivity=(), findings=tuple(barred), settings=chosen, grounds=grounds,
         )  # fmt: skip
-    fit = fit_one(seen, method, chosen)
-    if replicates:
-        fit = combine_replicates([fit, *(fit_one(again.canonical(), method, chosen) for again in replicates)])
-    fits = {**side_by_side(seen, chosen, skip=(method, *(others or {}))), **(others or {}), method: fit}
-    rows = [*_methods(fits), *_sensitivity(seen, fit, chosen), *_matchings(matchings or {}, method, chosen)]
-    medians = {name: one.posterior.quantile(0.5) for name, one in fits.items() if one.posterior is not None}
+    at_hand = fits or {}
+    beside = {name: at_hand.get(name) or fit_one(seen, name, chosen) for name in {*QUICK, method, *at_hand}}
+    for name in {"chao", method} if replicates else ():
+        beside[name] = _combined(beside[name], replicates, chosen)
+    fit = beside[method]
+    rows = [*_methods(beside), *_sensitivity(seen, fit, chosen), *_matchings(matchings or {}, method, chosen)]
+    medians = {name: one.posterior.quantile(0.5) for name, one in beside.items() if one.posterior is not None}
     findings = chain(
-        verdict.of_fit(fit), verdict.of_sensitivity(fit, rows), verdict.of_heterogeneity(diagnosis, medians)
+        verdict.of_fit(fit), verdict.of_sensitivity(fit, rows), verdict.of_heterogeneity(diagnosis, medians, grounds)
     )
     return Answer(
         table=table, method=method, diagnosis=diagnosis, fit=fit,
-        sensitivity=tuple(rows), findings=tuple(findings), settings=chosen,
+        sensitivity=tuple(rows), findings=tuple(findings), settings=chosen, bound=beside["chao"], grounds=grounds,
     )  # fmt: skip
+
+
+def _combined(fit: Fit, replicates: Sequence[CaptureTable], settings: Settings) -> Fit:
+    """A fit and the other imputations of its table in, all of them combined out. BadInput when one has no number."""
+    found = combine_replicates([fit, *(fit_one(again.canonical(), fit.method, settings) for again in replicates)])
+    if fit.method != "chao" or found.posterior is None:
+        return found
+    own = {"bound": round(found.posterior.mean, 1), "se": round(found.posterior.sd, 1)}
+    return replace(found, details={**found.details, **own})
 
 
 def estimate_all(
@@ -134,6 +159,7 @@ def estimate_all(
     concerns: Sequence[str] = (),
     matchings: Mapping[str, CaptureTable] | None = None,
     replicates: Sequence[CaptureTable] = (),
+    grounds: Grounds | None = None,
 ) -> dict[str, Answer]:
     """Every method on one table, each judged with the others beside it."""
     chosen = settings or Settings()
@@ -148,7 +174,8 @@ def estimate_all(
             concerns=concerns,
             matchings=matchings,
             replicates=replicates,
-            others={name: fit for name, fit in fits.items() if name != method},
+            grounds=grounds,
+            fits=fits,
         )
         for method in METHODS
     }
@@ -159,11 +186,6 @@ def fit_one(table: CaptureTable, method: str, settings: Settings) -> Fit:
     module, function = METHODS[method].split(":")
     estimator: Estimator = getattr(import_module(module), function)
     return estimator(table, settings, np.random.default_rng([settings.seed, *method.encode()]))
-
-
-def side_by_side(table: CaptureTable, settings: Settings, *, skip: Sequence[str] = ()) -> dict[str, Fit]:
-    """The quick methods (all but the latent classes, which take seconds), for comparison."""
-    return {name: fit_one(table, name, settings) for name in ("chao", "loglinear", "dga") if name not in skip}
 
 
 def _methods(fits: Mapping[str, Fit]) -> list[Row]:

@@ -59,5 +59,9 @@ class Settings:
         """As many draws from four times the chains: NumPy moves sixteen chains in little more time than four."""
         chains = 4 * self.chains
         return replace(
-            self, chains=chains, warmup=max(self.warmup * 2 // 3, 300), keep=max(self.keep // 6, 300), steps=60
+            self,
+            chains=chains,
+            warmup=max(self.warmup * 2 // 3, 300),
+            keep=max(self.keep // 6, 300),
+            steps=min(self.steps, 60),
         )

@@ -53,6 +53,7 @@ def _lines_of_all(answers: Mapping[str, Answer], lang: str) -> list[str]:
     for method, answer in answers.items():
         lines += ["", f"{method}: {headline(answer, lang)}", f"  {assumption(method, lang)}"]
         lines += [f"  - {finding.words(lang)}" for finding in answer.findings]
+    lines += _grounds(first, words)
     for heading, rows in _sections(first, words)[:1]:
         lines += ["", f"{heading}:", *_bars(rows, first, words)]
     for method, answer in answers.items():
@@ -77,10 +78,10 @@ def headline(answer: Answer, lang: str = "en") -> str:
 
 
 def _bound(answer: Answer, lang: str) -> str:
-    table = answer.diagnosis
-    if table.bound is None or table.bound_se is None:
+    if answer.number is None or answer.bound is None:
         return ""
-    return str(_words(lang)["at_least"]).format(bound=_n(table.bound), se=_n(table.bound_se))
+    details = answer.bound.details
+    return str(_words(lang)["at_least"]).format(bound=_n(details["bound"]), se=_n(details["se"]))
 
 
 def _interval(answer: Answer, lang: str, words: str = "interval") -> str:
@@ -96,12 +97,19 @@ def _lines(answer: Answer, lang: str) -> list[str]:
         lines.append(_interval(answer, lang, "withheld"))
     if answer.findings:
         lines += ["", f"{words['because']}:", *(f"  - {finding.words(lang)}" for finding in answer.findings)]
+    lines += _grounds(answer, words)
     lines += ["", f"{words['assumes']}: {assumption(answer.method, lang)}"]
     for heading, rows in _sections(answer, words):
         lines += ["", f"{heading}:", *_bars(rows, answer, words)]
     if answer.fit is not None and answer.fit.posterior is not None and answer.verdict != "refused":
         lines += ["", str(words["posterior"]).format(method=answer.method) + ":", *_hump(answer)]
     return [*lines, *_foot(answer, words)]
+
+
+def _grounds(answer: Answer, words: Mapping[str, Any]) -> list[str]:
+    """Who says that no victims were out of reach, and why: an assumption with a name on it."""
+    given = answer.grounds
+    return ["", str(words["grounds"]).format(by=given.by, because=given.because)] if given else []
 
 
 def _sections(answer: Answer, words: Mapping[str, Any]) -> list[tuple[str, list[Row]]]:

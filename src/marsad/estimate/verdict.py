@@ -1,7 +1,8 @@
 """May a number be given? Measurable conditions in, `publishable`, `lower_bound_only` or `refused` with reasons out.
 
-Limits and wording stand in `rules.toml`; what cannot be measured from the table (an open population, a stratum chosen
-after its result) is declared by whoever asks.
+Limits and wording stand in `rules.toml`. What cannot be measured from the table is said by people: concerns (an open
+population, a stratum chosen after its result) refuse, and only grounds, a named person's reason why no victims were out
+of the lists' reach, can lift a lower bound to a number, where the measured conditions hold too.
 """
 
 from __future__ import annotations
@@ -38,6 +39,24 @@ class Finding:
     def words(self, lang: str = "en") -> str:
         """The finding as a sentence, in English or Arabic."""
         return str(_rules()["rules"][self.rule][lang]).format(**self.facts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grounds:
+    """Why victims do not differ in how easily lists find them, and who says so; `decision` is its number in a log.
+
+    BadInput without a name or a reason.
+    """
+
+    by: str
+    because: str
+    decision: str | None = None
+
+    def __post_init__(self) -> None:
+        if not self.by.strip():
+            raise BadInput("a reason without a name", todo="say who gives it: --by NAME")
+        if not self.because.strip():
+            raise BadInput("no reason is given", todo="say why no victims were out of the lists' reach")
 
 
 def outcome(findings: Sequence[Finding]) -> str:
@@ -155,12 +174,23 @@ def _conflicts(row: Mapping[str, Any], posterior: Posterior) -> bool:
     return outside and (row["vary"] in PRIORS or not row["q025"] <= posterior.quantile(0.5) <= row["q975"])
 
 
-def of_heterogeneity(table: Diagnosis, medians: Mapping[str, float]) -> Iterator[Finding]:
-    """Victims that differ, or may differ, in how easily they are found; methods that are far apart."""
-    if table.excess is not None and table.excess > limits()["heterogeneity"]:
+def of_heterogeneity(
+    table: Diagnosis, medians: Mapping[str, float], grounds: Grounds | None = None
+) -> Iterator[Finding]:
+    """Victims that differ, or may differ, in how easily they are found; methods that are far apart.
+
+    A table can show heterogeneity, never its absence: with half of the victims nearly invisible, simulated tables look
+    like those of independent lists (docs/explanation/estimation-validation.md). So it counts as plausible unless
+    somebody gives grounds, and grounds do not outweigh what the table shows.
+    """
+    if table.excess is None or table.hidden_share is None:
+        yield Finding(rule="no_bound")
+    elif table.excess > limits()["heterogeneity"]:
         yield Finding(rule="heterogeneity", facts={"z": table.excess})
-    elif table.hidden_share is not None and table.hidden_share > limits()["hidden_share"]:
+    elif table.hidden_share > limits()["hidden_share"]:
         yield Finding(rule="heterogeneity_possible", facts={"share": table.hidden_share})
+    elif grounds is None:
+        yield Finding(rule="heterogeneity_plausible")
     models = {method: median for method, median in medians.items() if method in MODEL_METHODS}
     if len(models) > 1:
         yield from _disagreement(models)

@@ -167,4 +167,6 @@ def estimate(value: Mapping[str, Any] | None) -> str:
     interval = value.get("n")
     if not interval:
         return vocab.label("verdict", value["verdict"], _lang())
+    if value["verdict"] == "lower_bound_only":
+        return word("number.at_least", _lang(), low=numeral(round(interval["mean"])))
     return word("number.between", _lang(), low=numeral(round(interval["q025"])), high=numeral(round(interval["q975"])))

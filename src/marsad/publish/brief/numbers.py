@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from marsad.model import Figure, vocab
+from marsad.model import Estimate, Figure, vocab
 from marsad.publish.brief.model import Brief
 from marsad.publish.say import Words, words
 
@@ -32,17 +32,22 @@ def forms(figure: Figure, say: Words) -> Forms:
     shown = [NOTHING if end is None else say.number(end) for end in ends]
     if reported.open_above and reported.high is not None:
         shown[2] = f"{shown[2]}+"
-    estimate = figure.estimated
     return Forms(
         documented=NOTHING if figure.documented is None else say.number(figure.documented),
         reported=" – ".join(shown),
-        estimated=NOTHING
-        if estimate is None or estimate.n is None
-        else say.fill(
-            "number", "range", low=say.number(round(estimate.n["q025"])), n=say.number(round(estimate.n["q975"]))
-        ),
+        estimated=_estimated(figure.estimated, say),
         beside=beside(figure, say),
     )
+
+
+def _estimated(estimate: Estimate | None, say: Words) -> str:
+    """An interval, "at least" where only a bound may be given, nothing for a refusal."""
+    if estimate is None or estimate.n is None:
+        return NOTHING
+    low, high, bound = (say.number(round(estimate.n[name])) for name in ("q025", "q975", "mean"))
+    if estimate.verdict == "lower_bound_only":
+        return say.fill("number", "at_least", n=bound)
+    return say.fill("number", "range", low=low, n=high)
 
 
 def beside(figure: Figure, say: Words) -> str:
