@@ -40,7 +40,7 @@ def test_a_named_reason_gives_an_interval_where_the_table_shows_no_trouble() -> 
     assert (record.verdict, record.diagnostics["n_is"]) == ("publishable", "interval")
     assert record.n is not None and set(record.n) == {"mean", "median", "q025", "q975"}
     assert record.documented <= record.n["q025"] < record.n["median"] < record.n["q975"]
-    assert record.diagnostics["grounds"] == REASON
+    assert record.diagnostics["grounds"] == {"by": REASON.by, "because": REASON.because, "decision": None}
 
 
 @pytest.mark.parametrize("name", ["synthetic_two_class_5lists", "hiv_rome_4lists"])

@@ -24,14 +24,17 @@ if TYPE_CHECKING:
 @LANG
 @click.option("--as-of", help="The figure as it stood at the end of this day (2025-03-10).")
 def command(figure: str, inputs: tuple[Path, ...], as_json: bool, lang: str, as_of: str | None) -> None:
-    """Walk FIGURE (its id, words of it, or a number such as 1383) down to quotes, rows and rulings."""
+    """Walk FIGURE (its id, words of it, or a number such as 1383) down to quotes, rows of lists and rulings."""
     from marsad.cli.days import day
     from marsad.cli.inputs import finish, load, record_of
+    from marsad.cli.listed import add_lists
     from marsad.cli.show import console
     from marsad.figures import figures
     from marsad.figures.trace import as_json as plain
     from marsad.figures.trace import find, trace
     from marsad.model.codec import dumps
+    from marsad.workspace.estimates import cells
+    from marsad.workspace.named import known
 
     loaded = load(inputs)
     record = record_of(loaded, as_of=day(as_of, "--as-of"))
@@ -40,11 +43,14 @@ def command(figure: str, inputs: tuple[Path, ...], as_json: bool, lang: str, as_
         _number(int(wanted), record, as_json, lang)
         finish(loaded)
         return
-    found = trace(find(figures(record), figure), record)
+    found = trace(find(figures(record, known=known(loaded.workspace)), figure), record)
+    held = cells(loaded.workspace, found.figure.id) if loaded.workspace and found.figure.documented else []
     if as_json:
-        click.echo(dumps(plain(found)))
+        click.echo(dumps(plain(found) | {"lists": held}))
     else:
-        console().print(_tree(found, record, lang))
+        tree = _tree(found, record, lang)
+        add_lists(tree, found.figure, held, lang)
+        console().print(tree)
     finish(loaded)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from importlib import import_module
 from itertools import chain
 from typing import Any
@@ -90,7 +90,7 @@ class Answer:
             found["q10"], found["q90"] = self.number.quantile(0.1), self.number.quantile(0.9)
             found["n0"] = {name: round(value - n, 2) for name, value in self.number.summary().items()}
             found["share_documented"] = round(n / self.number.quantile(0.5), 4)
-        found["grounds"] = self.grounds
+        found["grounds"] = asdict(self.grounds) if self.grounds else None
         found["notices"] = list(self.table.notices)
         found["input_sha256"] = self.table.fingerprint
         found["version"] = __version__

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -16,6 +16,7 @@ from marsad.reconcile.record import Record
 from marsad.reconcile.where import is_wide, place_key
 
 Named = Callable[[CellKey], int | None]
+Estimates = Callable[[CellKey], Estimate | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +25,7 @@ class Known:
 
     names: Named | None = None
     verified: Named | None = None
-    estimates: Mapping[str, Estimate] | None = None
+    estimates: Estimates | None = None
 
 
 def figures(
@@ -52,6 +53,12 @@ def figures(
     shown = [figure for key, figure in made.items() if wanted is None or _within(key, wanted)]
     whole = whole if wanted is None or "place" in wanted else []
     return sorted([*shown, *whole], key=lambda figure: figure.id)
+
+
+def keys(record: Record, hints: Hints | None = None) -> dict[str, CellKey]:
+    """A record in; the cell of every figure it may give, by the figure's id, out."""
+    all_hints = hints_of(record, hints)
+    return {cell.key.id: cell.key for cell in _with_unions(gather(record, all_hints), record, all_hints)}
 
 
 def _with_unions(cells: Sequence[Cell], record: Record, hints: Hints) -> list[Cell]:
@@ -252,7 +259,7 @@ def _figure(cell: Cell, record: Record, known: Known) -> Figure | None:
         as_of=cell.as_of,
         documented=names,
         reported=_reported(result, withheld),
-        estimated=(known.estimates or {}).get(cell.key.id),
+        estimated=known.estimates(cell.key) if known.estimates else None,
         tier=rung,
         grade=grade,
         provisional=result.provisional or withheld is not None,

@@ -44,7 +44,7 @@ class Decision:
 VERBS = (
     "accept", "reject", "correct", "add",  # claims
     "same", "different",  # reports, incidents or people
-    "place", "origin", "grade", "figure", "relation", "finding", "method",  # what the steps take as given
+    "place", "origin", "grade", "figure", "relation", "finding", "method", "estimate",  # what the steps take as given
     "act", "position", "order", "commitment", "measure", "case", "refer",  # the committee and the situation
     "list", "redact", "publish", "correction",  # lists in, releases out
     "withdraw", "erase", "hold",  # undo, erasure and legal hold

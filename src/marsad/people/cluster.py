@@ -89,6 +89,20 @@ def cluster(pile: Pile, rulings: Rulings = NONE, *, threshold: float = THRESHOLD
     them apart and the bits between all their records, not those of one link alone, speak for it. A person's ruling of
     "same" goes before everything, also within one list.
     """
+    return _numbered(_joined(pile, rulings, *_ordered(pile, threshold)))
+
+
+def impute(pile: Pile, rulings: Rulings, rng: np.random.Generator) -> Clusters:
+    """The people as they may be when every link in doubt is settled by its chance: one imputation of the matching.
+
+    A record gets at most one counterpart in another list, each by its probability, as two rows of one name share
+    theirs. Certain links and rulings are the same in every imputation.
+    """
+    return _numbered(_joined(pile, rulings, *_drawn(pile, rng)))
+
+
+def _joined(pile: Pile, rulings: Rulings, a_: list[int], b_: list[int], p_: list[float]) -> _Groups:
+    """Rulings first, then the links in the order given, each where its groups may be one person."""
     single = frozenset(range(len(pile.rosters))) - {one for one, two in pile.links if one == two}
     groups = _Groups(pile.list_of().tolist(), single)
     numbers = {name: number for number, name in enumerate(pile.hashes)}
@@ -98,13 +112,12 @@ def cluster(pile: Pile, rulings: Rulings = NONE, *, threshold: float = THRESHOLD
             groups.join(one, two, 1.0)
     for name, other in rulings.different:
         groups.part(numbers[name], numbers[other])
-    a_, b_, p_ = _ordered(pile, threshold)
     bits = _bits(pile)
     for a, b, p in zip(a_, b_, p_, strict=True):
         one, two = groups.root(a), groups.root(b)
         if one != two and groups.may_join(one, two) and _between(groups, one, two, bits) > 0:
             groups.join(one, two, p)
-    return _numbered(groups)
+    return groups
 
 
 def _ordered(pile: Pile, threshold: float) -> tuple[list[int], list[int], list[float]]:
@@ -119,7 +132,26 @@ def _ordered(pile: Pile, threshold: float) -> tuple[list[int], list[int], list[f
     count = len(pile.rosters)
     somewhere = np.maximum(_summed(a * count + lists[b], p), _summed(b * count + lists[a], p))
     taken = (p >= threshold) | ((p >= threshold / 2) & (somewhere >= max(threshold, THRESHOLD)))
-    a, b, p = a[taken], b[taken], p[taken]
+    return _ranked(pile, a[taken], b[taken], p[taken])
+
+
+def _drawn(pile: Pile, rng: np.random.Generator) -> tuple[list[int], list[int], list[float]]:
+    """Of each record's links into one list at most one, by their chances (scaled down where they exceed 1 in sum)."""
+    edges = pile.edges().sort("a", "b")
+    a, b, p = edges["a"].to_numpy(), edges["b"].to_numpy(), edges["p"].to_numpy().round(9)
+    _, group = numbered(a * len(pile.rosters) + pile.list_of()[b])
+    order = np.argsort(group, kind="stable")
+    whole = np.bincount(group, p) if len(p) else p
+    upper = np.empty_like(p)
+    upper[order] = np.cumsum(p[order]) - (np.cumsum(whole) - whole)[group[order]]
+    dice = (rng.random(whole.size) * np.maximum(whole, 1.0))[group]
+    taken = (upper - p <= dice) & (dice < upper)
+    return _ranked(pile, a[taken], b[taken], p[taken])
+
+
+def _ranked(
+    pile: Pile, a: NDArray[np.int64], b: NDArray[np.int64], p: NDArray[np.float64]
+) -> tuple[list[int], list[int], list[float]]:
     rank = np.argsort(np.argsort(np.array(pile.hashes), kind="stable"), kind="stable")
     order = np.lexsort((np.maximum(rank[a], rank[b]), np.minimum(rank[a], rank[b]), -p))
     return a[order].tolist(), b[order].tolist(), p[order].tolist()

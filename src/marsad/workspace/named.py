@@ -1,4 +1,4 @@
-"""Whom the lists name, as figures ask for it: the documented number of a cell, one person a row."""
+"""Whom the lists name, as figures ask for it: the people of a cell and their number, one person a row."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from marsad.workspace import lists
 if TYPE_CHECKING:
     from marsad.figures import Known
     from marsad.figures.gather import CellKey
+    from marsad.people.cluster import Clusters
     from marsad.people.pile import Pile
     from marsad.places import Gazetteer
     from marsad.workspace import Workspace
@@ -33,8 +34,14 @@ GROUPS: dict[str, Callable[[Person], bool]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """What the lists say about one person; "" and -1 where they do not. `day` is ISO, `place` as written."""
+    """What the lists say about one person; "" and -1 where they do not. `day` is ISO, `place` as written.
 
+    `id` is the person's lasting name, `on` the lists that hold them, `records` their rows there (`LIST:ID`).
+    """
+
+    id: str = ""
+    on: tuple[str, ...] = ()
+    records: tuple[str, ...] = ()
     sex: str = ""
     age: int = -1
     place: str = ""
@@ -44,25 +51,39 @@ class Person:
 def known(workspace: Workspace | None) -> Known | None:
     """A workspace in, what its lists know for `figures` out; None without a workspace or without lists."""
     from marsad.figures import Known
+    from marsad.workspace import estimates
 
     if workspace is None or not lists.lists(workspace):
         return None
-    people = persons(workspace)
-    placed = _placed(people, workspace.gazetteer)
-    return Known(names=lambda key: count(people, placed, key, workspace.gazetteer))
+    within = finder(persons(workspace), workspace.gazetteer)
+    return Known(names=lambda key: len(within(key)) or None, estimates=estimates.asked_for(workspace))
 
 
-def count(people: list[Person], placed: dict[str, str], key: CellKey, gazetteer: Gazetteer) -> int | None:
-    """How many named people stand in a cell; None when the lists cannot tell or name nobody there."""
-    groups = [group for group in key.group.split("+") if group and group != "all"]
-    telling = all(group in GROUPS for group in groups)
-    if key.what != "killed" or key.unit != "persons" or key.kind not in ("running", "total", "day") or not telling:
-        return None
-    if key.side or key.sub:
-        return None
-    inside = [p for p in people if not key.place or _within(placed.get(p.place), key.place, gazetteer)]
-    inside = [p for p in inside if key.kind != "day" or p.day == key.day]
-    return sum(all(GROUPS[group](person) for group in groups) for person in inside) or None
+def finder(people: list[Person], gazetteer: Gazetteer) -> Callable[[CellKey], list[Person]]:
+    """People in; what gives those of a cell out: nobody where lists cannot tell who belongs to it."""
+    placed = _placed(people, gazetteer)
+    return lambda key: (
+        [person for person in people if _belongs(person, placed, key, gazetteer)] if _telling(key) else []
+    )
+
+
+def _telling(key: CellKey) -> bool:
+    """Whether lists of names can tell who belongs to a cell."""
+    if key.what != "killed" or key.unit != "persons" or key.kind not in ("running", "total", "day"):
+        return False
+    return not key.side and not key.sub and all(group in GROUPS for group in _groups(key))
+
+
+def _groups(key: CellKey) -> list[str]:
+    return [group for group in key.group.split("+") if group and group != "all"]
+
+
+def _belongs(person: Person, placed: dict[str, str], key: CellKey, gazetteer: Gazetteer) -> bool:
+    if key.kind == "day" and person.day != key.day:
+        return False
+    if key.place and not _within(placed.get(person.place), key.place, gazetteer):
+        return False
+    return all(GROUPS[group](person) for group in _groups(key))
 
 
 def _within(place: str | None, wanted: str, gazetteer: Gazetteer) -> bool:
@@ -78,14 +99,7 @@ def _placed(people: list[Person], gazetteer: Gazetteer) -> dict[str, str]:
 
 def persons(workspace: Workspace) -> list[Person]:
     """Everybody the lists of a workspace name, once each; kept in the cache until a list or a ruling changes."""
-    from marsad.people.link import METHOD
-    from marsad.people.rulings import PREFIX
-
-    ruled = sorted(d.id for d in workspace.decisions if (d.subject or "").startswith(PREFIX) or d.verb == "withdraw")
-    shelf = [(one.label, one.sha256, sorted(one.mapping.items()), one.may_repeat) for one in lists.lists(workspace)]
-    spellings = sorted(lists.aliases(workspace.folder / lists.ALIASES).items())
-    name = hashlib.sha256(json.dumps([METHOD, shelf, ruled, spellings]).encode()).hexdigest()[:16]
-    path = workspace.folder / ".cache" / f"people-{name}.json"
+    path = workspace.folder / ".cache" / f"people-{state(workspace)}.json"
     try:
         return msgspec.json.decode(path.read_bytes(), type=list[Person])
     except (OSError, msgspec.MsgspecError):
@@ -95,15 +109,34 @@ def persons(workspace: Workspace) -> list[Person]:
     return found
 
 
+def state(workspace: Workspace) -> str:
+    """A name that changes whenever a list, a ruling on people, a spelling or the linker does."""
+    from marsad.people.link import METHOD
+    from marsad.people.rulings import PREFIX
+
+    ruled = sorted(d.id for d in workspace.decisions if (d.subject or "").startswith(PREFIX) or d.verb == "withdraw")
+    shelf = [(one.label, one.sha256, sorted(one.mapping.items()), one.may_repeat) for one in lists.lists(workspace)]
+    spellings = sorted(lists.aliases(workspace.folder / lists.ALIASES).items())
+    fields = Person.__dataclass_fields__
+    return hashlib.sha256(json.dumps([METHOD, [*fields], shelf, ruled, spellings]).encode()).hexdigest()[:16]
+
+
 def _persons(workspace: Workspace) -> list[Person]:
     from marsad.people.cluster import cluster
 
     pile, rulings = lists.pile_of(workspace)
-    clusters = cluster(pile, rulings)
-    return [_merged(pile, members) for members in clusters.members()]
+    return merged(pile, cluster(pile, rulings))
 
 
-def _merged(pile: Pile, members: list[int]) -> Person:
+def merged(pile: Pile, clusters: Clusters) -> list[Person]:
+    """A pile and its clusters in, one person for each cluster out."""
+    from marsad.people.cluster import person_ids
+
+    names = person_ids(pile, clusters)
+    return [_merged(pile, members, name) for members, name in zip(clusters.members(), names, strict=True)]
+
+
+def _merged(pile: Pile, members: list[int], name: str) -> Person:
     """What most of a person's records say, field by field."""
     from marsad.people.columns import date_of
 
@@ -115,6 +148,9 @@ def _merged(pile: Pile, members: list[int]) -> Person:
         age=ages[len(ages) // 2] if ages else -1,
         place=_most([text for roster, row in records if (text := roster.text("place", row))]),
         day=_most([date_of(day).isoformat() for day in days if day >= 0]),
+        id=name,
+        on=tuple(dict.fromkeys(roster.label for roster, _ in records)),
+        records=tuple(f"{roster.label}:{roster.ids[row]}" for roster, row in records),
     )
 
 
