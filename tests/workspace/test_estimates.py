@@ -21,7 +21,8 @@ from marsad.workspace import Workspace, estimates, lists, named
 
 REPORT = {
     "id": "r1", "publisher": "a paper", "published": "2031-05-08", "lang": "en",
-    "text": "At least 300 people have been killed in the country since March 7, the Syrian Observatory for Human Rights said.",
+    "text": "At least 300 people have been killed in the country since March 7, "
+            "the Syrian Observatory for Human Rights said.",
 }  # fmt: skip
 COVERS = {"hospital": 0.5, "monitor": 0.4, "families": 0.45, "registry": 0.35}
 ALL = "killed/all/Syrian/cumulative"
