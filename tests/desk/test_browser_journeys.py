@@ -41,6 +41,7 @@ def as_person(desk: real.Served, chromium: Any) -> Callable[..., Any]:
     def make(name: str, lang: str = "en", **settings: Any) -> Any:
         page = real.person(chromium, desk, lang=lang, **settings)
         real.log_in(page, desk, name)
+        page.desk = desk.address
         return page
 
     return make
@@ -76,3 +77,97 @@ def test_from_the_front_door_to_the_words_behind_a_number_by_keyboard(
     page.wait_for_url("**/reports/**")
     assert page.locator("#source mark").count() > 0
     assert any(one in page.inner_text("#source") for one in (words.strip("“”"), words.strip("“”")[:30]))
+
+
+def state_of(page: Any, claim: int) -> str:
+    """What the reader's list says of a claim."""
+    return str(page.locator(f"#claim-{claim} .state").inner_text())
+
+
+@pytest.mark.parametrize(("lang", "accepted"), [("en", "accepted"), ("ar", "مقبول")])
+def test_rulings_by_key_alone_and_taken_back(lang: str, accepted: str, as_person: Callable[..., Any]) -> None:
+    page = as_person("hala", lang)
+    page.goto(f"{page.desk}/reports/coast-en-{'002' if lang == 'en' else '003'}")
+    before = state_of(page, 0)
+    page.keyboard.press("a")
+    page.locator("#claim-0.state-accepted.current").wait_for()
+    assert state_of(page, 0) == accepted
+    assert page.locator("#source mark.accepted").count() > 0
+    page.keyboard.press("u")
+    page.locator("#claim-0.state-accepted").wait_for(state="detached")
+    assert state_of(page, 0) == before
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement.id") == "claim-1"
+    page.keyboard.press("k")
+    assert page.evaluate("document.activeElement.id") == "claim-0"
+    page.keyboard.press("r")
+    page.locator("#claim-0.state-rejected").wait_for()
+    assert real.complaints(page) == []
+
+
+def test_a_correction_by_key_shows_in_the_claim_and_in_the_figures(as_person: Callable[..., Any]) -> None:
+    page = as_person("hala")
+    page.goto(f"{page.desk}/reports/coast-en-001")
+    page.keyboard.press("e")
+    page.fill("#claim-0 form.correction [name=low]", "341")
+    page.fill("#claim-0 form.correction [name=because]", "read again")
+    page.keyboard.press("Enter")
+    page.locator("#claim-0.state-corrected").wait_for()
+    assert "341" in page.locator("#claim-0 > p").inner_text()
+    page.goto(f"{page.desk}/tolls?q=341")
+    assert "341" in page.inner_text("#rows")
+
+
+def test_a_missed_claim_is_marked_by_selecting_words(as_person: Callable[..., Any]) -> None:
+    page = as_person("hala")
+    page.goto(f"{page.desk}/reports/coast-en-001")
+    known = page.locator("#claims .claim").count()
+    page.keyboard.press("n")
+    assert page.is_visible("#select")
+    page.evaluate(
+        """() => { const nodes = [...document.querySelector('#source').childNodes];
+        const node = nodes.find((one) => one.textContent.includes('bloodshed'));
+        const at = node.textContent.indexOf('bloodshed'); const range = document.createRange();
+        range.setStart(node, at); range.setEnd(node, at + 9);
+        getSelection().removeAllRanges(); getSelection().addRange(range); }"""
+    )
+    page.keyboard.press("n")
+    assert page.inner_text("#add output") == "bloodshed"
+    page.select_option("#add [name=what]", "attack")
+    page.locator("#add button[value=add]").click()
+    page.wait_for_load_state()
+    assert page.locator("#claims .claim").count() == known + 1
+    assert "bloodshed" in page.inner_text("#claims")
+
+
+def test_a_draft_survives_a_lost_connection_and_a_new_page(as_person: Callable[..., Any]) -> None:
+    page = as_person("hala")
+    page.goto(f"{page.desk}/reports/coast-en-005")
+    page.keyboard.press("e")
+    page.context.set_offline(True)
+    page.fill("#claim-0 form.correction [name=because]", "typed in a lift")
+    page.locator("#draft", has_text="connection is lost").wait_for()
+    page.context.set_offline(False)
+    page.locator("#draft", has_text="Draft kept").wait_for()
+    page.goto(f"{page.desk}/reports/coast-en-005")
+    assert page.input_value("#claim-0 form.correction [name=because]") == "typed in a lift"
+    elsewhere = as_person("hala")
+    elsewhere.goto(f"{page.desk}/reports/coast-en-005")
+    assert elsewhere.input_value("#claim-0 form.correction [name=because]") == "typed in a lift"
+    other = as_person("salim")
+    other.goto(f"{page.desk}/reports/coast-en-005")
+    assert other.input_value("#claim-0 form.correction [name=because]") == ""
+
+
+def test_the_second_person_rules_blind(as_person: Callable[..., Any]) -> None:
+    first, second = as_person("hala"), as_person("salim")
+    first.goto(f"{first.desk}/reports/coast-en-007")
+    first.keyboard.press("a")
+    first.locator("#claim-0.state-accepted").wait_for()
+    second.goto(f"{first.desk}/inbox?work=second")
+    assert "coast-en-007" in second.content()
+    second.goto(f"{first.desk}/reports/coast-en-007")
+    assert state_of(second, 0) == "waits for you"
+    assert "hala" not in second.content()
+    second.keyboard.press("a")
+    second.locator("#claim-0.state-accepted").wait_for()

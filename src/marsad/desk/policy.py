@@ -91,6 +91,7 @@ ROUTES: dict[str, frozenset[str]] = {
     "person": READERS - {Role.VIEWER},
     "pairs": READERS - {Role.VIEWER},
     "cases": frozenset({Role.ANALYST, Role.COUNSEL, Role.VERIFIER}),
+    "place_map": READERS,
     "log": MEMBERS - {Role.VIEWER},
     "verify": MEMBERS,
     # accounts

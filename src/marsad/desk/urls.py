@@ -14,6 +14,7 @@ from marsad.desk.inbox.views import drop, inbox
 from marsad.desk.incidents.views import incident, incidents, marks
 from marsad.desk.log.views import log, verify
 from marsad.desk.people.views import pairs, people, person, rule_pair
+from marsad.desk.places.views import place_map
 from marsad.desk.reader.views import draft, report, rule
 from marsad.desk.situation.views import committee, situation
 from marsad.desk.tolls.views import tolls
@@ -25,6 +26,7 @@ urlpatterns = [
     path("reports/<str:name>", report, name="report"),
     path("reports/<str:name>/rule", rule, name="rule"),
     path("drafts", draft, name="draft"),
+    path("places/<str:name>/map.svg", place_map, name="place_map"),
     path("tolls", tolls, name="tolls"),
     path("incidents", incidents, name="incidents"),
     path("incidents/marks", marks, name="marks"),

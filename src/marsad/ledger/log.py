@@ -186,6 +186,10 @@ class Ledger:
         for row in self.store.rows(since + 1):
             yield row.n, row.fields
 
+    def names_until(self, n: int) -> set[str]:
+        """The names (ids of rulings) of the first `n` rows."""
+        return {name_of(bytes.fromhex(origin_leaf(row, row.fields))) for row in self.store.rows(1, n)}
+
     def original(self, report: str) -> bytes:
         """A report's id in, the bytes it was received as out; BadInput when it is not held, Withheld when erased."""
         n = self.store.latest(self.vault.pseudonym("rep", report))

@@ -106,6 +106,7 @@ def apply(reports: Mapping[str, Report], claims: Iterable[Claim], decisions: Ite
     rulings: dict[str, dict[int, list[Decision]]] = {}
     added: dict[str, list[tuple[Decision, Claim]]] = {}
     orphans: list[Orphan] = []
+    unfound: list[Decision] = []
     for decision in in_force(decisions):
         if decision.verb not in ON_CLAIMS + ON_CLAIM_CONTEXT or decision.anchor is None:
             continue
@@ -114,12 +115,15 @@ def apply(reports: Mapping[str, Report], claims: Iterable[Claim], decisions: Ite
             continue
         at = find(decision.anchor, by_report.get(decision.anchor.report, ()))
         if at is None:
-            orphans.append(Orphan(decision=decision, why=_why_lost(decision.anchor, reports)))
+            unfound.append(decision)
         else:
             rulings.setdefault(decision.anchor.report, {}).setdefault(at, []).append(decision)
+    on_added = _on_added(unfound, added)
+    held = {decision.id for found in on_added.values() for decision in found}
+    orphans += [Orphan(decision=one, why=_lost(one, reports)) for one in unfound if one.id not in held]
     outcome = _Outcome(orphans=orphans, conflicts=[], claims=[], rejected=[], accepted=set(), by_claim={})
     for report in sorted({*by_report, *added}):
-        _rule_report(by_report.get(report, []), rulings.get(report, {}), added.get(report, []), outcome)
+        _rule_report(by_report.get(report, []), rulings.get(report, {}), added.get(report, []), on_added, outcome)
     return Ruled(
         claims=tuple(outcome.claims),
         rejected=tuple(outcome.rejected),
@@ -146,7 +150,11 @@ def key(claim: Claim) -> tuple[str, int, int, str]:
 
 
 def _rule_report(
-    claims: list[Claim], rulings: Mapping[int, list[Decision]], added: list[tuple[Decision, Claim]], outcome: _Outcome
+    claims: list[Claim],
+    rulings: Mapping[int, list[Decision]],
+    added: list[tuple[Decision, Claim]],
+    on_added: Mapping[str, list[Decision]],
+    outcome: _Outcome,
 ) -> None:
     """The claims of one report, ruled; `part_of` and `supersedes` are counted anew over the claims that stay."""
     kept: list[tuple[int, Claim]] = []
@@ -161,8 +169,13 @@ def _rule_report(
             outcome.rejected.append(ruled)
     kept += [(-1, claim) for _, claim in added]
     for decision, claim in added:
-        outcome.by_claim[key(claim)] = (decision.id,)
+        others = on_added.get(decision.id, [])
+        outcome.by_claim[key(claim)] = (decision.id, *(one.id for one in others))
         outcome.accepted.add(key(claim))
+        against = tuple(one for one in others if one.verb == "reject")
+        if against:
+            about = f"added and rejected: {claim.quote!r} in {claim.report}"
+            outcome.conflicts.append(Conflict(decisions=(decision, *against), about=about))
     if added:
         kept.sort(key=lambda pair: pair[1].start)
     moved = {at: new for new, (at, _) in enumerate(kept) if at >= 0}
@@ -254,6 +267,26 @@ def _collect_added(
         added.setdefault(anchor.report, []).append((decision, msgspec.convert(fields, type=Claim)))
     except msgspec.ValidationError as error:
         orphans.append(Orphan(decision=decision, why=f"the added claim does not fit: {error}"))
+
+
+def _on_added(
+    unfound: Iterable[Decision], added: Mapping[str, list[tuple[Decision, Claim]]]
+) -> dict[str, list[Decision]]:
+    """Rulings on claims that no reader found, because a person added them: by the id of that `add`."""
+    found: dict[str, list[Decision]] = {}
+    for decision in unfound:
+        anchor = decision.anchor
+        if anchor is None or decision.verb not in ("accept", "reject"):
+            continue
+        for add, claim in added.get(anchor.report, ()):
+            if (claim.quote, claim.what) == (anchor.quote, anchor.what) and anchor.start in (None, claim.start):
+                found.setdefault(add.id, []).append(decision)
+                break
+    return found
+
+
+def _lost(decision: Decision, reports: Mapping[str, Report]) -> str:
+    return _why_lost(decision.anchor, reports) if decision.anchor else ""
 
 
 def _locate(anchor: Anchor, text: str) -> int:

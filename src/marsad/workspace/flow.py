@@ -12,7 +12,7 @@ from marsad.model.fold import fold
 from marsad.places import Gazetteer, resolve
 from marsad.read import read
 from marsad.reconcile import Method, Record, reconcile
-from marsad.reconcile.rulings import in_force
+from marsad.reconcile.rulings import Ruled, apply, in_force
 from marsad.reconcile.sources import Registry
 from marsad.reconcile.sources import load as load_registry
 from marsad.workspace.cache import ClaimCache, key, reader_version
@@ -74,6 +74,14 @@ def derive(
     ruled = ruled_places(decisions)
     located = [_placed(claim, ruled) for found in claims for claim in resolve(found, gazetteer)]
     return reconcile(reports, located, decisions, method=method, registry=registry, places=gazetteer)
+
+
+def rule_one(report: Report, claims: list[Claim], decisions: Sequence[Decision], *, gazetteer: Gazetteer) -> Ruled:
+    """One report, what was read out of it and every ruling in; its claims as ruled out."""
+    places = ruled_places(decisions)
+    located = [_placed(claim, places) for claim in resolve(claims, gazetteer)]
+    own = [one for one in in_force(decisions) if one.anchor and one.anchor.report == report.id]
+    return apply({report.id: report}, located, own)
 
 
 def ruled_places(decisions: Sequence[Decision]) -> dict[str, str]:

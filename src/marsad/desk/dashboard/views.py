@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from marsad.desk.policy import may_call
-from marsad.desk.projection.build import state
+from marsad.desk.projection.build import settle, state
 from marsad.desk.projection.models import FigureRow, IncidentRow, PersonRow, ReportRow
 
 NEWEST = 5
@@ -22,6 +22,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     """Numbers of work, not of the dead; the figures stand below with what they rest on."""
     if not may_call(request.user.role, "inbox"):
         return render(request, "desk/dashboard.html", {"work": None})
+    settle()
     work = ReportRow.objects.aggregate(
         reports=Count("id"),
         open=Sum("open", default=0),

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 from marsad.desk import filters, shell
 from marsad.desk.access import visible_trace
 from marsad.desk.projection import lists
+from marsad.desk.projection.build import settle
 from marsad.figures.trace import trace
 
 
@@ -16,6 +17,7 @@ from marsad.figures.trace import trace
 def figures(request: HttpRequest) -> HttpResponse:
     """One page of figures, documented, reported and estimated side by side."""
     wanted = filters.parse(request.GET)
+    settle()
     page = lists.figures(wanted)
     template = "figures/rows.html" if request.headers.get("HX-Request") else "figures/figures.html"
     return render(request, template, {"page": page, "filter": wanted})

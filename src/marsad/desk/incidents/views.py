@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 from marsad.desk import filters
 from marsad.desk.access import visible_reports
 from marsad.desk.projection import lists
+from marsad.desk.projection.build import settle
 from marsad.desk.projection.models import IncidentRow, ReportRow
 
 RADIUS_KM = {1: 0, 2: 10, 3: 20, 4: 50, 5: 80}  # UCDP precision as a disc; 1 is a point, 6 and 7 are not drawn
@@ -19,6 +20,7 @@ MOST_ON_MAP = 2000
 def incidents(request: HttpRequest) -> HttpResponse:
     """One page of incidents under the filter."""
     wanted = filters.parse(request.GET)
+    settle()
     page = lists.incidents(wanted)
     template = "incidents/rows.html" if request.headers.get("HX-Request") else "incidents/incidents.html"
     return render(request, template, {"page": page, "filter": wanted, "query": wanted.address()})
@@ -28,6 +30,7 @@ def incidents(request: HttpRequest) -> HttpResponse:
 def marks(request: HttpRequest) -> JsonResponse:
     """What the map and the timeline draw for the same filter: a sum of people is never a count of rows."""
     wanted = filters.parse(request.GET)
+    settle()
     rows = IncidentRow.objects.filter(filters.incident_rows(wanted)).defer("detail").order_by("-day")[:MOST_ON_MAP]
     return JsonResponse(
         {
@@ -54,6 +57,7 @@ def marks(request: HttpRequest) -> JsonResponse:
 @require_GET
 def incident(request: HttpRequest, name: str) -> HttpResponse:
     """One incident: its numbers, why its claims are one event, and every report that speaks of it."""
+    settle()
     row = get_object_or_404(IncidentRow, pk=name)
     told = ReportRow.objects.filter(visible_reports(request.user), incident_links__incident=row)
     reports = told.order_by("published", "n")

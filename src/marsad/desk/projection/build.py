@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-import msgspec
 from django.db import transaction
 from django.utils import timezone
 
@@ -29,6 +28,7 @@ from marsad.desk.shell import workspace
 from marsad.ledger.policy import ENDORSING, standing
 from marsad.model import Claim, Decision
 from marsad.workspace import Workspace
+from marsad.workspace.reading import ruled as ruled_claims
 
 CHUNK = 1000
 
@@ -61,15 +61,15 @@ def rebuild() -> dict[str, int]:
 
 def make(opened: Workspace) -> None:
     """All rows of an open workspace, in one transaction, so that no reader ever sees half of them."""
-    record, figures = opened.record, opened.figures()
+    record = opened.record
     by_report: dict[str, list[Claim]] = {}
-    for claim in record.claims:
+    for claim in (*record.claims, *record.rejected):  # what was rejected stays in sight, and can be taken back
         by_report.setdefault(claim.report, []).append(claim)
-    ruled = rulings_by_claim(opened.decisions)
+    ruled = rulings_by_claim(opened.decisions, record.rulings)
     first = {copy.copy: copy.of for copy in record.copies}
     with transaction.atomic():
         search.create()
-        for model in (IncidentReport, IncidentRow, ClaimRow, ReportRow, FigureRow, TollRow, PersonRow):
+        for model in (ClaimRow, ReportRow, PersonRow):
             model.objects.all().delete()
         held = {report.id: position for position, report in enumerate(opened.reports, 1)}
         owners = owners_of(opened)
@@ -80,22 +80,42 @@ def make(opened: Workspace) -> None:
         ReportRow.objects.bulk_create(reports, batch_size=CHUNK)
         rows = (row for r in opened.reports for row in claim_rows(r, by_report.get(r.id, ()), ruled))
         _in_chunks(ClaimRow, rows)
-        FigureRow.objects.bulk_create(figure_rows(figures), batch_size=CHUNK)
-        incidents, links = incident_rows(record, opened.gazetteer)
         people = person_rows(opened)
         sealed = sealed_subjects(standing(opened.decisions))
         for person in people:
             person.sealed = f"person:{person.id}" in sealed or person.id in sealed
-        IncidentRow.objects.bulk_create(incidents, batch_size=CHUNK)
-        IncidentReport.objects.bulk_create(links, batch_size=CHUNK)
-        TollRow.objects.bulk_create(toll_rows(record.tolls), batch_size=CHUNK)
         PersonRow.objects.bulk_create(people, batch_size=CHUNK)
-        for kind in ("report", "incident", "person"):
+        for kind in ("report", "person"):
             search.clear(kind)
         search.put("report", [(r.id, report_text(r)) for r in opened.reports])
-        search.put("incident", [(row.id, f"{row.title} {row.title_ar} {row.place}") for row in incidents])
         search.put("person", [(row.id, person_text(row)) for row in people])
+        _make_counted(opened)
         _mark(opened, record.method.name)
+
+
+def settle() -> None:
+    """Figures, tolls and incidents brought to the log's head; a ruling on a claim leaves them for whoever looks."""
+    if state().settled == state().head:
+        return
+    with workspace() as opened, transaction.atomic():
+        _make_counted(opened)
+
+
+def _make_counted(opened: Workspace) -> None:
+    """The rows that rest on the whole record: what a ruling on one claim may move anywhere."""
+    record = opened.record
+    for model in (IncidentReport, IncidentRow, FigureRow, TollRow):
+        model.objects.all().delete()
+    FigureRow.objects.bulk_create(figure_rows(opened.figures()), batch_size=CHUNK)
+    incidents, links = incident_rows(record, opened.gazetteer)
+    IncidentRow.objects.bulk_create(incidents, batch_size=CHUNK)
+    IncidentReport.objects.bulk_create(links, batch_size=CHUNK)
+    TollRow.objects.bulk_create(toll_rows(record.tolls), batch_size=CHUNK)
+    search.clear("incident")
+    search.put("incident", [(row.id, f"{row.title} {row.title_ar} {row.place}") for row in incidents])
+    row = state()
+    row.settled = opened.ledger.head().size
+    row.save(update_fields=["settled"])
 
 
 def after_ruling(opened: Workspace, decision: Decision) -> None:
@@ -103,17 +123,24 @@ def after_ruling(opened: Workspace, decision: Decision) -> None:
     if decision.anchor is None:
         make(opened)
         return
-    ruled = rulings_by_claim(opened.decisions)
-    row = ReportRow.objects.get(pk=decision.anchor.report)
-    claims = [msgspec.convert(one.claim, Claim) for one in row.claim_rows.all()]
-    report = next(r for r in opened.reports if r.id == row.id)
+    remake(opened, decision.anchor.report)
+
+
+def remake(opened: Workspace, name: str) -> None:
+    """The claims of one report and its line in the inbox, made again under the rulings of now."""
+    row = ReportRow.objects.get(pk=name)
+    after = ruled_claims(opened, row.id)
+    ruled = rulings_by_claim(opened.decisions, after.by_claim)
+    report = opened.report(row.id)
+    assert report is not None
     with transaction.atomic():
         row.claim_rows.all().delete()
-        made = claim_rows(report, claims, ruled)
+        made = claim_rows(report, (*after.claims, *after.rejected), ruled)
         ClaimRow.objects.bulk_create(made)
+        row.claims = len(made)
         row.open = sum(one.state == "open" for one in made)
         row.second = sum(bool(one.first_by) and not one.second_by for one in made)
-        row.save(update_fields=["open", "second"])
+        row.save(update_fields=["claims", "open", "second"])
         _mark(opened, None)
 
 
@@ -129,14 +156,12 @@ def owners_of(opened: Workspace) -> Mapping[str, Owner]:
     }
 
 
-def rulings_by_claim(decisions: Sequence[Decision]) -> Mapping[tuple[str, str, str, int], list[Decision]]:
-    """Rulings that stand, by the claim they are anchored to (report, quote, what, occurrence)."""
-    found: dict[tuple[str, str, str, int], list[Decision]] = {}
-    for decision in standing(decisions):
-        anchor = decision.anchor
-        if anchor and decision.verb in ENDORSING | {"reject"}:
-            found.setdefault((anchor.report, anchor.quote, anchor.what, anchor.occurrence), []).append(decision)
-    return found
+def rulings_by_claim(
+    decisions: Sequence[Decision], by_claim: Mapping[tuple[str, int, int, str], Sequence[str]]
+) -> dict[tuple[str, int, int, str], list[Decision]]:
+    """Rulings and which claim each is on (the record's own answer) in; the standing ones by claim out."""
+    known = {one.id: one for one in standing(decisions) if one.verb in ENDORSING | {"reject"}}
+    return {claim: [known[name] for name in names if name in known] for claim, names in by_claim.items()}
 
 
 def _mark(opened: Workspace, method: str | None) -> None:

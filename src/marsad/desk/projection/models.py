@@ -9,6 +9,9 @@ class State(models.Model):
     """One row: up to which entry of the log the projections were made, and by which reader and method."""
 
     head = models.PositiveBigIntegerField(default=0)
+    settled = models.PositiveBigIntegerField(
+        default=0
+    )  # the same for figures, tolls and incidents: made when looked at
     root = models.CharField(max_length=64, blank=True)
     method = models.CharField(max_length=64, blank=True)
     made_at = models.DateTimeField(null=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,7 +15,7 @@ from marsad.places import Gazetteer
 
 EXCERPT = 160
 STATES = {"accept": "accepted", "add": "accepted", "correct": "corrected", "reject": "rejected"}
-Rulings = Mapping[tuple[str, str, str, int], Sequence[Decision]]
+Rulings = Mapping[tuple[str, int, int, str], Sequence[Decision]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,15 +89,12 @@ def _places(claims: Iterable[Claim], gazetteer: Gazetteer) -> str:
 
 
 def claim_rows(report: Report, claims: Sequence[Claim], ruled: Rulings) -> list[ClaimRow]:
-    """The claims of one report in the order of its text in, a row for each with its state out."""
-    seen: Counter[tuple[str, str]] = Counter()
-    rows = []
-    for position, claim in enumerate(claims):
-        occurrence = seen[claim.quote, claim.what]
-        seen[claim.quote, claim.what] += 1
-        rulings = ruled.get((report.id, claim.quote, claim.what, occurrence), ())
-        rows.append(_claim_row(report.id, position, claim, rulings))
-    return rows
+    """The claims of one report in, a row for each with its state, in the order of its text, out."""
+    in_order = sorted(claims, key=lambda claim: claim.start)
+    return [
+        _claim_row(report.id, position, claim, ruled.get((*claim.span, claim.what), ()))
+        for position, claim in enumerate(in_order)
+    ]
 
 
 def _claim_row(report: str, position: int, claim: Claim, rulings: Sequence[Decision]) -> ClaimRow:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import msgspec
@@ -13,14 +12,27 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
 from marsad.desk import shell
-from marsad.desk.projection.build import after_ruling
+from marsad.desk.policy import may_call
+from marsad.desk.projection.build import after_ruling, remake
 from marsad.desk.projection.models import ClaimRow, Draft, ReportRow
 from marsad.desk.reader.correction import correction
 from marsad.desk.reader.marks import number_span, stretches
 from marsad.desk.words import word
 from marsad.ledger.policy import same_person
 from marsad.model import Anchor, BadInput, Report, vocab
+from marsad.workspace import Workspace
+from marsad.workspace.reading import anchor_at, beside
 from marsad.workspace.rulings import CLAIM_VERBS
+
+KEYS = (  # what the page's hint shows; reader.js listens to the same
+    ("j k", "reader.key_move"),
+    ("a", "reader.accept"),
+    ("r", "reader.reject"),
+    ("e", "reader.correct"),
+    ("n", "reader.key_add"),
+    ("u", "reader.undo"),
+    ("o", "reader.key_open"),
+)
 
 
 @require_GET
@@ -28,16 +40,32 @@ def report(request: HttpRequest, name: str) -> HttpResponse:
     """The report's page; its text comes from the ledger, its claims from the projection."""
     row = get_object_or_404(ReportRow, pk=name)
     held = shell.report(name)
+    with shell.workspace() as opened:
+        repeated = beside(opened, name)
     rows = [seen_by(request.user.signature, one) for one in row.claim_rows.all()]
+    drafts = Draft.objects.filter(user=request.user, subject__startswith=f"{name}:")
     facts = {
         "row": row,
         "report": held,
         "claims": rows,
         "stretches": _stretches(held, rows),
-        "copies": ReportRow.objects.filter(first=row.first or row.id).exclude(pk=row.id),
-        "drafts": json.dumps({d.subject: d.fields for d in Draft.objects.filter(user=request.user)}),
+        "beside": repeated,
+        "drafts": {one.subject: one.fields for one in drafts},
+        "neighbours": _around(row),
+        "keys": KEYS,
+        "can_rule": may_call(request.user.role, "rule"),
     }
     return render(request, "reader/report.html", facts)
+
+
+def _around(row: ReportRow) -> dict[str, str | None]:
+    """The reports before and after this one in the order of the inbox, for those who read one after another."""
+    order = ReportRow.objects.filter(first="").order_by("n").values_list("id", flat=True)
+    return {
+        "before": order.filter(n__lt=row.n).last(),
+        "after": order.filter(n__gt=row.n).first(),
+        "open": order.filter(n__gt=row.n, open__gt=0).first(),
+    }
 
 
 def seen_by(person: str, row: ClaimRow) -> ClaimRow:
@@ -71,24 +99,25 @@ def rule(request: HttpRequest, name: str) -> HttpResponse:
     with shell.workspace() as opened:
         if verb == "withdraw":
             decision = opened.withdraw(request.POST.get("number", ""), by=request.user.signature)
-            shell.changed_within(opened)
+            remake(opened, name)
             said = word("reader.undone", lang)
         else:
-            anchor, value = _ruling(request, name, verb)
+            anchor, value = _ruling(request, name, verb, opened)
             because = request.POST.get("because", "")
             decision = opened.decide(verb, by=request.user.signature, because=because, anchor=anchor, value=value)
             after_ruling(opened, decision)
             said = word("reader.recorded", lang, id=decision.id)
-    Draft.objects.filter(user=request.user, subject__startswith=f"{name}:").delete()
+    Draft.objects.filter(user=request.user, subject=request.POST.get("draft", "")).delete()
     if request.headers.get("HX-Request"):
         row = ReportRow.objects.get(pk=name)
         claims = [seen_by(request.user.signature, one) for one in row.claim_rows.all()]
-        return render(request, "reader/claims.html", {"row": row, "claims": claims, "said": said, "undo": decision.id})
+        facts = {"row": row, "claims": claims, "said": said, "undo": decision.id, "can_rule": True}
+        return render(request, "reader/claims.html", facts)
     messages.info(request, said)
     return redirect("report", name)
 
 
-def _ruling(request: HttpRequest, name: str, verb: str) -> tuple[Anchor, dict[str, Any]]:
+def _ruling(request: HttpRequest, name: str, verb: str, opened: Workspace) -> tuple[Anchor, dict[str, Any]]:
     """The form in, the claim's anchor and the ruling's fields out."""
     if verb not in CLAIM_VERBS:
         raise BadInput(
@@ -102,8 +131,7 @@ def _ruling(request: HttpRequest, name: str, verb: str) -> tuple[Anchor, dict[st
         fields = {key: value for key, value in correction(form, {}).items() if key != "what"}
         return Anchor(report=name, quote=form.get("quote", ""), what=form["what"], start=hint), fields
     row = get_object_or_404(ClaimRow, report_id=name, position=_position(request))
-    rows = ClaimRow.objects.filter(report_id=name, quote=row.quote, what=row.what, position__lt=row.position)
-    anchor = Anchor(report=name, quote=row.quote, what=row.what, occurrence=rows.count(), start=row.start)
+    anchor = anchor_at(opened, name, row.start, row.end, row.what)
     return anchor, correction(form, row.claim) if verb == "correct" else {}
 
 

@@ -148,6 +148,13 @@ def written(value: Any) -> str:
 
 
 @register.simple_tag
+def window(since: Any, until: Any) -> str:
+    """A span of days in words: one day, from, until, or both."""
+    days = [date.fromisoformat(str(day)[:10]) if day else None for day in (since, until)]
+    return say.words(_lang()).window(days[0], days[1]) if any(days) else "–"
+
+
+@register.simple_tag
 def count_of(point: Mapping[str, Any]) -> SafeString:
     """A toll point in, its number with its bound out."""
     return count({"count": {"words": "", **point}})

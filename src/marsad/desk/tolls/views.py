@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from marsad.desk import filters, shell
 from marsad.desk.projection import lists
+from marsad.desk.projection.build import settle
 from marsad.desk.tolls.chart import DEATHS, chart
 
 
@@ -16,6 +17,7 @@ from marsad.desk.tolls.chart import DEATHS, chart
 def tolls(request: HttpRequest) -> HttpResponse:
     """One page of series; the chart shows the running tolls of the dead under the same filter, nothing is added up."""
     wanted = filters.parse(request.GET)
+    settle()
     page = lists.tolls(wanted)
     rows = lists.toll_rows(wanted).filter(what__in=DEATHS)
     with shell.workspace() as opened:

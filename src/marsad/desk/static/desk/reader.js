@@ -1,6 +1,7 @@
-// The reader's keys: j k move, a accept, r reject, e correct, n add what was missed, u undo. Drafts go to the server.
+// The reader's keys: j k move, a accept, r reject, e correct, n add what was missed, u undo, o next open report.
 "use strict";
 
+document.documentElement.classList.add("scripted");
 const claims = () => [...document.querySelectorAll("#claims .claim")];
 const source = document.getElementById("source");
 let current = 0;
@@ -29,9 +30,11 @@ const KEYS = {
   e: () => openForm(claims()[current]),
   n: () => addFromSelection(),
   u: () => document.querySelector('button[form="undo"]')?.click(),
+  o: () => document.getElementById("next-open")?.click(),
 };
 
 document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") return closeForms();
   const typing = event.target.closest("input, textarea, select, [contenteditable]");
   if (typing || event.ctrlKey || event.metaKey || event.altKey || !(event.key in KEYS)) return;
   event.preventDefault();
@@ -40,23 +43,36 @@ document.addEventListener("keydown", (event) => {
 
 source.addEventListener("click", (event) => {
   const mark = event.target.closest("mark");
-  if (mark) choose(Number(mark.dataset.claims.split(" ").at(-1)));
+  if (mark && window.getSelection().isCollapsed) choose(Number(mark.dataset.claims.split(" ").at(-1)));
+});
+document.getElementById("claims").addEventListener("click", (event) => {
+  const claim = event.target.closest(".claim");
+  if (claim && !claim.classList.contains("current")) choose(Number(claim.dataset.claim), false);
+});
+document.getElementById("claims").addEventListener("focusin", (event) => {
+  const claim = event.target.closest(".claim");
+  if (claim && !claim.classList.contains("current")) choose(Number(claim.dataset.claim), false);
 });
 
 // A selection of the source's words, as code points from the start of the text: what the contract counts in.
 function selected() {
   const chosen = window.getSelection();
   if (!chosen.rangeCount || chosen.isCollapsed || !source.contains(chosen.anchorNode)) return null;
+  const range = chosen.getRangeAt(0);
   const before = document.createRange();
   before.selectNodeContents(source);
-  before.setEnd(chosen.getRangeAt(0).startContainer, chosen.getRangeAt(0).startOffset);
-  return { quote: chosen.toString(), start: [...before.toString()].length };
+  before.setEnd(range.startContainer, range.startOffset);
+  const quote = range.toString();
+  const lead = quote.length - quote.trimStart().length;
+  return { quote: quote.trim(), start: [...before.toString()].length + lead };
 }
 
 function addFromSelection() {
   const words = selected();
   const form = document.getElementById("add");
-  if (!words || !form) return;
+  if (!form) return;
+  document.getElementById("select").hidden = Boolean(words?.quote);
+  if (!words?.quote) return;
   form.hidden = false;
   form.elements.quote.value = words.quote;
   form.elements.start.value = words.start;
@@ -68,14 +84,41 @@ function openForm(claim) {
   const fields = claim?.querySelector(".correction");
   if (!fields) return;
   fields.hidden = !fields.hidden;
-  if (!fields.hidden) fields.querySelector("input, select").focus();
+  claim.querySelector("button.correct").setAttribute("aria-expanded", String(!fields.hidden));
+  if (!fields.hidden) fields.querySelector("select, input:not([type=hidden])").focus();
+}
+
+function closeForms() {
+  document.querySelectorAll("form.correction, #add").forEach((form) => { form.hidden = true; });
+  document.querySelectorAll("button.correct").forEach((one) => one.setAttribute("aria-expanded", "false"));
+  choose(current);
 }
 
 document.addEventListener("click", (event) => {
   if (event.target.closest("button.correct")) openForm(event.target.closest(".claim"));
+  if (event.target.closest("button.cancel")) closeForms();
 });
 
-document.body.addEventListener("htmx:afterSwap", (event) => {
-  if (event.target.id === "claims") choose(current, false);
+// After a ruling the marks in the text follow what the claims say now; the next open claim is chosen.
+function repaint() {
+  const states = claims().map((one) => [...one.classList].find((name) => name.startsWith("state-")).slice(6));
+  source.querySelectorAll("mark").forEach((mark) => {
+    const state = states[Number(mark.dataset.claims.split(" ").at(-1))];
+    if (state) mark.className = state;
+  });
+}
+
+// (after settling: until then htmx puts the classes of the old rows back)
+document.body.addEventListener("htmx:afterSettle", (event) => {
+  if (event.target.id !== "claims") return;
+  repaint();
+  choose(current);
 });
-choose(0, false);
+
+function start() {
+  const wanted = location.hash.startsWith("#c") ? document.getElementById(location.hash.slice(1)) : null;
+  const mark = wanted?.nextElementSibling?.closest("mark");
+  choose(mark ? Number(mark.dataset.claims.split(" ").at(-1)) : 0, false);
+}
+start();
+window.addEventListener("hashchange", start);

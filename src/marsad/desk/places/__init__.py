@@ -1,0 +1,1 @@
+"""A place on a small map: a picture beside a claim, drawn on the server."""
