@@ -22,6 +22,7 @@ from marsad.ledger.content import (
     WITH_ORIGINAL,
     Held,
     object_of,
+    origin_leaf,
     original_of,
     public_name,
     subject_of,

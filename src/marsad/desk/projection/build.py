@@ -161,7 +161,11 @@ def rulings_by_claim(
 ) -> dict[tuple[str, int, int, str], list[Decision]]:
     """Rulings and which claim each is on (the record's own answer) in; the standing ones by claim out."""
     known = {one.id: one for one in standing(decisions) if one.verb in ENDORSING | {"reject"}}
-    return {claim: [known[name] for name in names if name in known] for claim, names in by_claim.items()}
+    place = {name: at for at, name in enumerate(known)}  # the first to rule stands first: the log's order
+    return {
+        claim: [known[n] for n in sorted(place.keys() & names, key=place.__getitem__)]
+        for claim, names in by_claim.items()
+    }
 
 
 def _mark(opened: Workspace, method: str | None) -> None:
