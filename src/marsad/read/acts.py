@@ -132,7 +132,7 @@ def _draft(a: Annotated, sentence: Sentence, number: int, act: Act, first: int, 
     start, _ = _clause(a, sentence, first)
     _, end = _clause(a, sentence, last - 1)
     draft = Draft(act.what, start, max(end, last), f"{a.lexicon.code}.act.{act.what}", number)
-    draft.predicate = first
+    draft.predicate, draft.noun_end = first, last
     if act.stance:
         done = act.what == "referral" and "H" in a.classes[max(start, first - 2) : first]
         draft.stance = "asserted" if done else act.stance

@@ -94,6 +94,7 @@ def _capitals_mean_names(text: str) -> bool:
 def _look_up(tokens: Tokens, lexicon: Lexicon, classes: list[str], entries: list[Entry | None], capitals: bool) -> None:
     trie, norms, text, starts = lexicon.trie, tokens.norms, tokens.text, tokens.starts
     punctuation = PUNCTUATION
+    articles = lexicon.sets.get("name_articles", frozenset())
     skip, last = 0, len(norms) - 1
     spelled = {fold(word) for word in lexicon.spelled}
     for i, norm in enumerate(norms):
@@ -111,10 +112,19 @@ def _look_up(tokens: Tokens, lexicon: Lexicon, classes: list[str], entries: list
                 entries[i] = entry
                 letter = entry.letter
         if letter is None or letter == "w":
-            name = "C" if capitals and text[starts[i]].isupper() else letter
+            name = "C" if capitals and _is_name(text, starts[i], norm, articles) else letter
             letter = punctuation.get(norm, name)
         if letter is not None:
             classes[i] = letter
+
+
+def _is_name(text: str, start: int, norm: str, articles: frozenset[str]) -> bool:
+    """A capital, or one after an article written onto the name (`al-Dahri`)."""
+    if text[start].isupper():
+        return True
+    article, hyphen, _ = norm.partition("-")
+    at = start + len(article) + 1
+    return bool(hyphen) and article in articles and at < len(text) and text[at].isupper()
 
 
 def _longest(norms: list[str], i: int, node: Node, classes: list[str]) -> tuple[Entry | None, int]:

@@ -32,7 +32,7 @@ def bare_drafts(a: Annotated, sentences: list[Sentence], counted: list[Draft]) -
                     ):
                         found[predicate] = name
         for at, name in sorted(found.items()):
-            if not _told(a, at, own) and not _promote(a, at, own):
+            if not _told(a, at, own) and not _is_cleft(a, at, own) and not _promote(a, at, own):
                 drafts.append(_draft(a, sentence, number, name, at))
         told |= {d.what for d in own}
     return drafts
@@ -110,6 +110,14 @@ def _pronoun(a: Annotated, sentence: Sentence, at: int) -> bool:
 def _told(a: Annotated, at: int, own: list[Draft]) -> bool:
     entry = a.entries[at]
     return entry is not None and any(d.first <= at < d.last and d.what == entry.what for d in own)
+
+
+def _is_cleft(a: Annotated, at: int, own: list[Draft]) -> bool:
+    """`it was in Homs that most died: 185`: the number after it tells how many."""
+    most = a.lexicon.sets.get("superlatives", frozenset())
+    return any("most" in d.marks and at < d.first for d in own) and any(
+        a.tokens.norms[i] in most for i in range(max(0, at - 3), at)
+    )
 
 
 def _promote(a: Annotated, at: int, own: list[Draft]) -> bool:

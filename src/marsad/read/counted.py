@@ -235,6 +235,9 @@ def _mark(a: Annotated, place: Place, draft: Draft, found: Tie, noun: Noun) -> N
         draft.marks.add("part")
     if is_row(a, place, q):
         draft.marks.add("row")
+    most = a.lexicon.sets.get("superlatives", frozenset())
+    if letter in "MI" and any(a.tokens.norms[i] in most for i in range(first, q.first)):
+        draft.marks.add("most")  # "it was in Homs that most died: 185" is a share
     if letter == "M" and a.tagged(first, q.first, "scope.gathers") is not None:
         draft.marks.add("gathers")
     ends = sorted((q.first, q.last, found.predicate, a.phrase_end(found.predicate)))

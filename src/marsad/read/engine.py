@@ -55,7 +55,7 @@ def drafts_of(a: Annotated, document: Document, publisher: str | None) -> list[D
         _plain_totals(drafts)
     inherit_groups(drafts)
     correct(a, document, drafts)
-    share_places(drafts, home)
+    share_places(a, document, drafts, home)
     return drafts
 
 

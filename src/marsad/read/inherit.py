@@ -58,7 +58,7 @@ def inherited(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | No
             return None
         end = q.head + match.end() if side == "after" else max(q.last, noun.last)
         draft = _part(a, place, q, noun, near, end, name)
-        if "place" in relation or "name" in relation or "share" in relation:
+        if any(word in relation for word in ("place", "name", "share", "holds")):
             start = q.head if side == "after" else q.first - len(behind) + match.start()
             place_of(a, draft, start, end if side == "after" else q.first)
         return draft
@@ -129,6 +129,7 @@ def place_of(a: Annotated, draft: Draft, first: int, last: int) -> None:
         end += 1
     if end > first:
         draft.place, draft.precision = a.tokens.span(first, end), 4
+        draft.marks.add("placed")
         if draft.group is not None and first <= draft.group[0] < end:
             draft.group = None
 

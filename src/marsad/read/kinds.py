@@ -110,6 +110,7 @@ def _mostly(a: Annotated, draft: Draft, last: int) -> None:
     main = a.tagged(noun.last, min(last, noun.last + 4), "scope.mainly") is not None
     if noun.status == "mixed" or ((most or main) and draft.status is None and noun.status == "civilian"):
         draft.status = "mixed"
+        draft.marks.add("mostly")  # not over all sides: of one count that holds some others too
 
 
 def _all_of_them(a: Annotated, draft: Draft, last: int) -> None:

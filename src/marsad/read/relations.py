@@ -25,6 +25,8 @@ def tie_parts(a: Annotated, document: Document, drafts: list[Draft]) -> None:
     for index, draft in enumerate(counted):
         if "part" in draft.marks:
             draft.whole = _whole_of(counted, index)
+        elif "most" in draft.marks:
+            draft.whole = _narrower_than(a, counted, index)
     _siblings(counted)
     for index, draft in enumerate(counted):
         if draft.whole is None and "part" not in draft.marks:
@@ -59,18 +61,29 @@ def _whole_of(drafts: list[Draft], index: int) -> Draft | None:
             continue
         if not _can_hold(other, part):
             continue
+        if "placed" in part.marks and (other.sex or other.age) and not (part.sex or part.age):
+            continue
         if "row" in part.marks and ("row" in other.marks or other.whole is not None):
             continue
-        if other.whole is not None and (_alike(part, other) or "other" in part.marks):
+        if other.whole is not None and (_alike(part, other) or "other" in part.marks or _looks_past(part, other)):
             return other.whole
         listed = other.whole is not None and other.sentence == part.sentence and "listed" in part.rule
         return other.whole if listed else other
     return None
 
 
+def _looks_past(part: Draft, other: Draft) -> bool:
+    """`420 killings, 39 children included; most were …`: a vague share is one of the whole, not of its women."""
+    return part.size is None and bool(other.sex or other.age) and not (part.sex or part.age)
+
+
+_BY_PLACE = ("place", "name", "share")
+
+
 def _alike(part: Draft, other: Draft) -> bool:
     """Two shares by place of one list, or two finer groups of one number in a sentence."""
-    by_place = ("place" in part.rule and "place" in other.rule) or ("name" in part.rule and "name" in other.rule)
+    by_place = any(word in part.rule and word in other.rule for word in _BY_PLACE)
+    by_place = by_place or ("placed" in part.marks and bool(other.marks & {"placed", "most"}))
     finer = part.sentence == other.sentence and (part.sex or part.age) and (other.sex or other.age)
     return bool(finer) or (by_place and not (part.sex or part.age))
 
@@ -103,6 +116,7 @@ def _narrower_than(a: Annotated, drafts: list[Draft], index: int) -> Draft | Non
     """The total told before that this number, of a finer group, place or doer, is a share of."""
     part = drafts[index]
     row = part.place is not None and part.precision == 4 and part.rule.endswith(("toll", "label"))
+    row = row or (part.place is not None and "most" in part.marks)
     if (part.scope == "total" and part.group is None) or (_is_toll(a, part) and not row) or part.unit != "persons":
         return None
     for other in reversed(drafts[:index]):
@@ -110,7 +124,9 @@ def _narrower_than(a: Annotated, drafts: list[Draft], index: int) -> Draft | Non
             break
         if not same_kind(other.what, part.what):
             continue
-        if other.whole is not None or other.unit != part.unit or other.size is None or other.stance in _UNREAL:
+        if other.unit != part.unit or other.size is None or other.stance in _UNREAL:
+            continue
+        if other.whole is not None and not _is_breakdown_in(part, other):
             continue
         if "shares" in part.marks and "shares" in other.marks:
             continue
@@ -121,6 +137,11 @@ def _narrower_than(a: Annotated, drafts: list[Draft], index: int) -> Draft | Non
         if _narrows(part, other):
             return other
     return None
+
+
+def _is_breakdown_in(part: Draft, other: Draft) -> bool:
+    """`another 164 civilians, thirteen women among them`: a share of a share, in one sentence."""
+    return part.sentence == other.sentence and bool(part.sex or part.age) and not (other.sex or other.age)
 
 
 def _narrows(part: Draft, whole: Draft) -> bool:
@@ -186,12 +207,26 @@ def _gather(a: Annotated, drafts: list[Draft], index: int) -> None:
     whole = drafts[index]
     if whole.stance in _UNREAL or whole.size is None or not (whole.scope == "total" or "gathers" in whole.marks):
         return
-    for other in drafts[max(0, index - 4) : index]:
+    row = drafts[max(0, index - 4) : index]
+    for at, other in enumerate(row):
         if other.whole is None and other is not whole and _is_gathered(other, whole):
+            if any(_restates(later, other) for later in row[at + 1 :]):
+                continue
             other.whole = whole
             other.marks.add("gathered")
             if whole.status is None and other.status is not None and whole.group is None:
                 whole.scope, whole.status = "total", "mixed"
+
+
+def _restates(later: Draft, earlier: Draft) -> bool:
+    """`over 300 civilians …; 311 civilians …`: the lead's round figure, told again exactly."""
+    same = later.what == earlier.what and later.status == earlier.status and later.whole is None
+    if not same or later.size is None or earlier.size is None or later.sex or later.age:
+        return False
+    return earlier.size <= later.size <= earlier.size * _ROUNDED
+
+
+_ROUNDED = 1.1
 
 
 def _is_gathered(part: Draft, whole: Draft) -> bool:

@@ -46,8 +46,9 @@ def set_scopes(a: Annotated, document: Document, drafts: list[Draft]) -> tuple[s
             if window is not None and draft.since is None and draft.scope in ("cumulative", "total"):
                 draft.since, draft.until = window.since, window.until
         else:
-            told = [t for t in a.times_in(sentence.first, sentence.last) if _is_announced(a, t)]
-            _act(draft, times or told)
+            own = a.times_in(sentence.first, sentence.last)
+            plain = [t for t in own if t.first not in said]
+            _act(draft, plain or [t for t in own if _is_announced(a, t)] or _announced_on(a, draft, sentence, own))
             if draft.since is None and draft.what in _VIOLENT:
                 _act_day(draft, event, header)
     if event is None:
@@ -63,6 +64,13 @@ def _is_announced(a: Annotated, time: Time) -> bool:
     """`announced on Saturday that it has formed a committee`: the act is of that day."""
     announced = a.lexicon.sets.get("announced", frozenset())
     return any(a.tokens.norms[i] in announced for i in range(max(0, time.first - 3), time.first))
+
+
+def _announced_on(a: Annotated, draft: Draft, sentence: Sentence, times: list[Time]) -> list[Time]:
+    """`On Saturday the president announced the forming of …`: the day opens the sentence."""
+    opens = [t for t in times if t.first == sentence.first and t.kind == "day"]
+    announced = a.lexicon.sets.get("announced", frozenset())
+    return opens if any(a.tokens.norms[i] in announced for i in range(sentence.first, draft.last)) else []
 
 
 def _act_day(draft: Draft, event: Event | None, header: date | None) -> None:
@@ -193,13 +201,15 @@ def _count(a: Annotated, draft: Draft, sentence: Sentence, times: list[Time], ev
         draft.scope = "stock"
     elif draft.what in ("arrest", "detained", "abducted") and not any(t.kind in ("day", "now") for t in times):
         draft.scope = "cumulative"
-    elif draft.what in _DEATHS and (draft.status == "mixed" or a.tagged(first, last, "scope.total") is not None):
+    elif draft.what in _DEATHS and (
+        (draft.status == "mixed" and "mostly" not in draft.marks) or a.tagged(first, last, "scope.total") is not None
+    ):
         draft.scope = "total"
         draft.status = draft.status or ("mixed" if draft.group is None else None)
     else:
         _incident_or_running(a, draft, sentence, times, event)
         return
-    window = next((t for t in times if t.kind in _OPEN), None)
+    window = _window(times)
     if window is not None:
         draft.since, draft.until = window.since, window.until
     elif draft.scope == "stock":
@@ -219,7 +229,7 @@ def _incident_or_running(
     a: Annotated, draft: Draft, sentence: Sentence, times: list[Time], event: Event | None
 ) -> None:
     first, last = sentence.first, sentence.last
-    window = next((t for t in times if t.kind in _OPEN), None)
+    window = _window(times)
     days = [t for t in times if t.kind in ("day", "now") and t.since is not None and not _apart(a, draft, t)]
     running = a.tagged(first, last, "scope.cumulative") is not None
     incident = a.tagged(first, last, "scope.incident") is not None
@@ -237,6 +247,17 @@ def _incident_or_running(
         draft.scope = "incident"
     else:
         draft.scope = "cumulative"
+
+
+def _window(times: list[Time]) -> Time | None:
+    """The stretch of time a sentence names; `by 12 March … since … 6 March` is one."""
+    window = next((t for t in times if t.kind in _OPEN), None)
+    if window is None or window.kind == "window":
+        return window
+    other = next((t for t in times if t.kind in _OPEN and t is not window and t.kind != window.kind), None)
+    if other is None:
+        return window
+    return window._replace(since=window.since or other.since, until=window.until or other.until)
 
 
 def _apart(a: Annotated, draft: Draft, time: Time) -> bool:
@@ -281,7 +302,7 @@ def _event(a: Annotated, document: Document, said: set[int]) -> Event | None:
             return found
         if a.tagged(first, last, "scope.incident") is None:
             continue
-        day = next((t for t in times if t.kind == "day" and t.since is not None), None)
+        day = next((t for t in times if t.kind == "day" and t.since is not None and not _at_hour(a, t)), None)
         if found is None or (found.day is None and day is not None):
             found = Event(day.since, day.until or day.since) if day else Event(None, None)
         if found.day is None:
@@ -291,10 +312,18 @@ def _event(a: Annotated, document: Document, said: set[int]) -> Event | None:
     return found
 
 
+def _at_hour(a: Annotated, time: Time) -> bool:
+    """`by 6 a.m. on 30 March`: how far a count goes, not when it happened."""
+    return time.first > 0 and a.classes[time.first - 1] in "T~"
+
+
 def reporting_times(a: Annotated) -> set[int]:
     """The times that say when something was said: right after a verb of saying, or after the speaker's name."""
     said: set[int] = set()
     for time in a.times:
+        if a.classes[time.last : time.last + 1] == "s":  # "today's security forces"
+            said.add(time.first)
+            continue
         j, steps = time.first - 1, 0
         while j >= 0 and steps < 10 and a.classes[j] in "CGEawA~OspyP-(),d":
             j -= 1

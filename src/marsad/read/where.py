@@ -22,7 +22,8 @@ def give_place(a: Annotated, document: Document, draft: Draft) -> None:
         return
     sentence = document.sentences[draft.sentence]
     spot = _of_road(a, sentence, draft) if draft.what == "road_closed" else None
-    spot = spot or _search(a, sentence, draft)
+    spot = spot or _search(a, sentence, draft) or _of_group(a, draft) or _subject(a, sentence, draft)
+    spot = spot or _there(a, document, draft)
     if spot is not None:
         draft.place = a.tokens.span(*spot)
         draft.precision = precision(a, spot)
@@ -32,8 +33,17 @@ def _search(a: Annotated, sentence: Sentence, draft: Draft) -> tuple[int, int] |
     anchor = draft.quantity.head if draft.quantity else draft.first
     verb = draft.predicate if draft.predicate is not None and draft.predicate >= draft.first else None
     after = a.phrase_end(verb) if verb is not None else draft.last
+    if "act" in draft.marks and draft.noun_end:
+        after = draft.noun_end
+    elif draft.rule.endswith("bare.reported") and (told := a.classes.find("V", after, sentence.last)) > 0:
+        after = a.phrase_end(told)  # "killing and arson are reported from Baniyas"
     found = _in_toll(a, sentence, draft, after)
-    found = found or _led_to(a, sentence, draft, after) or _hit(a, sentence, draft, after)
+    found = found or _led_to(a, sentence, draft, after)
+    hit = None if found else _hit(a, sentence, draft, after)
+    if hit is not None and "C" not in a.classes[slice(*hit)]:  # "In Khartoum … when a drone hit a market"
+        named = _before(a, sentence, draft)
+        hit = named if named and "C" in a.classes[slice(*named)] else hit
+    found = found or hit
     found = found or _ahead(a, sentence, draft, max(after, anchor))
     if found is None and after > anchor:
         found = _ahead(a, sentence, draft, anchor, after)
@@ -45,13 +55,30 @@ def _search(a: Annotated, sentence: Sentence, draft: Draft) -> tuple[int, int] |
 def _in_toll(a: Annotated, sentence: Sentence, draft: Draft, after: int) -> tuple[int, int] | None:
     """`the dead on the coast numbered 311`: a toll's place stands between its noun and its number."""
     at, q = draft.predicate, draft.quantity
-    if at is None or q is None or at >= q.first or a.classes[at] != "M":
+    if at is None or q is None or at >= q.first:
         return None
-    return _ahead(a, sentence, draft, after, q.first)
+    if a.classes[at] == "M" and (spot := _ahead(a, sentence, draft, after, q.first)):
+        return spot
+    if a.classes[at] not in "MD":
+        return None
+    for i in range(sentence.first, q.first):  # "the injured of the Opera House", "the toll of the massacre of Lusaka"
+        if a.classes[i] == "O" and i > sentence.first and _of_event(a, i - 1):
+            spot = _phrase(a, i + 1, q.first)
+            if spot is not None and "C" in a.classes[slice(*spot)] and not set(a.classes[slice(*spot)]) & set("GyS"):
+                return spot
+    return None
+
+
+def _of_event(a: Annotated, i: int) -> bool:
+    """Is the word a toll's noun or names an event?"""
+    entry = a.entries[i]
+    return entry is not None and (entry.letter in "MSD" or "scope.incident" in entry.tags)
 
 
 def _led_to(a: Annotated, sentence: Sentence, draft: Draft, after: int) -> tuple[int, int] | None:
-    """`crossed into Lebanon`: the predicate's own last word is the preposition."""
+    """`crossed into Lebanon`, `set fire to the prison`: a preposition belongs to the predicate."""
+    if draft.what == "arson" and a.classes[after : after + 1] == "t":
+        return _phrase(a, after + 1, sentence.last)
     if draft.predicate is None or after - draft.predicate < 2 or after >= sentence.last:
         return None
     if a.tokens.norms[after - 1] not in a.lexicon.sets.get("place_words", ()):
@@ -59,22 +86,105 @@ def _led_to(a: Annotated, sentence: Sentence, draft: Draft, after: int) -> tuple
     return _phrase(a, after, sentence.last)
 
 
+_HITS = frozenset(("attack", "siege", "deployment", "operation_started"))
+
+
 def _hit(a: Annotated, sentence: Sentence, draft: Draft, after: int) -> tuple[int, int] | None:
-    """`stormed the village of Tillaberi`: what an attack hits is where it was."""
-    if draft.what not in ("attack", "siege") or after >= sentence.last:
+    """`stormed the village of Tillaberi`, `shelled Tal Hadid`: what an attack hits is where it was."""
+    if draft.what not in _HITS or after >= sentence.last:
         return None
     spot = _phrase(a, after, sentence.last)
-    if spot is None or "p" not in a.classes[spot[0] : spot[1]]:
+    if spot is None:
         return None
+    stretch = a.classes[spot[0] : spot[1]]
+    site = "p" in stretch or a.tagged(*spot, "places.heads") is not None
+    return spot if site or _only_a_name(a, draft, spot) else None
+
+
+def _only_a_name(a: Annotated, draft: Draft, spot: tuple[int, int]) -> bool:
+    """Capitals alone, of nobody, and no noun behind them (`attacked Israeli troops` hits no place)."""
+    people = draft.status or draft.group or draft.community
+    named = set(a.classes[spot[0] : spot[1]]) <= set("CEO&,~w") and a.classes[spot[0]] == "C"
+    return named and not people and a.classes[spot[1] : spot[1] + 1] not in ("G", "U", "w", "b", "s", "x")
+
+
+_LAID = frozenset(("attack", "siege"))
+
+
+def _subject(a: Annotated, sentence: Sentence, draft: Draft) -> tuple[int, int] | None:
+    """`al-Hilaliya has been attacked`, `the town is cut off`: a place that is the subject of a passive."""
+    at = draft.predicate
+    if draft.what not in _LAID or at is None or draft.status:
+        return None
+    if draft.what == "siege" and at > sentence.first and a.classes[at - 1] in "C~":
+        return _name_before(a, sentence, at)  # "has Nablus under siege"
+    first = at
+    while first > sentence.first and a.classes[first - 1] not in ",;:.()r&":
+        first -= 1
+    spot = _phrase(a, first, at)
+    if spot is not None and draft.what == "siege" and at - spot[1] <= 2:
+        return spot  # "the city lies under siege"
+    if spot is None or "B" not in a.classes[spot[1] : draft.noun_end or at] + a.classes[at : a.phrase_end(at)]:
+        return None
+    return spot if not set(a.classes[spot[0] : spot[1]]) & set("GUKIS") else None
+
+
+def _name_before(a: Annotated, sentence: Sentence, at: int) -> tuple[int, int]:
+    first = at
+    while first > sentence.first and a.classes[first - 1] in "C~":
+        first -= 1
+    return first, at
+
+
+def _there(a: Annotated, document: Document, draft: Draft) -> tuple[int, int] | None:
+    """`killed hundreds there`: the last place with a name, in this sentence or the two before."""
+    there = a.lexicon.sets.get("there", frozenset())
+    sentence = document.sentences[draft.sentence]
+    if not any(a.tokens.norms[i] in there for i in range(draft.first, min(sentence.last, draft.last + 4))):
+        return None
+    words = a.lexicon.sets.get("place_words", frozenset()) | a.lexicon.sets.get("move_words", frozenset())
+    for i in range(draft.first - 1, document.sentences[max(0, draft.sentence - 2)].first, -1):
+        if a.classes[i] in "Pt" and a.tokens.norms[i] in words:
+            spot = _phrase(a, a.phrase_end(i), draft.first)
+            if spot is not None and "C" in a.classes[slice(*spot)]:
+                return _wider(a, spot, words)
+    return None
+
+
+def _wider(a: Annotated, spot: tuple[int, int], words: frozenset[str]) -> tuple[int, int]:
+    """`from Melut, in Upper Nile`: the phrase that the found one ends."""
+    for i in range(spot[0] - 2, max(0, spot[0] - 8), -1):
+        if a.classes[i] in "Pt" and a.tokens.norms[i] in words:
+            longer = _phrase(a, a.phrase_end(i), spot[1])
+            return longer if longer is not None and longer[1] == spot[1] else spot
     return spot
+
+
+def _of_group(a: Annotated, draft: Draft) -> tuple[int, int] | None:
+    """`340 residents of the coast`: where those live who were harmed there."""
+    if draft.group is None:
+        return None
+    residents = a.lexicon.sets.get("residents", frozenset())
+    for i in range(draft.group[0], draft.group[1]):
+        if a.tokens.norms[i] in residents and a.classes[i + 1 : i + 2] == "O":
+            return _phrase(a, i + 2, min(i + 16, len(a.classes)))
+    return None
 
 
 def _ahead(
     a: Annotated, sentence: Sentence, draft: Draft, first: int, last: int | None = None
 ) -> tuple[int, int] | None:
+    passed = draft.predicate is None or a.classes[draft.predicate] not in "DGx"
     for i in range(first, min(sentence.last, last or first + _AHEAD)):
         letter = a.classes[i]
-        if letter in ";.NKI" or (letter == "V" and i > first):
+        if letter in "KI" and not passed and not set(a.classes[first:i]) & set(",W&("):
+            passed = True  # the finite verb of a counted noun: "8,500 refugees have come over into"
+            continue
+        if letter in "KI" and a.classes[i - 1] == "&" and i > first:
+            continue  # "raped and burned alive in the prison"
+        if letter == "N" and a.tokens.norms[min(i + 1, len(a.classes) - 1)] in a.lexicon.sets.get("each", ()):
+            continue  # "three massacres, one each in Tartus and Hama"
+        if letter in ";.NKI" or (letter == "V" and i > first) or (letter == "W" and a.classes[i - 1] == ","):
             return None
         spot = _after_preposition(a, draft, i, sentence.last)
         if spot is not None:
@@ -86,23 +196,38 @@ def _before(a: Annotated, sentence: Sentence, draft: Draft) -> tuple[int, int] |
     """`In the east of Gezira residents …`: a place before the claim, with no other clause between."""
     start = min(draft.first, draft.quantity.first if draft.quantity else draft.first)
     for i in range(sentence.first, max(start, draft.predicate or start)):
-        spot = _after_preposition(a, draft, i, sentence.last)
+        spot = _after_preposition(a, draft, i, sentence.last, moves=False)
         if spot is not None and spot[1] <= max(start, draft.predicate or start):
-            between = a.classes[spot[1] : start]
+            if a.classes[spot[1]] == "W" and a.tokens.norms[spot[1]] in a.lexicon.sets.get("cleft", ()):
+                return spot  # "it was in Homs that most died"
+            between = _own_clause(a, spot[1], start)
             toll = draft.predicate is not None and a.classes[draft.predicate] == "M"
             if not set(between) & set(";.VKN" if toll else ";.VKIN"):
                 return spot
     return None
 
 
-def _after_preposition(a: Annotated, draft: Draft, i: int, limit: int) -> tuple[int, int] | None:
+def _own_clause(a: Annotated, first: int, last: int) -> str:
+    """The classes between a place and a claim; a word that opens another clause counts as a stop."""
+    opens = a.lexicon.sets.get("clauses", frozenset())
+    return "".join(";" if a.tokens.norms[i] in opens else a.classes[i] for i in range(first, last))
+
+
+def _after_preposition(a: Annotated, draft: Draft, i: int, limit: int, *, moves: bool = True) -> tuple[int, int] | None:
     if a.classes[i] not in "Pt":
         return None
     norm = a.tokens.norms[i]
     sets = a.lexicon.sets
-    if norm in sets.get("place_words", ()) or (draft.what in _MOVES and norm in sets.get("move_words", ())):
-        return _phrase(a, a.phrase_end(i), limit)
-    return None
+    goes = (moves and draft.what in _MOVES) or draft.rule.endswith(("bare.reported", "bare.reports"))
+    if norm not in sets.get("place_words", ()) and not (goes and norm in sets.get("move_words", ())):
+        return None
+    end = a.phrase_end(i)
+    if a.classes[end : end + 1] == "&" and a.tokens.norms[min(end + 1, limit - 1)] in sets.get("place_round", ()):
+        end = a.phrase_end(end + 1)
+    spot = _phrase(a, end, limit)
+    if spot is None or a.tokens.norms[end - 1] not in sets.get("place_round", ()):
+        return spot
+    return i, spot[1]  # "near the base", "in and around the town"
 
 
 def _phrase(a: Annotated, first: int, limit: int) -> tuple[int, int] | None:
@@ -110,8 +235,7 @@ def _phrase(a: Annotated, first: int, limit: int) -> tuple[int, int] | None:
     match = a.lexicon.place.match(a.classes[first : min(limit, first + 24)])
     if match is None:
         return None
-    last = first + match.end()
-    last = _cut(a, first, last)
+    last = _round_it(a, _cut(a, first, first + match.end()), limit)
     if last <= first or not _place_word(a, first, last) or _goes_on(a, first, last):
         return None
     if a.classes[last : last + 1] == "V":  # `in Jableh, Reuters said`
@@ -126,14 +250,35 @@ def _goes_on(a: Annotated, first: int, last: int) -> bool:
 
 
 def _cut(a: Annotated, first: int, last: int) -> int:
+    """The end of a place's phrase: only what is a place itself may follow its prepositions."""
     joins = a.lexicon.sets.get("place_joins", frozenset())
     for i in range(first + 1, last):
-        if a.classes[i] == "P" and a.tokens.norms[i] not in joins:
+        if a.classes[i] == "P" and (a.tokens.norms[i] not in joins or not _names_place(a, i, last)):
             last = i
             break
-    while last > first and a.classes[last - 1] in ",&POE":
+    while last > first and (a.classes[last - 1] in ",&POE" or _tail(a, first, last)):
         last -= 1
     return last
+
+
+def _names_place(a: Annotated, i: int, last: int) -> bool:
+    """`in West Darfur`, `outside the town`, but not `, in the north` and not `in government operations`."""
+    end = i + 1
+    while end < last and a.classes[end] not in "P,&":
+        end += 1
+    stretch = a.classes[i + 1 : end]
+    return "C" in stretch or ("p" in stretch and a.classes[i - 1] != ",")
+
+
+def _tail(a: Annotated, first: int, last: int) -> bool:
+    """`on the coast hour (after hour)`: a thing behind a place belongs to something else."""
+    return a.classes[last - 1] in "Ub" and not a.tokens.capital(last - 1) and "p" in a.classes[first : last - 1]
+
+
+def _round_it(a: Annotated, last: int, limit: int) -> int:
+    """`villages around it`: the pronoun is a place that was named just before."""
+    near = last + 1 < limit and a.classes[last] == "P" and a.tokens.norms[last] in a.lexicon.sets.get("place_round", ())
+    return last + 2 if near and a.tokens.norms[last + 1] in a.lexicon.sets.get("place_pronouns", ()) else last
 
 
 def _place_word(a: Annotated, first: int, last: int) -> bool:
@@ -168,6 +313,8 @@ def precision(a: Annotated, spot: tuple[int, int]) -> int:
         entry = a.entries[i]
         if entry is not None:
             tags |= entry.tags
+    if spot[0] < len(a.classes) and a.classes[spot[0]] == "P":
+        return 2
     before = a.entries[spot[0] - 1] if spot[0] else None
     if before is not None and "places.near" in before.tags:
         return 2
@@ -179,20 +326,53 @@ def precision(a: Annotated, spot: tuple[int, int]) -> int:
     return 6 if "places.countries" in tags else 1
 
 
-def share_places(drafts: list[Draft], home: tuple[str, int] | None) -> None:
+def share_places(a: Annotated, document: Document, drafts: list[Draft], home: tuple[str, int] | None) -> None:
     """Drafts with their wholes in: a part told in one sentence with its whole, or in a list under it, is where the
-    whole is; what belongs to the text's one incident is where that was (`home`)."""
-    for draft in drafts:
-        whole = draft.whole
-        near = whole is not None and (
-            whole.sentence == draft.sentence or "row" in draft.marks or "of-them" in draft.rule
-        )
-        if whole is not None and near and draft.place is None:
-            draft.place, draft.precision = whole.place, whole.precision
+    whole is; what belongs to the text's one incident is where that was (`home`); `they left 158 dead` is where that
+    was which `they` stands for."""
     before: Draft | None = None
     for draft in drafts:
-        if draft.counted and draft.place is None and draft.scope == "incident" and home is not None:
+        if draft.whole is not None and _takes_place(a, draft, draft.whole):
+            draft.place, draft.precision = draft.whole.place, draft.whole.precision
+        own = draft.counted and draft.place is None and draft.scope == "incident"
+        if own and home is not None and not _of_another(a, document, draft):
             draft.place, draft.precision = home
-        if draft.place is None and "twin" in draft.rule and before is not None:
+        if draft.place is None and before is not None and _follows(a, document, draft, before):
             draft.place, draft.precision = before.place, before.precision
         before = draft
+
+
+def _takes_place(a: Annotated, draft: Draft, whole: Draft) -> bool:
+    near = whole.sentence == draft.sentence or "row" in draft.marks or _is_of_them(a, draft)
+    if draft.place is None:
+        return near
+    generic = draft.place.islower() and whole.place is not None and not whole.place.islower()
+    return generic and near  # "678 inhabitants of the province": the province that was named
+
+
+def _is_of_them(a: Annotated, draft: Draft) -> bool:
+    """`ninety of these`, but not `ninety of the dead`, who may be all the dead that the text tells of."""
+    entry = a.entries[draft.quantity.head] if draft.quantity and draft.quantity.head < len(a.entries) else None
+    return "of-them" in draft.rule and (entry is None or entry.what is None)
+
+
+def _of_another(a: Annotated, document: Document, draft: Draft) -> bool:
+    """Does the sentence speak of fighting that the text's one incident was only the start of?"""
+    sentence = document.sentences[draft.sentence]
+    return draft.place is None and a.tagged(sentence.first, sentence.last, "scope.spread") is not None
+
+
+def _follows(a: Annotated, document: Document, draft: Draft, before: Draft) -> bool:
+    if before.place is None or draft.sentence - before.sentence > 1 or draft.what in _PLACELESS:
+        return False
+    if "twin" in draft.rule:
+        return True
+    if draft.counted and draft.stance == "projected" and before.what == draft.what:
+        return True  # "a total that might pass 1,000"
+    if draft.scope == "total":
+        return False
+    first, floor = draft.first, document.sentences[draft.sentence].first
+    while first > floor and a.classes[first - 1] not in ",;:.()r":
+        first -= 1
+    stands = a.tokens.norms[first] in a.lexicon.sets.get("they", ()) and draft.what != "deployment"
+    return stands and "V" not in a.classes[first : first + 3]
