@@ -28,14 +28,15 @@ class Annotated(NamedTuple):
     times: list[Time]
     lexicon: Lexicon
     capitals: bool  # do capital letters mean names here (not in a text that is all capitals)?
+    tags: dict[str, list[int]]  # where each tag of the lexicon stands, in order
 
     def tagged(self, first: int, last: int, tag: str) -> int | None:
         """The first token in first..last whose entry has the tag, or None."""
-        for i in range(first, last):
-            entry = self.entries[i]
-            if entry is not None and tag in entry.tags:
-                return i
-        return None
+        places = self.tags.get(tag)
+        if not places or places[-1] < first:
+            return None
+        at = places[bisect_left(places, first)]
+        return at if at < last else None
 
     def times_in(self, first: int, last: int) -> list[Time]:
         """The times that start in the tokens first..last."""
@@ -67,8 +68,12 @@ def annotate(tokens: Tokens, quantities: Sequence[Quantity], times: Sequence[Tim
     for q in kept:
         _lay_number(q, classes, entries)
     dropped = ("share", "ordinal", "label", "measure") if lexicon.cased else ("ordinal",)
+    tags: dict[str, list[int]] = {}
+    for i, entry in enumerate(entries):
+        for tag in entry.tags if entry is not None else ():
+            tags.setdefault(tag, []).append(i)
     return Annotated(tokens, "".join(classes), entries, [q for q in kept if q.kind not in dropped],
-                     list(times), lexicon, capitals)  # fmt: skip
+                     list(times), lexicon, capitals, tags)  # fmt: skip
 
 
 def _inside_phrase(q: Quantity, classes: list[str], entries: list[Entry | None]) -> bool:

@@ -47,24 +47,26 @@ def cut(tokens: Tokens, clitics: Clitics | None) -> Tokens:
     """Tokens in, the tokens with clitics as tokens of their own out: وبمقتل is و, ب and مقتل."""
     if clitics is None:
         return tokens
+    known = clitics.known
+    parts = [known.get(norm) or pieces(norm, clitics) for norm in tokens.norms]
     starts: list[int] = []
     ends: list[int] = []
     norms: list[str] = []
-    known = clitics.known
-    for start, end, norm in zip(tokens.starts, tokens.ends, tokens.norms, strict=True):
-        parts = known.get(norm)
-        if parts is None:
-            parts = pieces(norm, clitics)
-        if len(parts) == 1:
-            starts.append(start)
-            ends.append(end)
-            norms.append(norm)
+    before = 0
+    for i, words in enumerate(parts):
+        if len(words) == 1:
             continue
-        for piece, after in zip(parts, _cuts(tokens.text, start, end, parts), strict=True):
-            starts.append(start)
-            ends.append(after)
-            norms.append(piece)
-            start = after
+        starts += tokens.starts[before : i + 1]
+        ends += tokens.ends[before:i]
+        norms += tokens.norms[before:i]
+        cuts = list(_cuts(tokens.text, tokens.starts[i], tokens.ends[i], words))
+        starts += cuts[:-1]
+        ends += cuts
+        norms += words
+        before = i + 1
+    starts += tokens.starts[before:]
+    ends += tokens.ends[before:]
+    norms += tokens.norms[before:]
     return Tokens(tokens.text, starts, ends, norms)
 
 

@@ -14,8 +14,10 @@ from marsad.read.spans import Quantity
 from marsad.read.text import BREAKS, Tokens
 
 _STOPS = frozenset(".!?…;") | BREAKS
+_BARS = _STOPS | {",", ":", "-", "("}
 _FAR = 8  # tokens between a verb such as "exceeded" and its number: "exceeded the number of dead in the city, 340"
 _AFTER = 4  # tokens between a number and its qualifier: "231 members of the force at least"
+_RANGE = 12  # tokens between the two figures of a range, with their qualifiers
 _SPREAD = 20  # a range whose ends differ by more than this factor is two numbers
 
 
@@ -79,11 +81,15 @@ def _range(tokens: Tokens, rules: Rules, figures: list[Figure], index: int, floo
     one, two = figures[index], figures[index + 1]
     if two.kind not in ("digits", "words") or one.value is None or two.value is None:
         return None
+    if two.core - one.head > _RANGE:
+        return None
     upper, _ = _before(tokens, rules, two, one.head)
     gap = [norm for norm in tokens.norms[one.head : upper] if norm not in rules.glue or norm in rules.conjunctions]
+    joined = _joined(tokens, rules, two, gap)
+    if not joined:
+        return None
     start, code = _before(tokens, rules, one, floor)
     first = _opener(tokens, rules, one.core, floor) if code is None else None  # "أكثر من" opens no range
-    joined = _joined(tokens, rules, two, gap)
     strong = bool(gap) and gap[-1] in rules.strong
     if not (joined == "to" or (joined == "and" and (first is not None or strong))):
         return None
@@ -203,7 +209,7 @@ def _far(tokens: Tokens, rules: Rules, figure: Figure, floor: int) -> str | None
         return None
     for i in range(figure.core - 1, max(floor, figure.core - _FAR) - 1, -1):
         norm = tokens.norms[i]
-        if norm in _STOPS or norm in (",", ":", "-", "(") or norm[0].isdigit():
+        if norm in _BARS or norm[0].isdigit():
             return None
         code = rules.far.get(norm)
         if code is not None:

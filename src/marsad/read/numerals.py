@@ -52,24 +52,24 @@ def build_number(tokens: Tokens, rules: Rules, i: int) -> Figure | None:
 
 def find_figures(tokens: Tokens, rules: Rules) -> list[Figure]:
     """Every bare figure: digits, number words, vague words, and nouns that are their own number."""
-    norms, words = tokens.norms, rules.words
+    norms, words, phrases = tokens.norms, rules.words, rules.phrases
     found: list[Figure] = []
-    i, size = 0, len(norms)
-    while i < size:
-        norm = norms[i]
-        figure = None
-        if norm[0].isdigit():
-            figure = _digits(tokens, rules, i)
-        elif norm in words or norm in rules.phrases or _may_be_fused(norm, rules):
-            figure = _words(tokens, rules, i)
-        if figure is None:
-            i += 1
+    floor = 0
+    for i, norm in enumerate(norms):
+        if i < floor:
             continue
-        if found and _is_counted_noun(found[-1], figure):
-            i += 1
+        if norm in words or norm in phrases:
+            figure = _words(tokens, rules, i)
+        elif norm[0].isdigit():
+            figure = _digits(tokens, rules, i)
+        elif ("-" in norm or rules.fused) and _may_be_fused(norm, rules):
+            figure = _words(tokens, rules, i)
+        else:
+            continue
+        if figure is None or (found and _is_counted_noun(found[-1], figure)):
             continue
         found.append(figure)
-        i = figure.head
+        floor = figure.head
     return found
 
 

@@ -24,6 +24,7 @@ class Days:
             sum(t.since is not None for t in a.times) > 1
         )  # a text whose only date is its dateline's tells of that day
         self.titled = False  # is the day that of the title?
+        self.spoken: dict[int, list[Time]] = {}  # the days of what happened, by sentence
         self.window: tuple[date | None, date | None] = (None, None)
         self.lead = self._lead_day()
         self.sudden = self._is_sudden()
@@ -48,8 +49,10 @@ class Days:
         return beside and before.scope in ("incident", "day") and draft.scope == "cumulative" and draft.since is None
 
     def _times(self, draft: Draft) -> list[Time]:
-        sentence = self.document.sentences[draft.sentence]
-        return self._told(sentence.first, sentence.last)
+        if draft.sentence not in self.spoken:
+            sentence = self.document.sentences[draft.sentence]
+            self.spoken[draft.sentence] = self._told(sentence.first, sentence.last)
+        return self.spoken[draft.sentence]
 
     def _told(self, first: int, last: int) -> list[Time]:
         """The times that say when something happened, not when it was said."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from marsad.read.annotate import Annotated
+from marsad.read.lexicon import GroupCodes
 
 _REACH = 12  # tokens of a noun phrase
 
@@ -100,14 +101,22 @@ def _is_apposition(a: Annotated, i: int, limit: int) -> bool:
 
 def codes_of(a: Annotated, first: int, last: int, kind: str = "person", head: int = -1) -> People:
     """What the words first..last say of the people counted."""
-    entries = [(i, entry) for i in range(first, last) if (entry := a.entries[i]) is not None]
-    codes = [(i, entry.codes) for i, entry in entries if entry.codes is not None]
+    codes: list[tuple[int, GroupCodes]] = []
+    victims: set[str | None] = set()
+    community: str | None = None
+    for i in range(first, last):
+        entry = a.entries[i]
+        if entry is None:
+            continue
+        if entry.codes is not None:
+            codes.append((i, entry.codes))
+        if entry.letter == "D":
+            victims.add(entry.what)
+        community = community or (_community(entry.tags) if entry.tags else None)
     statuses = list(dict.fromkeys(c.status for _, c in codes if c.status))
     sexes = {c.sex for _, c in codes if c.sex}
     ages = {c.age for _, c in codes if c.age}
     role = next((c.role for _, c in codes if c.role), None)
-    victims = {entry.what for _, entry in entries if entry.letter == "D"}
-    community = next((name for _, entry in entries if (name := _community(entry.tags))), None)
     plain = any(not any(c) and a.classes[i] == "G" and "&" in a.classes[i - 1 : i + 2] for i, c in codes)
     status = _status(statuses, joined=_joined(a, first, last), plain=plain)
     old = ages == {"elderly"}
@@ -137,4 +146,6 @@ def _joined(a: Annotated, first: int, last: int) -> bool:
 
 
 def _community(tags: frozenset[str]) -> str | None:
+    if "community" not in tags:
+        return None
     return next((tag.partition(":")[2] for tag in sorted(tags) if tag.startswith("community:")), None)

@@ -251,8 +251,7 @@ class Speakers:
         names: dict[str, str] = {}
         norms = self.a.tokens.norms
         for i, norm in enumerate(norms):
-            key = bare(norm)
-            if norm not in self.heads or key in names:
+            if norm not in self.heads or (key := bare(norm)) in names:
                 continue
             end = self.extent(i, min(len(norms), i + _LONGEST))
             definite = any(word.startswith(("ال", "لل")) for word in norms[i + 1 : end])

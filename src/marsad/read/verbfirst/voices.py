@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import NamedTuple
 
 from marsad.read.annotate import Annotated
@@ -11,6 +12,7 @@ from marsad.read.verbfirst.speakers import Speakers, bare
 from marsad.read.zones import Document, Sentence, layout
 
 _NAME = "wGyapqUECb-"
+_CUES = ("cue.said", "cue.according", "cue.figures")
 _FALSE = 9  # tokens after a claim in which it may be called false
 _FROM = ("عن", "عنه", "عنها", "عنهم")
 _LONGEST = 14  # tokens of a voice's name
@@ -35,6 +37,8 @@ class Voices(Speakers):
         self._document, self._publisher = document, publisher
         self._credit = document.credit or self._agency_of(publisher)
         self._one_of = a.lexicon.sets.get("one_of", frozenset())
+        tags = a.tags
+        self._cue_words = sorted({i for name in _CUES for i in tags.get(name, ())})
         self.cues: list[list[Cue]] = []
         last: tuple[str, ...] = ()
         for sentence in document.sentences:
@@ -174,7 +178,9 @@ class Voices(Speakers):
         label = self._label(sentence)
         if label:
             found.append(Cue(sentence.first, (label,), False, False, None))
-        for i in range(sentence.first, sentence.last):
+        for i in self._cue_words[bisect_left(self._cue_words, sentence.first) :]:
+            if i >= sentence.last:
+                break
             entry = a.entries[i]
             if entry is None or (a.classes[i] == "V" and i > sentence.first and a.tokens.norms[i - 1] in ("ل", "ب")):
                 continue

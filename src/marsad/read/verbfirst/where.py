@@ -8,6 +8,9 @@ from marsad.read.annotate import Annotated
 from marsad.read.draft import Draft
 from marsad.read.zones import Document, Sentence
 
+_PLACES = frozenset((
+    "places.prepositions", "places.countries", "places.governorates", "places.towns", "places.regions", "places.town",
+))  # fmt: skip
 _NAMED = ("places.countries", "places.governorates", "places.towns", "places.regions")
 
 
@@ -35,8 +38,9 @@ class Spot(NamedTuple):
 
 def give_places(a: Annotated, document: Document, drafts: list[Draft]) -> None:
     """Drafts in: the words and the precision of their places are filled where the text names one for them."""
-    spots = [_spots(a, sentence) for sentence in document.sentences]
-    written = _dateline(a, document.sentences[0]) if spots else None
+    needed = {draft.sentence for draft in drafts}
+    spots = {number: _spots(a, document.sentences[number]) for number in sorted(needed)}
+    written = _dateline(a, document.sentences[0]) if 0 in needed else None
     if written is not None:
         spots[0] = [s for s in spots[0] if s.first >= written.last]
     before: Draft | None = None
@@ -76,12 +80,10 @@ _AWAY = 8  # tokens after a claim in which the place is named that people left
 
 def share_place(a: Annotated, document: Document, drafts: list[Draft]) -> None:
     """Harm takes the place that the text opens with, when its own clause names none."""
-    lead = _lead(a, document)
-    if lead is None:
-        return
-    for draft in drafts:
-        if draft.place is None and draft.whole is None and _is_about(draft):
-            draft.place, draft.precision = lead.words, lead.precision
+    bare = [draft for draft in drafts if draft.place is None and draft.whole is None and _is_about(draft)]
+    lead = _lead(a, document) if bare else None
+    for draft in bare if lead is not None else ():
+        draft.place, draft.precision = lead.words, lead.precision  # type: ignore[union-attr]
 
 
 def _is_about(draft: Draft) -> bool:
@@ -191,7 +193,7 @@ def _past_wider(a: Annotated, i: int, limit: int) -> int:
 
 def _spot(a: Annotated, i: int, limit: int) -> Spot | None:
     entry = a.entries[i]
-    if entry is None:
+    if entry is None or entry.tags.isdisjoint(_PLACES):
         return None
     if "places.prepositions" not in entry.tags:
         return _bare_spot(a, i, limit)
