@@ -88,6 +88,7 @@ def _found(a: Annotated, sentence: Sentence) -> Iterator[tuple[Act, int, int]]:
 
 
 def _pair(a: Annotated, act: Act, verbs: list[int], nouns: list[int] | tuple[int, ...]) -> tuple[int, int] | None:
+    found: list[tuple[int, int]] = []
     for verb in verbs:
         for noun in nouns:
             if abs(noun - verb) > _REACH or noun == verb:
@@ -96,8 +97,10 @@ def _pair(a: Annotated, act: Act, verbs: list[int], nouns: list[int] | tuple[int
                 continue
             between = a.classes[min(verb, noun) : max(verb, noun)]
             if not any(c in _CUTS for c in between):
-                return verb, noun
-    return None
+                found.append((verb, noun))
+    if not found or a.lexicon.cased:
+        return found[0] if found else None
+    return min(found, key=lambda pair: "," in a.classes[min(pair) : max(pair)])  # a comma parts clauses before "and"
 
 
 def _clause(a: Annotated, sentence: Sentence, at: int) -> tuple[int, int]:

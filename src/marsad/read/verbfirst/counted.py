@@ -15,6 +15,7 @@ from marsad.read.verbfirst.rows import OPEN, VICTIMS, same_people
 from marsad.read.verbfirst.singles import joined, named
 from marsad.read.zones import Sentence
 
+_VERDICT = 14  # tokens between a court's verb and the punishment
 _BEHIND = 44  # tokens before a number in which its predicate is looked for
 _NEVER = frozenset(("ordinal", "measure", "label", "article"))
 
@@ -124,7 +125,7 @@ class _Counter(Handed):
     def _tie(self, sentence: Sentence, q: Quantity, people: People) -> Tie | None:
         a = self.a
         if q.kind == "implicit":
-            own = self._own_noun(sentence, q, people)
+            own = self._named_tie(sentence, q) or self._own_noun(sentence, q, people)
             if own is not None or q.low == 1:
                 return own
         start = max(sentence.first, q.first - _BEHIND)
@@ -187,6 +188,16 @@ class _Counter(Handed):
         adjacent = self.a.classes[max(0, q.first - 2) : q.first].rstrip("P").endswith("D")
         return not frame.startswith("toll") or (frame == "toll-bare" and adjacent)
 
+    def _named_tie(self, sentence: Sentence, q: Quantity) -> Tie | None:
+        """ "استشهاد المعتقل محيي الدين": the act before a definite noun and a name."""
+        classes = self.a.classes
+        if not self.a.tokens.norms[q.core].startswith("ال"):
+            return None
+        at = q.core - 1
+        while at > sentence.first and classes[at] in "~w":
+            at -= 1
+        return Tie("masdar" if classes[at] == "S" else "verb", at) if classes[at] in "KSI" else None
+
     def _own_noun(self, sentence: Sentence, q: Quantity, people: People) -> Tie | None:
         """A dual or singular ("مقتل شاب", "قُتل والدهم") needs its own noun, or a predicate right before it."""
         a = self.a
@@ -198,7 +209,8 @@ class _Counter(Handed):
             if q.low == 1 and q.head - q.core == 1 and not self._single_counts(sentence, q, before):
                 return None
             return Tie("noun", q.core)
-        if entry is None or entry.letter not in "Gy":
+        another = a.tokens.norms[q.core] in a.lexicon.sets.get("another", frozenset())
+        if not another and (entry is None or entry.letter not in "Gy"):
             return None
         then = a.phrase_end(q.core)
         if then < sentence.last and a.classes[then] == "K" and before not in "ONG":
@@ -233,6 +245,8 @@ class _Counter(Handed):
             what = "killed" if what == "executed" else what
         if what is None or (what == "suspects" and q.kind == "implicit"):
             return None
+        if what in ("executed", "detained") and self._is_verdict(sentence, tie.predicate):
+            what = "trial"
         first = min(tie.predicate, q.first)
         last = max(a.phrase_end(tie.predicate), q.last, people.last)
         draft = Draft(what, first, last, f"{a.lexicon.code}.count.{tie.frame}", number, q)
@@ -274,9 +288,15 @@ class _Counter(Handed):
         if tie.frame == "noun" and self._goes_on_places(number, draft):
             draft.marks |= {"part", "place-before"}
         partitive = self.a.tokens.norms[q.core] in self.a.lexicon.sets.get("partitive", frozenset())
-        goes_on = tie.frame.startswith("after") and self._goes_on_parts(number, sentence, q)
+        goes_on = self._goes_on_parts(number, sentence, q) and (
+            tie.frame.startswith("after") or (tie.frame == "noun" and self._is_of_same(draft, q))
+        )
         if q.kind == "share" or partitive or goes_on or self._is_part(sentence, q, tie):
             draft.marks.add("part")
+
+    def _is_verdict(self, sentence: Sentence, at: int) -> bool:
+        """ "قضت محكمة … بإعدام ثلاثة متهمين": what a court decides."""
+        return self.a.tagged(max(sentence.first, at - _VERDICT), at, "scope.verdict") is not None
 
     def _first_count(self, sentence: Sentence, q: Quantity, draft: Draft) -> None:
         """ "بعد ثلاثة قتلى في حصيلة أولى": the count before the one told above."""
@@ -295,6 +315,12 @@ class _Counter(Handed):
         """ "استولوا على 45 منزلاً وأحرقوا أربعة منها": of the things named before."""
         entries = (self.a.entries[i] for i in range(q.first - 1, sentence.first - 1, -1))
         return next((e.unit for e in entries if e is not None and e.letter == "U" and e.unit), "buildings")
+
+    def _is_of_same(self, draft: Draft, q: Quantity) -> bool:
+        """ "منهم نحو 440 طفلاً و49 أسيرة": the next share names the captives again."""
+        near = self.drafts[-1]
+        whole = max((d.size or 0 for d in self.drafts[-6:] if d.what == near.what and "part" not in d.marks), default=0)
+        return draft.what == near.what and (draft.size or 0) < whole and self.a.classes[q.first - 1] == "&"
 
     def _goes_on_parts(self, number: int, sentence: Sentence, q: Quantity) -> bool:
         """ "أحد عشر طفلاً، وسبع عشرة سيدة ماتت إحداهن": a clause that follows does not end the list of parts."""

@@ -26,6 +26,7 @@ def relate(a: Annotated, document: Document, drafts: list[Draft]) -> None:
     Days(a, document).give(drafts)
     _fold_in(a, document, drafts)
     _sums(drafts)
+    _same_people(a, drafts)
     for draft in drafts:
         if draft.whole is not None:
             _inherit(draft, draft.whole)
@@ -88,11 +89,13 @@ def _by_sum(drafts: list[Draft]) -> None:
         whole = own[0].whole
         if whole is None or len(own) < 2 or total == whole.size:
             continue
-        near = [
-            d for d in drafts if d.size == total and 0 <= own[0].sentence - d.sentence <= 1 and d.first < own[0].first
-        ]
+        near = [d for d in drafts if d.size == total and d.whole is None and _is_just_before(d, own[0])]
         for draft in own if near else ():
             draft.whole, draft.what = near[-1], near[-1].what
+
+
+def _is_just_before(one: Draft, other: Draft) -> bool:
+    return 0 <= other.sentence - one.sentence <= 1 and one.first < other.first
 
 
 def _shares(a: Annotated, document: Document, drafts: list[Draft]) -> None:
@@ -168,6 +171,21 @@ def _pair_of(rows: list[Draft], draft: Draft) -> Draft | None:
     return None
 
 
+def _same_people(a: Annotated, drafts: list[Draft]) -> None:
+    """ "213 أسرة (1065 شخصاً)", "8500 لاجئ، أي 1791 عائلة": the same people in another unit."""
+    before: Draft | None = None
+    for draft in drafts:
+        q = draft.quantity
+        if before is not None and q is not None and draft.unit != before.unit and "sibling" in draft.marks:
+            told_again = (
+                a.classes[q.first - 1 : q.first] == "(" or "اي" in a.tokens.norms[max(0, q.first - 2) : q.first]
+            )
+            if told_again and draft.sentence == before.sentence:
+                draft.place, draft.precision, draft.scope = before.place, before.precision, before.scope
+                draft.since, draft.until = before.since, before.until
+        before = draft if draft.counted else before
+
+
 def _mixtures(drafts: list[Draft]) -> None:
     """Armed men of whom some are security men and some fight them are of mixed status."""
     parts: dict[int, set[str | None]] = {}
@@ -210,6 +228,18 @@ def _correct_earlier(document: Document, rows: dict[int, list[Draft]], number: i
             right.scope, right.since, right.until = wrong.scope, wrong.since, wrong.until
 
 
+def _wrong_and_right(a: Annotated, own: list[Draft]) -> list[Draft]:
+    """ "ورد أن 5 قُتلوا، والصواب أن شخصين قُتلا وأصيب 6": the figure before "the right one is" and the one after it."""
+    if len(own) < 3:
+        return []
+    at = a.tagged(own[0].last, own[-1].first, "stance.right")
+    if at is None:
+        return []
+    wrong = next((d for d in own if d.last <= at), None)
+    right = next((d for d in own if wrong is not None and d.first >= at and same_kind(d.what, wrong.what)), None)
+    return [wrong, right] if wrong is not None and right is not None else []
+
+
 def _corrections(a: Annotated, document: Document, drafts: list[Draft]) -> None:
     """ "كتبنا أن القتلى 48، والصحيح 84": the new figure is corrected and supersedes the old one."""
     rows = by_sentence(drafts)
@@ -218,6 +248,7 @@ def _corrections(a: Annotated, document: Document, drafts: list[Draft]) -> None:
             continue
         _correct_earlier(document, rows, number)
         own = [d for d in rows.get(number, ()) if d.counted and d.older is None]
+        own = _wrong_and_right(a, own) or own
         if len(own) == 2 and same_kind(own[0].what, own[1].what):
             wrong, right = own
             right.stance, right.older, right.whole = "corrected", wrong, None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from marsad.read.annotate import Annotated
 from marsad.read.number_rules import rules_of
 from marsad.read.packs import load_pack
@@ -24,21 +26,38 @@ def named(a: Annotated) -> list[Quantity]:
     """ "استشهاد الشاب محمد العلي": a definite noun for one person right after a predicate, and then a name, is one."""
     words = rules_of(load_pack(a.lexicon.code)).words
     found: list[Quantity] = []
-    for i, letter in enumerate(a.classes):
+    for match in _PREDICATE.finditer(a.classes):
+        i = match.start()
         entry = a.entries[i]
-        if letter not in "KSI" or entry is None or entry.what not in _BEFALL:
+        if entry is None or entry.what not in _BEFALL:
             continue
         j = a.phrase_end(i)
-        if letter == "K" and j < len(a.classes) and a.classes[j] == "w":  # "خطف مجهولون الشابة ب.ع."
+        if j + 1 < len(a.classes) and _is_another(a, j):
+            found.append(Quantity(j, j + 1, 1, 1, "exact", j, j + 1, "implicit"))
+            continue
+        if a.classes[i] == "K" and a.classes[j : j + 1] == "w":  # "خطف مجهولون الشابة ب.ع."
             j += 1
-        if j + 1 >= len(a.classes) or a.classes[j] != "G" or not a.tokens.norms[j].startswith("ال"):
+        if j + 1 >= len(a.classes) or a.classes[j] not in "GD" or not a.tokens.norms[j].startswith("ال"):
             continue
         word = words.get(a.tokens.norms[j][2:])
-        if word is not None and word.kind == "single" and _is_name(a, j + 1):
+        if word is None or word.kind != "single":
+            continue
+        then = (
+            j + 1 + (a.tokens.norms[j + 1].startswith("ال") and j + 2 < len(a.classes))
+        )  # "المعتقل الإداري محيي الدين"
+        if _is_name(a, then):
             found.append(Quantity(j, j + 1, 1, 1, "exact", j, j + 1, "implicit"))
     return found
 
 
+def _is_another(a: Annotated, j: int) -> bool:
+    """ "وإصابة آخر بجروح", "وأصيب ثالث": one more, told by an ordinal or by "another" right after the predicate."""
+    if a.tokens.norms[j] not in a.lexicon.sets.get("another", frozenset()):
+        return False
+    return a.classes[j + 1] in ",.;&PdXrTO" or a.tokens.norms[j + 1].startswith("ب")
+
+
+_PREDICATE = re.compile("[KSI]")
 _BEFALL = frozenset(("killed", "executed", "injured", "abducted", "detained", "missing", "tortured"))
 
 

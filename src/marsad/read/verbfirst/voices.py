@@ -13,6 +13,7 @@ from marsad.read.zones import Document, Sentence, layout
 
 _NAME = "wGyapqUECb-"
 _CUES = ("cue.said", "cue.according", "cue.figures")
+_AHEAD = 9  # tokens before a claim in which it may be called expected or feared
 _FALSE = 9  # tokens after a claim in which it may be called false
 _FROM = ("عن", "عنه", "عنها", "عنهم")
 _LONGEST = 14  # tokens of a voice's name
@@ -67,6 +68,8 @@ class Voices(Speakers):
             self._take_stance(draft, cue)
         if draft.stance == "asserted" and self._is_denied(draft):
             draft.stance = "denied"
+        if draft.stance == "asserted" and "act" not in draft.marks and self._is_to_come(draft):
+            draft.stance = "projected"
         seen: list[str] = []
         for name in (*chain, self._credit, self._publisher):
             if name and not any(_same(name, other) for other in seen):
@@ -91,6 +94,22 @@ class Voices(Speakers):
         if at is None:
             return self._is_called_false(draft)
         return not any(c in ",.;:" for c in a.classes[at : draft.first])
+
+    def _is_to_come(self, draft: Draft) -> bool:
+        """ "يُخشى أن يصل العدد إلى 400", "سيعود 300 لاجئ", "قد يُقتل المئات": expected, feared, not yet so."""
+        a, at = self.a, draft.predicate
+        first = self._document.sentences[draft.sentence].first
+        if at is not None and at > first and (a.classes[at - 1] == "Y" or self._may_be(at)):
+            return True
+        start = draft.first if at is None else min(at, draft.first)
+        tagged = a.tagged(max(first, start - _AHEAD), draft.last, "stance.projected")
+        if tagged is None or (draft.quantity is not None and tagged > draft.quantity.first):
+            return False
+        return not any(c in ",.;:" for c in a.classes[tagged : draft.quantity.first if draft.quantity else draft.last])
+
+    def _may_be(self, at: int) -> bool:
+        norms = self.a.tokens.norms
+        return norms[at - 1] == "قد" and norms[at][:1] in ("ي", "ت")
 
     def _is_called_false(self, draft: Draft) -> bool:
         """ "أنباء مقتل 30 شخصاً عارية عن الصحة": is the claim called false in its own clause?"""
@@ -156,7 +175,8 @@ class Voices(Speakers):
             return None
         for number in range(draft.sentence + 1, min(draft.sentence + 4, len(self.cues))):
             if self.cues[number]:
-                return self.cues[number][0]
+                cue = self.cues[number][0]
+                return cue if cue.stance is None else None
         return None
 
     def _only_voice(self) -> Cue | None:

@@ -49,6 +49,8 @@ def give_places(a: Annotated, document: Document, drafts: list[Draft]) -> None:
             continue
         floor = before.last if before is not None and before.sentence == draft.sentence and before.counted else 0
         mine = [s for s in spots[draft.sentence] if s.first >= floor or s.first >= draft.first]
+        if draft.what in _BEFALLS:
+            mine = [s for s in mine if not _is_goal(a, s)]
         if draft.quantity is not None and draft.unit != "persons":
             mine = [s for s in mine if s.first != draft.quantity.head]  # "27 مبنى حكومياً" are counted, no place
         spot = _row_place(a, document.sentences[draft.sentence], draft)
@@ -57,9 +59,26 @@ def give_places(a: Annotated, document: Document, drafts: list[Draft]) -> None:
         if spot is None and "day" not in draft.marks:
             led = [s for s in mine if s.led]
             spot = _after(a, draft, mine) or _nearest(a, draft, led) or _nearest(a, draft, mine)
+            spot = spot or _heading(drafts, draft, spots[draft.sentence])
         before = draft
         if spot is not None:
             draft.place, draft.precision = spot.words, spot.precision
+
+
+def _heading(drafts: list[Draft], draft: Draft, spots: list[Spot]) -> Spot | None:
+    """ "في محافظة تعز خلال الشهر: مقتل 7، إصابة 16، اختطاف 11": the one place that stands before all of a sentence."""
+    if draft.what not in _HARM or "part" in draft.marks or len(spots) != 1 or not spots[0].led:
+        return None
+    first = next(d for d in drafts if d.sentence == draft.sentence)
+    return spots[0] if spots[0].last <= first.first else None
+
+
+def _is_goal(a: Annotated, spot: Spot) -> bool:
+    """ "نُقلوا إلى أنجمينا": where people were taken is not where they were harmed."""
+    return spot.first > 0 and a.tokens.norms[spot.first - 1] in ("الي", "نحو", "صوب", "باتجاه")
+
+
+_BEFALLS = frozenset(("killed", "executed", "injured", "missing", "detained", "abducted", "displaced"))
 
 
 def _source(a: Annotated, sentence: Sentence, draft: Draft) -> Spot | None:
@@ -110,7 +129,8 @@ def _dateline(a: Annotated, sentence: Sentence) -> Spot | None:
     if i == sentence.first or i + 1 >= sentence.last or i - sentence.first > 3:
         return None
     dated = a.classes[i] in ",(" and a.classes[i + 1] == "T"
-    if not dated and not (a.classes[i] == "-" and _is_place(a, sentence.first)):
+    signed = a.classes[i] == "(" and ")-" in a.classes[i : min(sentence.last, i + 8)]  # "القدس (رويترز) - "
+    if not dated and not signed and not (a.classes[i] == "-" and _is_place(a, sentence.first)):
         return None
     return Spot(sentence.first, i, a.tokens.span(sentence.first, i), precision(a, sentence.first, i))
 
@@ -134,7 +154,10 @@ def _nearest(a: Annotated, draft: Draft, spots: list[Spot]) -> Spot | None:
         if inside is not None:
             return inside
     after = next((s for s in spots if s.first >= anchor), None)
-    if after is not None and "," in a.classes[max(anchor + 1, draft.last) : after.first]:
+    between = a.classes[max(anchor + 1, draft.last) : after.first] if after is not None else ""
+    if "," in between and ("V" in between or "K" in between):
+        after = None  # "لقوا حتفهم، بينما قالت وزارة الصحة في غزة": of another clause
+    if after is not None and "," in between:
         own = [s for s in spots if s.last <= draft.first and "," not in a.classes[s.last : draft.first]]
         after = None if own else after  # "ذي قار سجلت 19 قتيلاً، تليها ميسان"
     if after is not None and not any(c in ":;.N" for c in a.classes[max(anchor + 1, draft.last) : after.first]):
@@ -177,9 +200,18 @@ def _spots(a: Annotated, sentence: Sentence) -> list[Spot]:
         if spot is None:
             i += 1
             continue
-        found.append(spot)
+        if not _names_voice(a, spot.first - 1):
+            found.append(spot)
         i = _past_wider(a, spot.last, sentence.last)
     return found
+
+
+def _names_voice(a: Annotated, i: int) -> bool:
+    """ "وزارة الصحة في غزة": a place that belongs to the name of an institution."""
+    heads = a.lexicon.sets.get("institutions", frozenset())
+    if i < 2 or a.tokens.norms[i] not in ("في", "ب") or not a.tokens.norms[i - 1].startswith("ال"):
+        return False
+    return a.tokens.norms[i - 2] in heads and "places.heads" not in _tags(a, i - 2)
 
 
 def _past_wider(a: Annotated, i: int, limit: int) -> int:
@@ -270,18 +302,22 @@ def _belongs(a: Annotated, j: int, first: int, last: int, *, head: bool, named: 
         return False  # "القرية وأطفالها"
     if letter in "wyaG" and j > first and head and "places.heads" in _tags(a, j - 1):
         return a.entries[j] is None or not a.entries[j].tags & _STEPS  # type: ignore[union-attr]
-    if (
-        letter in "wG"
-        and j > first + 1
-        and last == j
-        and a.tokens.norms[j - 1] in a.lexicon.sets.get("name_starts", ())
-    ):
+    if last == j and j > first + 1 and _is_second_name(a, j):
         return True
     if last != j:
         return False
     if letter in "ywaG" and named and _is_relation(a.tokens.norms[j]):  # "الغرب السوري", "مدخل إدلب الشرقي"
         return True
     return (letter in "ya" and (named or head)) or (letter == "w" and named and a.classes[j - 1] == "&")
+
+
+def _is_second_name(a: Annotated, j: int) -> bool:
+    """The second word of a name: "مخيم حسن شام", "معسكر أبو شوك"."""
+    norm, before = a.tokens.norms[j], a.tokens.norms[j - 1]
+    if a.classes[j] in "wG" and before in a.lexicon.sets.get("name_starts", ()):
+        return True
+    plain = a.classes[j] == "w" and a.entries[j] is None and not norm.startswith(("ال", "ب", "ل"))
+    return plain and not before.startswith("ال") and "places.town" in _tags(a, j - 2)
 
 
 _STEPS = frozenset(("cue.said", "cue.according"))
