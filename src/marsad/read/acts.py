@@ -100,7 +100,9 @@ def _pair(a: Annotated, act: Act, verbs: list[int], nouns: list[int] | tuple[int
                 found.append((verb, noun))
     if not found or a.lexicon.cased:
         return found[0] if found else None
-    return min(found, key=lambda pair: "," in a.classes[min(pair) : max(pair)])  # a comma parts clauses before "and"
+    found.sort(key=lambda pair: "," in a.classes[min(pair) : max(pair)])  # a comma parts clauses before "and"
+    verb, noun = found[0]
+    return None if noun < verb and "," in a.classes[noun:verb] else (verb, noun)
 
 
 def _clause(a: Annotated, sentence: Sentence, at: int) -> tuple[int, int]:

@@ -11,7 +11,7 @@ from marsad.read.number_rules import Rules, rules_of
 from marsad.read.numerals import Figure, find_figures, leads_on, share_sign
 from marsad.read.packs import Pack
 from marsad.read.spans import Quantity
-from marsad.read.text import BREAKS, Tokens
+from marsad.read.text import BREAKS, Tokens, fold
 
 _STOPS = frozenset(".!?…;") | BREAKS
 _BARS = _STOPS | {",", ":", "-", "("}
@@ -228,4 +228,16 @@ def derive(words: str, pack: Pack, *, unit: str = "persons") -> Count | None:
         if quantity.kind not in ("ordinal", "label", "measure", "article"):
             span = tokens.span(quantity.first, quantity.last)
             return Count(low=quantity.low, high=quantity.high, qualifier=quantity.qualifier, words=span, unit=unit)
-    return None
+    return _one_person(words, pack)
+
+
+def _one_person(words: str, pack: Pack) -> Count | None:
+    """ "الشاب" before a name, "آخر" after a predicate: a word that counts one person by where it stands."""
+    grammar = pack.tables.get("grammar", {})
+    article = grammar.get("clitics", {}).get("article", "")
+    norm = fold(words)
+    known = rules_of(pack).words.get(norm.removeprefix(article)) if article else None
+    one = (known is not None and known.kind == "single") or norm in map(
+        fold, grammar.get("sets", {}).get("another", ())
+    )
+    return Count(low=1, high=1, qualifier="exact", words=words, unit="persons") if one else None

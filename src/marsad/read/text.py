@@ -21,6 +21,9 @@ _NOT_LETTER = (
 )
 _LETTERS = f"[^{_NOT_LETTER}]"
 _FIRST = f"[^{_NOT_LETTER}{_MARKS}]"
+_SPLIT = (
+    r"(?:(?<=\u0640)(?:[ .·*]\u0640|[.·*])" + _LETTERS + "+)*"
+)  # a word broken by its writer to hide it: "استشـ ـهاد"
 _JOINED = r"(?:(?!['’][sS](?!\w))['’ʼ‐‑-]" + _LETTERS + "+)*"
 _HYPHENED = "(?:[‐‑-]" + _LETTERS + "+)*"
 _DIGITS = r"\d+(?:[.,٫٬'’\u00a0\u2009\u202f]\d{3}(?!\d))*(?:[.,٫]\d+)?"
@@ -29,7 +32,7 @@ _DIGITS = r"\d+(?:[.,٫٬'’\u00a0\u2009\u202f]\d{3}(?!\d))*(?:[.,٫]\d+)?"
 def _pattern(word: str, suffix: str = "") -> re.Pattern[str]:
     web = r"(?:https?://|www\.)\S+"
     return re.compile(
-        rf"{web}|{suffix}{_DIGITS}|[A-Z]{{1,3}}\d+(?![\d.,])|(?:[^\W\d_]\.){{2,}}|{_FIRST}{_LETTERS}*{word}|['’][sS](?!\w)|\n\s*|[^\s{_MARKS}]"
+        rf"{web}|{suffix}{_DIGITS}|[A-Z]{{1,3}}\d+(?![\d.,])|(?:[^\W\d_]\.){{2,}}|{_FIRST}{_LETTERS}*{_SPLIT}{word}|['’][sS](?!\w)|\n\s*|[^\s{_MARKS}]"
     )
 
 
@@ -37,6 +40,7 @@ _TOKEN = _pattern(_JOINED)  # "don't", "al-Sharaa" and "Sana'a" are one token, "
 _TOKEN_ELIDING = _pattern(f"(?:{_HYPHENED}['’]|{_HYPHENED})")  # French: "l'" and "armée" are two
 _TOKEN_SUFFIXING = _pattern(_HYPHENED, rf"(?<![\s(\[\"“«])['’]{_LETTERS}+(?!['’])|")  # Turkish: "Gazze" and "'de"
 
+_BROKEN = re.compile("\u0640[ .·*]\u0640?")
 _DROP = re.compile(f"[{_MARKS}]")
 _SAME = str.maketrans(
     {**{chr(base + n): str(n) for base in (0x0660, 0x06F0) for n in range(10)}}
@@ -62,6 +66,8 @@ def fold(word: str) -> str:
         return known
     if len(_FOLDED) > _FOLDED_LIMIT:
         _FOLDED.clear()
+    if "\u0640" in word:
+        word = _BROKEN.sub("", word)
     if word.isascii():
         folded = word.lower()
     elif not any(map(str.isalpha, word)):  # fractions and raised digits are signs, not numbers

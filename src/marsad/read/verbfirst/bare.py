@@ -96,7 +96,7 @@ def _subject(a: Annotated, sentence: Sentence, at: int) -> People | None:
     if not a.tokens.norms[at].endswith(("وا", "ون", "ن", "ت")):
         return None
     first = at
-    while first > sentence.first and a.classes[first - 1] in "wGyaqp&PHd~" and at - first < _SUBJECT:
+    while first > sentence.first and a.classes[first - 1] in "wGyaqpU&PHd~" and at - first < _SUBJECT:
         first -= 1
     starts = first == sentence.first or a.classes[first - 1] in "W,.;:r"
     people = people_at(a, first, at)

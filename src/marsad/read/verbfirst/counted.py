@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from marsad.read.annotate import Annotated
 from marsad.read.draft import Draft
-from marsad.read.lexicon import Frame
+from marsad.read.lexicon import Entry, Frame
 from marsad.read.spans import Quantity
 from marsad.read.verbfirst.handed import THINGS, Handed
 from marsad.read.verbfirst.people import People, codes_of, people_at
@@ -21,7 +21,7 @@ _NEVER = frozenset(("ordinal", "measure", "label", "article"))
 
 
 _STATES = frozenset(("displaced", "detained", "abducted", "missing", "suspects", "returned"))
-_DEEDS = frozenset(("now", "verb", "masdar", "after", "after-comma"))
+_DEEDS = frozenset(("undergo", "now", "verb", "masdar", "after", "after-comma"))
 
 
 class Tie(NamedTuple):
@@ -166,9 +166,13 @@ class _Counter(Handed):
 
     def _fits(self, frame: str, at: int, q: Quantity, people: People) -> bool:
         entry = self.a.entries[at]
-        if entry is None:
+        if entry is None or (frame in ("now", "after") and self._has_own_number(at, entry)):
             return False
         if q.kind in OPEN and not self._open_fits(frame, q):
+            return False
+        if frame == "undergo" and not self._undergoes(q):
+            return False
+        if frame.startswith("toll") and self._is_told(at, q):
             return False
         if entry.letter == "M" and entry.what is None:
             return True
@@ -179,6 +183,23 @@ class _Counter(Handed):
         if entry.what in THINGS:  # "37 حالة نهب" counts the acts
             return people.kind not in ("person", "victim") or (frame == "noun" and entry.letter == "S")
         return entry.what is not None
+
+    def _has_own_number(self, at: int, entry: Entry) -> bool:
+        """ "عدد المعتقلين 567 أُطلق سراح 355 منهم": the predicate's number stands after it."""
+        then = self.a.phrase_end(at)
+        return entry.what == "none" and self.a.classes[then : then + 1] == "N"
+
+    def _undergoes(self, q: Quantity) -> bool:
+        """ "تعرضت 20 امرأة للاغتصاب": does the verb stand right before the number?"""
+        i = q.first - 1
+        while i > 0 and self.a.classes[i] in "~d":
+            i -= 1
+        return i >= 0 and self.a.tokens.norms[i] in self.a.lexicon.sets.get("undergo", frozenset())
+
+    def _is_told(self, at: int, q: Quantity) -> bool:
+        """ "183 شهيداً اليوم: واحد وثمانون في دمشق": the noun before the colon has its number already."""
+        near = self.drafts[-1] if self.drafts else None
+        return near is not None and near.first <= at < near.last and self.a.classes[q.first - 1] == ":"
 
     def _open_fits(self, frame: str, q: Quantity) -> bool:
         """ "most of the dead" shares out what is counted elsewhere; only a predicate before it makes it a claim."""

@@ -207,7 +207,7 @@ class Days:
         return self.a.tagged(sentence.first, sentence.last, tag) is not None
 
     def _near(self, draft: Draft, tag: str) -> bool:
-        return self.a.tagged(max(0, draft.first - 4), draft.last, tag) is not None
+        return self.a.tagged(max(0, draft.first - 4), draft.last + 3 * (tag == "scope.total"), tag) is not None
 
     def _days(self, draft: Draft, times: list[Time], near: Time | None) -> None:
         if draft.scope in ("cumulative", "total", "stock", "flow"):

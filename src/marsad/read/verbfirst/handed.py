@@ -148,6 +148,7 @@ class Handed(Rows):
             draft.unit = near.unit
         if relation.startswith("part-place"):
             draft.marks.add("place-before")
-        part = "part" in relation or "part" in near.marks
+        of_those = q.kind in OPEN and self.of_those(q)  # "جلهم نساء وأطفال"
+        part = "part" in relation or "part" in near.marks or of_those
         draft.marks.add("part" if part else "sibling")
         return draft

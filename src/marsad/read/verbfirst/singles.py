@@ -35,8 +35,8 @@ def named(a: Annotated) -> list[Quantity]:
         if j + 1 < len(a.classes) and _is_another(a, j):
             found.append(Quantity(j, j + 1, 1, 1, "exact", j, j + 1, "implicit"))
             continue
-        if a.classes[i] == "K" and a.classes[j : j + 1] == "w":  # "خطف مجهولون الشابة ب.ع."
-            j += 1
+        if a.classes[i] == "K" and a.classes[j : j + 1] in ("w", "a", "G"):  # "خطف مجهولون الشابة ب.ع."
+            j += not a.tokens.norms[j].startswith("ال")
         if j + 1 >= len(a.classes) or a.classes[j] not in "GD" or not a.tokens.norms[j].startswith("ال"):
             continue
         word = words.get(a.tokens.norms[j][2:])

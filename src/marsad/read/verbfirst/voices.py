@@ -293,12 +293,24 @@ class Voices(Speakers):
         ):
             voices = (*last, name) if relays and last else (name,)  # "ونقلت عنه سانا"
             voices = self._known(name, last) or voices
+            if a.tokens.norms[i].startswith("نقل") and not relays:
+                voices = (*self._relayed(start, sentence.last), *voices)
             return Cue(i, voices, follows, False, stance)
         titled = self._titled(sentence, i)
         if titled is not None:
             return Cue(i, (titled,), False, False, stance)
         that = self.is_that(start)
         return Cue(i, last, follows, False, stance) if last and (that or follows) else None
+
+    def _relayed(self, first: int, limit: int) -> tuple[str, ...]:
+        """ "نقلت صحيفة الوطن عن مصدر في الوزارة أن": whom the voice quotes."""
+        for j in range(first + 1, min(limit - 1, first + 6)):
+            if self.a.tokens.norms[j] == "عن":
+                name = self.name(j + 1, limit)
+                return (name,) if name is not None and self.is_named(j + 1, limit) else ()
+            if self.a.classes[j] in ",.N":
+                break
+        return ()
 
     @staticmethod
     def _known(name: str, last: tuple[str, ...]) -> tuple[str, ...] | None:

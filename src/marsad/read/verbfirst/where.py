@@ -160,7 +160,8 @@ def _nearest(a: Annotated, draft: Draft, spots: list[Spot]) -> Spot | None:
     if after is not None and "," in between:
         own = [s for s in spots if s.last <= draft.first and "," not in a.classes[s.last : draft.first]]
         after = None if own else after  # "ذي قار سجلت 19 قتيلاً، تليها ميسان"
-    if after is not None and not any(c in ":;.N" for c in a.classes[max(anchor + 1, draft.last) : after.first]):
+    joined = "&" in between and "," not in between  # "ارتقاء شهيدين وإصابة 5 في نابلس"
+    if after is not None and not any(c in between for c in (":;." if joined else ":;.N")):
         return after
     within = next((s for s in spots if draft.first <= s.first < draft.last), None)
     if within is not None:
@@ -257,6 +258,7 @@ def _unknown(a: Annotated, first: int, limit: int) -> Spot | None:
         return Spot(first, then + 1, a.tokens.span(first, then + 1), 1)
     if a.tokens.norms[first].endswith(("هم", "ها", "هن", "نا")):
         return None
+    then += a.classes[then] in "wa" and a.tokens.norms[then].startswith("ال") and then + 1 < limit  # "أورم الكبرى"
     lead = a.entries[then]
     if lead is None or "places.prepositions" not in lead.tags or a.tokens.norms[then] in ("علي", "الي"):
         return None
