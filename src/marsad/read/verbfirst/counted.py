@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ from marsad.read.verbfirst.rows import OPEN, VICTIMS, same_people
 from marsad.read.verbfirst.singles import joined, named
 from marsad.read.zones import Sentence
 
+_LATER = re.compile("[wbdaCGT~H%]{0,7}?[IK]")
 _VERDICT = 14  # tokens between a court's verb and the punishment
 _BEHIND = 44  # tokens before a number in which its predicate is looked for
 _NEVER = frozenset(("ordinal", "measure", "label", "article"))
@@ -199,7 +201,12 @@ class _Counter(Handed):
     def _is_told(self, at: int, q: Quantity) -> bool:
         """ "183 شهيداً اليوم: واحد وثمانون في دمشق": the noun before the colon has its number already."""
         near = self.drafts[-1] if self.drafts else None
-        return near is not None and near.first <= at < near.last and self.a.classes[q.first - 1] == ":"
+        if near is None or not near.first <= at < near.last:
+            return False
+        i = q.first - 1
+        while i > at and self.a.classes[i] == "~":
+            i -= 1
+        return self.a.classes[i] in ":JF"
 
     def _open_fits(self, frame: str, q: Quantity) -> bool:
         """ "most of the dead" shares out what is counted elsewhere; only a predicate before it makes it a claim."""
@@ -236,6 +243,9 @@ class _Counter(Handed):
         then = a.phrase_end(q.core)
         if then < sentence.last and a.classes[then] == "K" and before not in "ONG":
             return Tie("after", then)
+        later = self._befell(sentence, q) if before in "WHR&,." or q.core == sentence.first else None
+        if later is not None:
+            return Tie("after", later)
         step = q.core - 1
         while step > sentence.first and a.classes[step] in "~daqPXw" and step > q.core - 6:
             step -= 1
@@ -245,12 +255,23 @@ class _Counter(Handed):
             return Tie("verb" if a.classes[step] in "KIL" else "masdar", step)
         return None
 
+    def _befell(self, sentence: Sentence, q: Quantity) -> int | None:
+        """ "طفلة عمرها 8 سنوات قد استشهدت": the verb that a few words part from its single subject."""
+        match = _LATER.match(self.a.classes, self.a.phrase_end(q.core), sentence.last)
+        if match is None:
+            return None
+        noun, verb = self.a.tokens.norms[q.core], self.a.tokens.norms[match.end() - 1]
+        return match.end() - 1 if noun.endswith("ه") == verb.endswith("ت") else None
+
     def _single_counts(self, sentence: Sentence, q: Quantity, before: str) -> bool:
         """A lone "قتيل" counts one after a verb of falling or of telling, after "among them", and in a headline."""
         a = self.a
         then = a.phrase_end(q.core)
         if then + 1 < len(a.classes) and a.classes[then] == "&" and a.classes[then + 1] == "D":
             return False
+        entry = a.entries[q.core]
+        if entry is not None and entry.what == "massacre" and before in "MF":
+            return False  # "حصيلة مجزرة"
         if before in "LKSRVJFM":
             return True
         if self.listed and before in ":,-*&(":

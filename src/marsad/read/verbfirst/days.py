@@ -96,7 +96,8 @@ class Days:
         if not wide or (self.lead is None and len(wide) > 2 and self._counts_on(wide)):
             return False
         lead = wide[: _LEAD if self.lead is not None else 1]
-        return self.a.tagged(lead[0].first, lead[-1].last, "scope.incident") is not None
+        opening = next(s for s in self.document.sentences if s.zone != "furniture")
+        return self.a.tagged(opening.first, lead[-1].last, "scope.incident") is not None
 
     def _counts_on(self, wide: list[Sentence]) -> bool:
         """Does a running toll stand in the text's sentences?"""
@@ -135,7 +136,7 @@ class Days:
         if self._is_small(draft) and not any(t.kind == "since" for t in times) and "toll" not in draft.marks:
             return "day" if self._has_own_day(draft, times) and not self.sudden else "incident"
         held = draft.what in _HELD and self._letter(draft) == "D"
-        if held and (self.lead is None or self._says(draft, "scope.stock")):
+        if held and not ("toll" in draft.marks and self.lead is not None):
             return "stock"
         return self._moved(draft) if draft.what in _MOVED else None
 

@@ -59,6 +59,8 @@ class Handed(Rows):
         """What a pattern asks of the number besides its place."""
         if "place" in relation and people.kind not in ("none", "open"):
             return False
+        if side == "before" and "place" in relation and not self._ends_share(q):
+            return False  # "قاعدة البرج 22 شمال شرقي الأردن"
         if side == "before" and "place" in relation and q.low == 1 and q.kind == "words" and "place" not in near.rule:
             return False  # "في شارع واحد"
         if q.kind == "implicit":
@@ -70,6 +72,26 @@ class Handed(Rows):
             shares = bool(finer) or not self.of_those(q)  # "معظمهم علويون" describes; "معظمهم نساء وأطفال" shares out
             return relation.startswith("same") and q.kind == "vague" and people.kind == "person" and shares
         return True
+
+    def _ends_share(self, q: Quantity) -> bool:
+        """Does a mark, "and" or the end come after a place's number?"""
+        return self.a.classes[q.last : q.last + 1] in (
+            "",
+            ",",
+            ".",
+            ";",
+            "-",
+            "r",
+            "&",
+            ")",
+            "(",
+            ":",
+            "u",
+            "*",
+            "l",
+            "d",
+            "G",
+        )
 
     def is_one_of(self, q: Quantity) -> bool:
         """ "أحدهما مفوض العون": one of those just counted."""

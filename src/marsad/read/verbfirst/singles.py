@@ -17,9 +17,14 @@ def joined(a: Annotated, queue: list[Quantity]) -> list[Quantity]:
         before = found[-1] if found else None
         if before is not None and _is_couple(a, before, q):
             found[-1] = before._replace(low=2, high=2, last=q.last, head=q.head)
-        elif before is None or not (_describes(before, q) or _shares_number(a, before, q)):
+        elif before is None or not (_describes(before, q) or _shares_number(a, before, q) or _are_others(a, before, q)):
             found.append(q)
     return found
+
+
+def _are_others(a: Annotated, one: Quantity, two: Quantity) -> bool:
+    """ "11 آخرون": the others are who the number counts."""
+    return two.kind == "vague" and two.core == one.head and a.tokens.norms[two.core].startswith("اخر")
 
 
 def named(a: Annotated) -> list[Quantity]:

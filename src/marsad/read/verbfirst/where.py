@@ -239,6 +239,8 @@ def _spot(a: Annotated, i: int, limit: int) -> Spot | None:
 def _bare_spot(a: Annotated, i: int, limit: int) -> Spot | None:
     """A name that no preposition leads: "أحداث السويداء", "هاجمت القوات قرية ود النورة"."""
     tags = _tags(a, i)
+    if "places.countries" in tags and (a.classes[i - 1 : i] in ("G", "D") or "\u064b" in a.tokens.raw(i)):
+        return None  # "12 مهاجراً سورياً"
     heads = a.lexicon.sets.get("institutions", frozenset())
     if "places.homonyms" in tags or heads & set(a.tokens.norms[max(0, i - 2) : i]):
         return None  # "حكومة بغداد", "غرفة طوارئ توتي"
