@@ -21,9 +21,9 @@ _NOT_LETTER = (
 )
 _LETTERS = f"[^{_NOT_LETTER}]"
 _FIRST = f"[^{_NOT_LETTER}{_MARKS}]"
-_SPLIT = (
-    r"(?:(?<=\u0640)(?:[ .·*]\u0640|[.·*])" + _LETTERS + "+)*"
-)  # a word broken by its writer to hide it: "استشـ ـهاد"
+_UNSEEN = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+# a word that its writer broke to hide it ("استشـ ـهاد"): a space or dot between tatweels
+_SPLIT = rf"(?:(?:(?<=[\u0640{_UNSEEN}])[ .·*][{_UNSEEN}]*\u0640|(?<=\u0640)[.·*])" + _LETTERS + "+)*"
 _JOINED = r"(?:(?!['’][sS](?!\w))['’ʼ‐‑-]" + _LETTERS + "+)*"
 _HYPHENED = "(?:[‐‑-]" + _LETTERS + "+)*"
 _DIGITS = r"\d+(?:[.,٫٬'’\u00a0\u2009\u202f]\d{3}(?!\d))*(?:[.,٫]\d+)?"
@@ -40,7 +40,7 @@ _TOKEN = _pattern(_JOINED)  # "don't", "al-Sharaa" and "Sana'a" are one token, "
 _TOKEN_ELIDING = _pattern(f"(?:{_HYPHENED}['’]|{_HYPHENED})")  # French: "l'" and "armée" are two
 _TOKEN_SUFFIXING = _pattern(_HYPHENED, rf"(?<![\s(\[\"“«])['’]{_LETTERS}+(?!['’])|")  # Turkish: "Gazze" and "'de"
 
-_BROKEN = re.compile("\u0640[ .·*]\u0640?")
+_BROKEN = re.compile(f"\u0640[{_UNSEEN}]*[ .·*][{_UNSEEN}]*\u0640?")
 _DROP = re.compile(f"[{_MARKS}]")
 _SAME = str.maketrans(
     {**{chr(base + n): str(n) for base in (0x0660, 0x06F0) for n in range(10)}}

@@ -84,9 +84,10 @@ def _is_adjunct(a: Annotated, act: Draft) -> bool:
 
 def _in_time(a: Annotated, act: Draft) -> Draft:
     """What is to be done ("يُحال", "سيُحال") is projected."""
-    if act.what in _TO_COME and act.predicate is not None and act.stance == "asserted":
+    if act.predicate is not None and act.stance == "asserted":
         norm = a.tokens.norms[act.predicate]
-        if a.classes[act.predicate - 1 : act.predicate] == "Y" or norm[:1] in ("ي", "ت", "س"):
+        soon = act.what in _TO_COME and norm[:1] in ("ي", "ت", "س")
+        if soon or (act.predicate > 0 and a.classes[act.predicate - 1] == "Y"):
             act.stance = "projected"
     return act
 

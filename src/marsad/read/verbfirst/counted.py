@@ -287,6 +287,8 @@ class _Counter(Handed):
             what = "killed" if what == "executed" else what
         if what is None or (what == "suspects" and q.kind == "implicit"):
             return None
+        if what == "detained" and entry is not None and entry.letter in "KS" and self._are_suspects(people):
+            what = "arrest"
         if what in ("executed", "detained") and self._is_verdict(sentence, tie.predicate):
             what = "trial"
         first = min(tie.predicate, q.first)
@@ -335,6 +337,11 @@ class _Counter(Handed):
         )
         if q.kind == "share" or partitive or goes_on or self._is_part(sentence, q, tie):
             draft.marks.add("part")
+
+    def _are_suspects(self, people: People) -> bool:
+        """ "أوقفت 14 متهماً": those held for what they are said to have done."""
+        head = self.a.entries[people.head] if people.head >= 0 else None
+        return head is not None and head.what == "suspects"
 
     def _is_verdict(self, sentence: Sentence, at: int) -> bool:
         """ "قضت محكمة … بإعدام ثلاثة متهمين": what a court decides."""

@@ -28,6 +28,8 @@ class Days:
         self.window: tuple[date | None, date | None] = (None, None)
         self.lead = self._lead_day()
         self.sudden = self._is_sudden()
+        self.only = self._only_window()
+        self.teller: tuple[str, ...] = ()
 
     def give(self, drafts: list[Draft]) -> None:
         """Drafts in the order of the text: scope, since and until are filled."""
@@ -63,6 +65,8 @@ class Days:
         a = self.a
         if time.kind in ("since", "window", "until") or self._is_of_event(time):
             return False
+        if a.classes[a.phrase_end(time.first) : a.phrase_end(time.first) + 1] == "V":
+            return True  # "مع فجر الجمعة رفع مكتب الصحة عدد القتلى"
         for i in range(time.first - 1, max(-1, time.first - 9), -1):
             entry = a.entries[i]
             if a.classes[i] in ".;:rKISDNWH" or (entry is not None and "cue.that" in entry.tags):
@@ -152,6 +156,8 @@ class Days:
             return self._running(draft)
         if near is not None and near.kind in ("day", "now") and near.since and draft.first <= near.first < draft.last:
             return "day"
+        if self._is_of_lead(draft, near):
+            return "incident" if self.sudden else "day"
         if ("toll" in draft.marks or self._near(draft, "scope.cumulative")) and not self.sudden:
             return self._running(draft)
         if near is not None and near.since is not None and _is_day(near, self.day):
@@ -168,6 +174,11 @@ class Days:
         ):
             return "incident"
         return self._running(draft)
+
+    def _is_of_lead(self, draft: Draft, near: Time | None) -> bool:
+        """ "تظاهرات الثلاثاء …. القتلى اثنان، والجرحى 42": the dead of the day that the text is about."""
+        told = draft.rule.endswith("toll-bare") or (draft.what in _HELD and "toll" in draft.marks)
+        return self.lead is not None and near is None and told and not self._says(draft, "scope.cumulative")
 
     @staticmethod
     def _has_own_day(draft: Draft, times: list[Time]) -> bool:
@@ -222,19 +233,39 @@ class Days:
                 if "older" in draft.marks:
                     draft.since, draft.until = self.window[0], best.until
                     return
-                self.window = (best.since, best.until)
+                self.window, self.teller = (best.since, best.until), draft.said_by[:1]
                 draft.since, draft.until = self.window
+                if draft.scope == "stock" and best.kind == "until":
+                    draft.since = best.until
             elif near is not None and draft.scope in ("flow",) and near.since:
                 draft.since, draft.until = near.since, near.until
-            elif draft.what in _HARM and draft.scope != "stock" and draft.whole is None:
+            elif draft.what in _HARM and draft.scope != "stock" and draft.whole is None and self._goes_on(draft):
                 draft.since, draft.until = self.window
+            elif draft.scope != "stock" and draft.whole is None and self.only is not None:
+                draft.since, draft.until = self.only.since, self.only.until
             return
         if near is not None and near.kind != "until" and (draft.counted or self._is_of_act(draft, near)):
             draft.since, draft.until = near.since, near.until
             if draft.what in _LASTING or (not draft.counted and self._says(draft, "scope.begin")):
                 draft.until = None if near.since == near.until else near.until
-        elif self.lead is not None and draft.scope in ("incident", "day"):
+        elif self.lead is not None and draft.scope in ("incident", "day") and not self._says(draft, "scope.earlier"):
             draft.since, draft.until = self.lead.since, self.lead.until
+        elif self.only is not None and draft.what in _BEFALLS and not self._says(draft, "scope.earlier"):
+            draft.since, draft.until = self.only.since, self.only.until
+        elif self.lead is not None and self.sudden and not draft.counted and draft.what in _BEFALLS:
+            draft.since, draft.until = self.lead.since, self.lead.until
+
+    def _goes_on(self, draft: Draft) -> bool:
+        """Does the voice go on that told of the stretch?"""
+        return not self.teller or not draft.said_by or draft.said_by[0] == self.teller[0]
+
+    def _only_window(self) -> Time | None:
+        """The stretch that a whole text is about: the one time it names, in its first sentence."""
+        dated = [t for t in self.a.times if (t.since or t.until) and not self._is_dateline(t)]
+        first = next((s for s in self.document.sentences if s.zone != "furniture"), None)
+        if len(dated) != 1 or first is None or dated[0].first >= first.last:
+            return None
+        return dated[0] if dated[0].kind == "window" and dated[0].since != dated[0].until else None
 
     def _open_ended(self, time: Time) -> Time:
         """ "لليوم الثالث على التوالي": a count of days goes on; "حتى أمس" of what is there now is that day."""
@@ -247,6 +278,9 @@ class Days:
         return draft.first - 6 <= time.first <= draft.last + 3 and not any(c in ",;." for c in between)
 
 
+_BEFALLS = frozenset((
+    "killed", "executed", "injured", "detained", "abducted", "looting", "arson", "property_destroyed", "siege", "attack",
+))  # fmt: skip
 _LASTING = frozenset(("road_closed", "curfew", "siege", "closure"))
 
 

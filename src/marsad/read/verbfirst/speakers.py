@@ -88,7 +88,7 @@ class Speakers:
         """May token `i` belong to the name that starts at `first`?"""
         a = self.a
         letter, entry, norm = a.classes[i], a.entries[i], a.tokens.norms[i]
-        if self.is_that(i) or norm in self._not_names:
+        if self.is_that(i) or norm in self._not_names or (i > first and self._is_deed(i)):
             return False
         known = a.lexicon.clitics is not None and norm in a.lexicon.clitics.vocabulary
         if entry is None and i > first and letter == "w" and norm.startswith("ب") and not known:
@@ -102,6 +102,11 @@ class Speakers:
         if letter in "SDM" and i > first and norm.startswith("ال") and not a.tokens.norms[i - 1].startswith("ال"):
             return True  # "مصفوفة تتبع النزوح"
         return letter in _NAME + "~" or (letter in "SDMR" and i > first and self._holds_people(i - 1))
+
+    def _is_deed(self, i: int) -> bool:
+        """ "أعلنت وزارة الدفاع انتهاء العملية": the noun of an act begins what is announced."""
+        entry, norm = self.a.entries[i], self.a.tokens.norms[i]
+        return entry is not None and not norm.startswith("ال") and any(t.startswith("act.verb") for t in entry.tags)
 
     def _holds_people(self, i: int) -> bool:
         """ "لشؤون اللاجئين", "نادي الأسير", "وزارة المهجرين": whom the word before names may be victims elsewhere."""
@@ -142,7 +147,7 @@ class Speakers:
             return False
         if a.tokens.norms[i] == "بلا" or a.tokens.norms[i - 1] == "بلا":  # "أطباء بلا حدود"
             return True
-        return a.classes[i] in "wGypaUCDSM" and not (a.classes[i] == "w" and "act.verb" in str(a.entries[i]))
+        return a.classes[i] in "wGypaUCDSM~b" and not (a.classes[i] == "w" and "act.verb" in str(a.entries[i]))
 
     def _adds_to_name(self, i: int) -> bool:
         norms = self.a.tokens.norms

@@ -139,7 +139,7 @@ class Voices(Speakers):
     def _cue_for(self, draft: Draft) -> Cue | None:
         own = self.cues[draft.sentence]
         anchor = draft.quantity.first if draft.quantity else draft.first
-        before = [c for c in own if c.at < anchor and not c.trailing]
+        before = [c for c in own if c.at < anchor and not c.trailing and not self._only_claims_deed(c, anchor)]
         after = [c for c in own if c.at >= anchor]
         quoted = next((c for c in own if c.quoted), None)
         if before:
@@ -150,6 +150,13 @@ class Voices(Speakers):
         if own:
             return own[-1]
         return self._earlier(draft)
+
+    def _only_claims_deed(self, cue: Cue, anchor: int) -> bool:
+        """ "تبنى التنظيم الاعتداءات التي أوقعت 129 قتيلاً": who claims the deed does not tell its toll."""
+        if cue.stance != "acknowledged":
+            return False
+        between = range(cue.at, anchor)
+        return any(self.a.tokens.norms[i] in ("التي", "الذي") for i in between)
 
     @staticmethod
     def _chained(cue: Cue, quoted: Cue) -> Cue:

@@ -98,21 +98,44 @@ _AWAY = 8  # tokens after a claim in which the place is named that people left
 
 
 def share_place(a: Annotated, document: Document, drafts: list[Draft]) -> None:
-    """Harm takes the place that the text opens with, when its own clause names none."""
-    bare = [draft for draft in drafts if draft.place is None and draft.whole is None and _is_about(draft)]
+    """Harm takes the place that the text opens with, when its own clause names none; parts take their whole's."""
+    _share_beside(drafts)
+    bare = [draft for draft in drafts if draft.place is None and draft.whole is None]
     lead = _lead(a, document) if bare else None
-    for draft in bare if lead is not None else ():
-        draft.place, draft.precision = lead.words, lead.precision  # type: ignore[union-attr]
+    if lead is not None:
+        for draft in bare:
+            if _is_about(draft, lead):
+                draft.place, draft.precision = lead.words, lead.precision
+    for draft in drafts:
+        if draft.place is None and draft.whole is not None:
+            draft.place, draft.precision = draft.whole.place, draft.whole.precision
 
 
-def _is_about(draft: Draft) -> bool:
-    """Is the claim about what the text opens with? What befell on a day or in one event, and who is missing or held."""
-    return draft.scope in ("incident", "day", "stock") and not draft.rule.endswith("row.day")
+def _share_beside(drafts: list[Draft]) -> None:
+    """ "55 قتيلاً في طرابلس و146 جريحاً": the injured beside the dead were hurt where those died."""
+    before: Draft | None = None
+    for draft in drafts:
+        if before is not None and draft.place is None and draft.what == "injured" and draft.whole is None:
+            if draft.sentence == before.sentence and draft.scope == before.scope and draft.said_by == before.said_by:
+                draft.place, draft.precision = before.place, before.precision
+        if draft.what in ("killed", "executed") and draft.whole is None:
+            before = draft
+
+
+def _is_about(draft: Draft, lead: Spot) -> bool:
+    """Is the claim about what the text opens with?
+
+    What befell on a day or in one event, who is missing or held; all harm, when the text opens with a town or a camp.
+    """
+    if draft.rule.endswith("row.day") or draft.what in _PLACELESS:
+        return False
+    return draft.scope in ("incident", "day", "stock") or (lead.precision < 3 and draft.what in _HARM)
 
 
 def _lead(a: Annotated, document: Document) -> Spot | None:
     opening = [s for s in document.sentences if s.zone not in ("item", "furniture", "credit")][:_OPENING]
-    spots = [spot for s in opening for spot in _spots(a, s)]
+    spots = [spot for s in opening[:1] for spot in _spots(a, s)]
+    spots += [spot for s in opening[1:] if _dateline(a, s) is None for spot in _spots(a, s)]
     written = _dateline(a, opening[0]) if opening else None
     told = [s for s in spots if written is None or s.first >= written.last]
     told = [s for s in told if s.led or a.classes[s.last : s.last + 1] not in ("N", ":", "(")]  # no row of a list
@@ -221,7 +244,13 @@ def _past_wider(a: Annotated, i: int, limit: int) -> int:
     if entry is None or "places.prepositions" not in entry.tags or a.tokens.norms[i] in ("الي", "علي"):
         return i
     wider = _from(a, a.phrase_end(i), limit)
-    return wider.last if wider is not None and wider.precision > 2 else i
+    if wider is None:
+        return i
+    named = any(tag in _tags(a, j) for j in range(wider.first, wider.last) for tag in _WIDE)
+    return wider.last if named or wider.precision > 2 else i
+
+
+_WIDE = ("places.governorates", "places.regions", "places.countries")
 
 
 def _spot(a: Annotated, i: int, limit: int) -> Spot | None:
@@ -242,9 +271,13 @@ def _bare_spot(a: Annotated, i: int, limit: int) -> Spot | None:
     if "places.countries" in tags and (a.classes[i - 1 : i] in ("G", "D") or "\u064b" in a.tokens.raw(i)):
         return None  # "12 مهاجراً سورياً"
     heads = a.lexicon.sets.get("institutions", frozenset())
-    if "places.homonyms" in tags or heads & set(a.tokens.norms[max(0, i - 2) : i]):
+    if heads & set(a.tokens.norms[max(0, i - 2) : i]):
         return None  # "حكومة بغداد", "غرفة طوارئ توتي"
+    if "places.homonyms" in tags and a.classes[i - 1 : i] not in ("U", "p"):
+        return None  # a place only in "مستشفيات القطاع"
     named = any(tag in tags for tag in _NAMED)
+    if "places.heads" in tags and any(tag in _tags(a, i + 1) for tag in _NAMED):
+        named = True  # "طريق دمشق السويداء"
     if not named and not ("places.town" in tags and a.classes[i + 1 : i + 2] in ("w", "C")):
         return None
     spot = _from(a, i, limit)
@@ -305,6 +338,8 @@ def _belongs(a: Annotated, j: int, first: int, last: int, *, head: bool, named: 
     if letter == "w" and (not norm.isalpha() or (a.entries[j] is None and norm.startswith("و") and len(norm) > 4)):
         return False  # "القرية وأطفالها"
     if letter in "wyaG" and j > first and head and "places.heads" in _tags(a, j - 1):
+        if a.tokens.norms[j - 1].startswith("ال") and norm.startswith("ال") and not _is_relation(norm):
+            return False  # "علّقت الجامعة الدراسة"
         return a.entries[j] is None or not a.entries[j].tags & _STEPS  # type: ignore[union-attr]
     if last == j and j > first + 1 and _is_second_name(a, j):
         return True
