@@ -223,37 +223,51 @@ class Days:
 
     def _days(self, draft: Draft, times: list[Time], near: Time | None) -> None:
         if draft.scope in ("cumulative", "total", "stock", "flow"):
-            window = [
-                t for t in times if t.kind in ("since", "window", "until", "now") and not (t.kind == "now" and t.since)
-            ]
-            if "toll" in draft.marks or draft.rule.endswith("noun"):
-                window = [t for t in window if not _is_day(t, self.day) or t.kind == "until"]
-            if window:
-                best = self._open_ended(min(window, key=lambda t: _apart(draft, t)))
-                if "older" in draft.marks:
-                    draft.since, draft.until = self.window[0], best.until
-                    return
-                self.window, self.teller = (best.since, best.until), draft.said_by[:1]
-                draft.since, draft.until = self.window
-                if draft.scope == "stock" and best.kind == "until":
-                    draft.since = best.until
-            elif near is not None and draft.scope in ("flow",) and near.since:
-                draft.since, draft.until = near.since, near.until
-            elif draft.what in _HARM and draft.scope != "stock" and draft.whole is None and self._goes_on(draft):
-                draft.since, draft.until = self.window
-            elif draft.scope != "stock" and draft.whole is None and self.only is not None:
-                draft.since, draft.until = self.only.since, self.only.until
-            return
-        if near is not None and near.kind != "until" and (draft.counted or self._is_of_act(draft, near)):
+            self._stretch(draft, times, near)
+        elif near is not None and near.kind != "until" and (draft.counted or self._is_of_act(draft, near)):
             draft.since, draft.until = near.since, near.until
             if draft.what in _LASTING or (not draft.counted and self._says(draft, "scope.begin")):
                 draft.until = None if near.since == near.until else near.until
-        elif self.lead is not None and draft.scope in ("incident", "day") and not self._says(draft, "scope.earlier"):
-            draft.since, draft.until = self.lead.since, self.lead.until
-        elif self.only is not None and draft.what in _BEFALLS and not self._says(draft, "scope.earlier"):
+        elif not self._says(draft, "scope.earlier"):
+            self._days_of_text(draft)
+
+    def _stretch(self, draft: Draft, times: list[Time], near: Time | None) -> None:
+        """The window of a running count, of what is there, or of a movement."""
+        window = self._windows(draft, times)
+        if window:
+            self._take_window(draft, self._open_ended(min(window, key=lambda t: _apart(draft, t))))
+        elif near is not None and draft.scope == "flow" and near.since:
+            draft.since, draft.until = near.since, near.until
+        elif draft.scope == "stock" or draft.whole is not None:
+            return
+        elif draft.what in _HARM and self._goes_on(draft):
+            draft.since, draft.until = self.window
+        elif self.only is not None:
             draft.since, draft.until = self.only.since, self.only.until
-        elif self.lead is not None and self.sudden and not draft.counted and draft.what in _BEFALLS:
+
+    def _windows(self, draft: Draft, times: list[Time]) -> list[Time]:
+        """The stretches of time that a sentence names; the last 24 hours are none of a toll."""
+        found = [t for t in times if t.kind in ("since", "window", "until") or (t.kind == "now" and not t.since)]
+        if "toll" in draft.marks or draft.rule.endswith("noun"):
+            return [t for t in found if not _is_day(t, self.day) or t.kind == "until"]
+        return found
+
+    def _take_window(self, draft: Draft, best: Time) -> None:
+        if "older" in draft.marks:
+            draft.since, draft.until = self.window[0], best.until
+            return
+        self.window, self.teller = (best.since, best.until), draft.said_by[:1]
+        draft.since, draft.until = self.window
+        if draft.scope == "stock" and best.kind == "until":
+            draft.since = best.until
+
+    def _days_of_text(self, draft: Draft) -> None:
+        """What names no day happened on the day, or in the stretch, that the text is about."""
+        of_lead = draft.scope in ("incident", "day") or (self.sudden and not draft.counted and draft.what in _BEFALLS)
+        if self.lead is not None and of_lead:
             draft.since, draft.until = self.lead.since, self.lead.until
+        elif self.only is not None and draft.what in _BEFALLS:
+            draft.since, draft.until = self.only.since, self.only.until
 
     def _goes_on(self, draft: Draft) -> bool:
         """Does the voice go on that told of the stretch?"""
@@ -279,7 +293,8 @@ class Days:
 
 
 _BEFALLS = frozenset((
-    "killed", "executed", "injured", "detained", "abducted", "looting", "arson", "property_destroyed", "siege", "attack",
+    "killed", "executed", "injured", "detained", "abducted", "looting", "arson", "property_destroyed", "siege",
+    "attack",
 ))  # fmt: skip
 _LASTING = frozenset(("road_closed", "curfew", "siege", "closure"))
 

@@ -115,11 +115,16 @@ def _share_beside(drafts: list[Draft]) -> None:
     """ "55 قتيلاً في طرابلس و146 جريحاً": the injured beside the dead were hurt where those died."""
     before: Draft | None = None
     for draft in drafts:
-        if before is not None and draft.place is None and draft.what == "injured" and draft.whole is None:
-            if draft.sentence == before.sentence and draft.scope == before.scope and draft.said_by == before.said_by:
-                draft.place, draft.precision = before.place, before.precision
+        if before is not None and _are_beside(before, draft):
+            draft.place, draft.precision = before.place, before.precision
         if draft.what in ("killed", "executed") and draft.whole is None:
             before = draft
+
+
+def _are_beside(dead: Draft, hurt: Draft) -> bool:
+    if hurt.place is not None or hurt.what != "injured" or hurt.whole is not None:
+        return False
+    return hurt.sentence == dead.sentence and hurt.scope == dead.scope and hurt.said_by == dead.said_by
 
 
 def _is_about(draft: Draft, lead: Spot) -> bool:
