@@ -120,9 +120,11 @@ _BEFORE_NOT_FINITE = frozenset("tP")
 
 
 def _asserted(a: Annotated, sentence: Sentence, act: Act, first: int) -> bool:
+    clause = _clause(a, sentence, first)
+    if act.what == "responsibility_acknowledged" and "n" in a.classes[max(clause[0], first - 3) : first + 8]:
+        return False  # nobody claimed it
     if act.stance is not None or act.voice is not None:
         return True
-    clause = _clause(a, sentence, first)
     before = a.classes[max(clause[0], first - 5) : first].replace("~", "").rstrip("dHB")
     if not a.lexicon.cased:  # "إن" and "س" before a verb do not take it back
         return "n" not in before[-2:]

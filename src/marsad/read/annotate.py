@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from marsad.read.lexicon import PUNCTUATION, Entry, Lexicon, Node
+from marsad.read.lexicon import PUNCTUATION, Entry, Lexicon, Node, compound
 from marsad.read.spans import Quantity, Time
 from marsad.read.text import Tokens, fold
 
@@ -65,8 +65,11 @@ def annotate(tokens: Tokens, quantities: Sequence[Quantity], times: Sequence[Tim
     taken = _lay_times(times, classes, entries)
     kept = [q for q in quantities if q.first not in taken and not _inside_phrase(q, classes, entries)]
     kept = [q for q in kept if not (q.kind == "zero" and classes[q.first] in "KID")]
+    one = lexicon.sets.get("one", frozenset())
     for q in kept:
         _lay_number(q, classes, entries)
+        if q.last == q.first + 1 and tokens.norms[q.first] in one:  # `dans une église`: maybe only an article
+            classes[q.first] = "A"
     dropped = ("share", "ordinal", "label", "measure") if lexicon.cased else ("ordinal",)
     tags: dict[str, list[int]] = {}
     for i, entry in enumerate(entries):
@@ -116,6 +119,9 @@ def _look_up(tokens: Tokens, lexicon: Lexicon, classes: list[str], entries: list
             if entry is not None:
                 entries[i] = entry
                 letter = entry.letter
+        if node is None and lexicon.tails is not None and len(norm) > 6:
+            entries[i] = entry = compound(norm, lexicon.tails)
+            letter = entry.letter if entry is not None else None
         if letter is None or letter == "w":
             name = "C" if capitals and _is_name(text, starts[i], norm, articles) else letter
             letter = punctuation.get(norm, name)

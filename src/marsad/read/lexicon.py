@@ -95,6 +95,7 @@ class Lexicon(NamedTuple):
     speaker_before: re.Pattern[str]
     clitics: Clitics | None
     cased: bool  # do capital letters tell names?
+    tails: dict[str, Entry] | None  # of a language that writes compounds: the words that may end one
     mixed_totals: bool  # is a total of all sides, told without a group, one of a mixed group?
     spelled: dict[str, Entry]  # words that folding confuses with others, as they are written
 
@@ -154,6 +155,7 @@ def build(pack: Pack) -> Lexicon:
     trie = _trie(_cut_phrases(found, clitics), cased=cased)
     return Lexicon(
         pack.code, trie, acts, frames, patterns, bare, sets, reach, row, place, road, speaker, before, clitics, cased,
+        _tails(found) if grammar.get("layout", {}).get("compounds") else None,
         grammar.get("layout", {}).get("mixed_totals", True), _spelled(pack),
     )  # fmt: skip
 
@@ -294,6 +296,31 @@ def _small(words: dict[str, Any]) -> Iterator[tuple[str, Entry]]:
     for section, phrases in words.get("small", {}).items():
         for phrase in phrases:
             yield phrase, Entry(_SMALL[section], tags=frozenset((section,)))
+
+
+_TAIL = 4  # letters: the shortest last part by which a compound is known
+
+
+def _tails(found: dict[tuple[str, ...], Entry]) -> dict[str, Entry]:
+    """Nouns that may end a compound: people, things, acts, the dead and the wounded, places."""
+    return {
+        words[0]: entry
+        for words, entry in found.items()
+        if len(words) == 1 and len(words[0]) >= _TAIL and (entry.letter in "GUDSbpM" or _is_act(entry))
+    }
+
+
+def _is_act(entry: Entry) -> bool:
+    return entry.letter == "w" and any(tag.startswith("act.noun") for tag in entry.tags)
+
+
+def compound(word: str, tails: dict[str, Entry]) -> Entry | None:
+    """A word that the lexicon does not have in; the entry of its longest last part that it has out."""
+    for start in range(3, len(word) - _TAIL + 1):
+        entry = tails.get(word[start:])
+        if entry is not None:
+            return entry
+    return None
 
 
 def _spelled(pack: Pack) -> dict[str, Entry]:

@@ -173,6 +173,9 @@ class Voices:
             if "cue.according" in entry.tags:
                 voice = self._phrase(self._past_times(a.phrase_end(i)), sentence.last)
                 cue = Cue(i, (voice,), True, None) if voice else None
+            elif "cue.according_after" in entry.tags:
+                voice, _ = self._subject(sentence, i)
+                cue = Cue(i, (voice,), True, None) if voice else None
             elif "cue.said" in entry.tags or (entry.letter == "H" and a.classes[a.phrase_end(i) :][:1] == "N"):
                 cue = self._said(sentence, i, last)
             if cue is not None:

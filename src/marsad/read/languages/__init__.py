@@ -6,4 +6,5 @@ LANGUAGES: dict[str, str] = {
     "ar": "Arabic",
     "fr": "French",
     "es": "Spanish",
+    "de": "German",
 }
