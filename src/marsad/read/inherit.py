@@ -36,7 +36,7 @@ _FAR = {
     "row": 5,
     "bare": 2,
 }  # sentences back to the whole, by the last word of the pattern's name
-_PARTS = frozenset("FBEdHJ~,O")
+_PARTS = frozenset("FBEdHJ~,O-")
 
 
 def inherited(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | None:

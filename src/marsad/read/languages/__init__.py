@@ -7,4 +7,5 @@ LANGUAGES: dict[str, str] = {
     "fr": "French",
     "es": "Spanish",
     "de": "German",
+    "ru": "Russian",
 }
