@@ -116,6 +116,27 @@ def test_a_part_that_does_not_say_of_whom_is_no_number_of_everybody() -> None:
     assert [[point.low for point in one.points] for one in found if one.scope == "total"] == [[745]]
 
 
+def test_two_numbers_that_one_report_prints_under_one_total_replace_nothing() -> None:
+    total = killed("a", 311, "SNHR", group=None, scope="total")
+    sides = [replace(killed("a", number, "SNHR", scope="part"), part_of=0) for number in (26, 164)]
+    found = reconcile([report("a", "2025-03-08")], [total, *sides]).tolls
+    assert {one.points[0].low: one.scope for one in found} == {311: "total", 26: "part", 164: "part"}
+    assert not any(point.superseded for one in found for point in one.points)
+
+
+def test_a_rounding_printed_no_earlier_than_the_exact_number_is_that_number() -> None:
+    reports = [report("a", "2025-07-22"), report("b", "2025-07-22"), report("c", "2025-07-21")]
+    open_ended = Count(low=230, high=None, qualifier="more_than", words="more than 230")
+    late, early = (
+        replace(killed("b", 230, "SNHR"), count=open_ended),
+        replace(killed("c", 230, "SNHR"), count=open_ended),
+    )
+    (series,) = reconcile(reports, [killed("a", 238, "SNHR"), late]).tolls
+    assert [(point.low, point.reports) for point in series.points] == [(238, ("a", "b"))]
+    (series,) = reconcile(reports, [killed("a", 238, "SNHR"), early]).tolls
+    assert [point.low for point in series.points] == [230, 238]
+
+
 def test_two_lists_of_suspects_of_one_day_do_not_replace_each_other() -> None:
     reports = [report("a", "2025-07-22"), report("b", "2025-07-22")]
     claims = [

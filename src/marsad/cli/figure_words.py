@@ -16,7 +16,6 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "{} numbers without a known origin make no series; figures show them as nobody's.",
         "{} من الأرقام بلا مصدر معروف، فلا سلسلة لها.",
     ),
-    "reports": ("{} reports", "{} تقارير"),
     "no_figures": ("No figure yet: no claim with a number was found.", "لا أرقام بعد: لم يُعثر على ادعاء فيه عدد."),
     "figure": ("what, of whom", "ماذا ومن"),
     "place": ("where", "أين"),
@@ -74,6 +73,15 @@ QUALIFIERS = {
 def say(name: str, lang: str) -> str:
     """A key of `WORDS` in, its words out."""
     return WORDS[name][lang == "ar"]
+
+
+def reports(count: int, lang: str) -> str:
+    """How many reports, in the form that the number asks for."""
+    if lang != "ar":
+        return f"{count} report" if count == 1 else f"{count} reports"
+    if count <= 2:
+        return "تقرير واحد" if count == 1 else "تقريران"
+    return f"{count} تقارير" if 3 <= count % 100 <= 10 else f"{count} تقريراً" if count % 100 > 10 else f"{count} تقرير"
 
 
 def number(value: int | None) -> str:

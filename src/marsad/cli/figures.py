@@ -125,10 +125,10 @@ def _show(made: list[Figure], conflicts: list[Contradiction], record: Record, la
         screen.print(rows)
     elif not conflicts:
         screen.print(say("no_figures", lang))
-    _show_conflicts(conflicts, lang)
+    _show_conflicts(conflicts, record, lang)
 
 
-def _show_conflicts(conflicts: list[Contradiction], lang: str) -> None:
+def _show_conflicts(conflicts: list[Contradiction], record: Record, lang: str) -> None:
     from marsad.cli.figure_words import say
     from marsad.cli.show import console
     from marsad.figures.contradictions import KINDS
@@ -136,6 +136,12 @@ def _show_conflicts(conflicts: list[Contradiction], lang: str) -> None:
     screen = console()
     if conflicts:
         screen.print(say("contradictions", lang), style="bold")
+    sources = record.registry.sources
+    lines = []
     for one in conflicts:
-        origins = f" [{', '.join(one.origins)}]" if one.origins else ""
-        screen.print(f"  {KINDS[one.kind][lang == 'ar']}: {one.says}{origins}", markup=False)
+        names = [sources[name].label(lang) if name in sources else name for name in one.origins]
+        origins = f" [{', '.join(names)}]" if names else ""
+        says = one.says_ar if lang == "ar" else one.says
+        lines.append(f"  {KINDS[one.kind][lang == 'ar']}: {says}{origins}")
+    for line in dict.fromkeys(lines):  # several reports may print one and the same contradiction
+        screen.print(line, markup=False)

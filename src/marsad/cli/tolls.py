@@ -78,7 +78,7 @@ def _points(one: TollSeries, lang: str) -> Text:
     from rich.text import Text
 
     from marsad.cli.days import short
-    from marsad.cli.figure_words import counted, say
+    from marsad.cli.figure_words import counted, reports
 
     line = Text("    ")
     for at, point in enumerate(one.points):
@@ -88,7 +88,7 @@ def _points(one: TollSeries, lang: str) -> Text:
         line.append(f"{short(point.as_of, lang)} ", style="dim")
         line.append(counted(_low(point), point.high, point.qualifier, lang), style=style)
         if len(point.reports) > 1:
-            line.append(f" ({say('reports', lang).format(len(point.reports))})", style="dim")
+            line.append(f" ({reports(len(point.reports), lang)})", style="dim")
     return line
 
 

@@ -60,7 +60,7 @@ def _number(wanted: int, record: Record, as_json: bool, lang: str) -> None:
     from rich.tree import Tree
 
     from marsad.cli.days import short
-    from marsad.cli.figure_words import place_name, say
+    from marsad.cli.figure_words import place_name, reports
     from marsad.cli.show import console
     from marsad.figures.trace import number
     from marsad.model import BadInput, vocab
@@ -78,7 +78,7 @@ def _number(wanted: int, record: Record, as_json: bool, lang: str) -> None:
     for one in found:
         what = f"{vocab.label('what', one.what, lang)} · {vocab.group_label(one.group, lang)}"
         what += f" · {place_name(one, record, lang)}"
-        count = say("reports", lang).format(len(one.reports))
+        count = reports(len(one.reports), lang)
         head = f"[bold]{escape(one.origin)}[/bold]  {escape(what)}  {short(one.as_of, lang)}  [dim]{count}[/dim]"
         _add_quotes(tree.add(head), list(one.quotes), lang, name_origin=False)
     console().print(tree)

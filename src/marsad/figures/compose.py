@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
-from marsad.figures import nested, parts, rules, status, sums
+from marsad.figures import nested, parts, rules, standing, status, sums
 from marsad.figures.gather import Cell, CellKey, Hints, gather, hints_of
+from marsad.figures.tree import with_nested_bounds
 from marsad.model import Decision, Entailed, Estimate, Figure, Finding, Reported, SetAside
 from marsad.reconcile.attribution import harm
 from marsad.reconcile.cells import INCIDENT, RUNNING
@@ -43,9 +43,11 @@ def figures(
     known = known or Known()
     all_hints = hints_of(record, hints)
     cells = _with_unions(gather(record, all_hints), record, all_hints)
-    made = {cell.key: figure for cell in cells if (figure := _figure(cell, record, known))}
+    said = standing.accounts(record)
+    made = {cell.key: figure for cell in cells if (figure := _figure(cell, record, known, said))}
     made = _with_words(made, record)
     made = _with_entailed(made, record)
+    made = with_nested_bounds(made, cells, record.where)
     made = _with_breakdowns(made, cells, record)
     made = _with_shares(made, cells, record, all_hints)
     made, whole = _with_incidents(made, cells, record, all_hints)
@@ -188,6 +190,7 @@ def _with_shares(
                 origins=made[whole].origins,
                 breakdown=(),
                 residual=None,
+                grade="discounted" if high == 0 else base.grade,
                 rules=rules.order({*base.rules, "F13"}),
                 notes=tuple(dict.fromkeys((*made[whole].notes, *share.notes, "status_basis: range"))),
             )
@@ -234,7 +237,7 @@ def _within(key: CellKey, by: set[str]) -> bool:
     return all(dimension in by for dimension, is_narrow in narrow.items() if is_narrow)
 
 
-def _figure(cell: Cell, record: Record, known: Known) -> Figure | None:
+def _figure(cell: Cell, record: Record, known: Known, said: standing.Accounts) -> Figure | None:
     """One cell's figure; None when nothing in it can carry a number and nobody is named."""
     names = known.names(cell.key) if known.names else None
     verified = known.verified(cell.key) if known.verified else None
@@ -244,7 +247,7 @@ def _figure(cell: Cell, record: Record, known: Known) -> Figure | None:
         return None
     counts = rules.rungs(result, names=names, verified=verified)
     rung = rules.tier(counts, result.best, provisional=result.provisional)
-    grade, grade_decisions = _grade(cell, result, record)
+    grade, grade_decisions = standing.grade(cell, result, record, said)
     days = [item.claim.since for item in cell.items if item.claim.since and not item.out]
     ends = [item.claim.until for item in cell.items if item.claim.until and not item.out]
     aside = {**dict(cell.aside), **dict(result.aside)}
@@ -287,41 +290,6 @@ def _reported(result: rules.Derived, withheld: rules.Union | None) -> Reported:
     if withheld is None:
         return Reported(low=result.low, best=result.best, high=result.high, open_above=result.open_above)
     return Reported(low=withheld.low, best=None, high=withheld.high, open_above=withheld.high is None)
-
-
-def _grade(cell: Cell, result: rules.Derived, record: Record) -> tuple[str, tuple[str, ...]]:
-    """The grade that a person gave to the figure, else that of F16."""
-    given = [one for one in record.decisions if one.verb == "grade" and one.subject == f"figure:{cell.key.id}"]
-    grades = {str(one.value.get("grade")) for one in given} & set(rules.GRADES)
-    if len(grades) == 1:
-        return grades.pop(), tuple(one.id for one in given)
-    return rules.grade(result, _standing(cell, record)), ()
-
-
-def _standing(cell: Cell, record: Record) -> rules.Standing:
-    """What the claims of the record say about who did it: acceptance, rival accounts, and reports near on the day."""
-    sides = {item.party for item in cell.items if item.party and item.known and not item.inferred}
-    origins_by_side = {side: {item.origin for item in cell.items if item.party == side} for side in sides}
-    rivals = len(sides) > 1 and not cell.key.side and len(set().union(*origins_by_side.values())) > 1
-    disjoint = rivals and all(
-        not origins_by_side[one] & origins_by_side[other] for one in sides for other in sides if one < other
-    )
-    return rules.Standing(rival_authors=disjoint, near_the_day=_near_the_day(cell))
-
-
-def _near_the_day(cell: Cell) -> bool:
-    """Whether two credible origins spoke within a week of the first one: the act was confirmed near on the day."""
-    days: dict[str, date] = {}
-    for one in cell.evidence:
-        if one.credible and one.party:
-            first = min((item.day for item in cell.items if item.origin == one.origin and item.day), default=None)
-            if first:
-                days[one.party] = min(first, days.get(one.party, first))
-    undated = [one for one in cell.evidence if one.credible and one.party and one.day is None]
-    if len(days) < 2:
-        return len({one.party for one in undated}) >= 2
-    first, second = sorted(days.values())[:2]
-    return (second - first).days <= 7
 
 
 def _findings(name: str, decisions: Iterable[Decision]) -> tuple[Finding, ...]:

@@ -10,11 +10,16 @@ from datetime import date
 from marsad.figures.rules import Evidence, Span, Union, as_late, bound
 from marsad.model import Claim
 from marsad.reconcile.cells import DAY, FLOW, INCIDENT, PART, Item, side
+from marsad.reconcile.incidents import Incident
 from marsad.reconcile.points import Series, name_place
 from marsad.reconcile.record import Record
 from marsad.reconcile.sources import Source
 from marsad.reconcile.tolls import place_cell
 
+NARROW_SCOPES = {
+    "civilians_only": "counts civilians only",
+    "not_armed_groups": "leaves out members of non-state armed groups",
+}
 Hints = Mapping[tuple[str, int, int, str], Mapping[str, object]]
 
 
@@ -111,7 +116,8 @@ def gather(record: Record, hints: Hints) -> tuple[Cell, ...]:
         if item.kind != PART and (item.out or not item.known):
             loose[_key_of(item, record, series, sisters)].append(item)
     keys = sorted({*series, *loose}, key=lambda key: key.id)
-    return tuple(_cell(key, series[key], loose[key], record, hints) for key in keys)
+    events = {one.id: one for one in record.incidents}
+    return tuple(_cell(key, series[key], loose[key], record, hints, events) for key in keys)
 
 
 def _keys(one: Series) -> list[CellKey]:
@@ -162,7 +168,14 @@ def _same_core(one: str, other: str) -> bool:
     return bool(a & b) and (a <= b or b <= a)
 
 
-def _cell(key: CellKey, series: list[Series], loose: list[Item], record: Record, hints: Hints) -> Cell:
+def _cell(
+    key: CellKey,
+    series: list[Series],
+    loose: list[Item],
+    record: Record,
+    hints: Hints,
+    events: Mapping[str, Incident],
+) -> Cell:
     items = [item for one in series for bundle in one.items for item in bundle] + loose
     if key.kind in (DAY, FLOW):
         items = [item for item in items if str(item.day or "") == key.day]
@@ -187,7 +200,10 @@ def _cell(key: CellKey, series: list[Series], loose: list[Item], record: Record,
     days = [one.day for one in evidence if one.day]
     newest = max(days) if days else None
     fresh = record.method.comparison.fresh_days
-    label, place_id = _label(key, series, loose, record)
+    label, place_id = _label(key, series, loose, record, events)
+    evidence = [_narrow(one, key, record, flags) for one in evidence]
+    doubtful = {item.claim.span for item in items if item.index in far and item.index not in odd}
+    evidence = [_doubtful(one) if doubtful & set(one.spans) else one for one in evidence]
     dated = [as_late(one) if _is_late(one, newest, fresh) else one for one in evidence]
     return Cell(
         key=key,
@@ -202,9 +218,27 @@ def _cell(key: CellKey, series: list[Series], loose: list[Item], record: Record,
     )
 
 
-def _label(key: CellKey, series: list[Series], loose: list[Item], record: Record) -> tuple[str | None, str | None]:
+def _narrow(one: Evidence, key: CellKey, record: Record, flags: list[str]) -> Evidence:
+    """An origin that leaves some people out (R5) does not say of everybody that there were no more."""
+    counts = record.registry.sources.get(one.origin)
+    if key.group not in ("all", "mixed") or counts is None or counts.scope not in NARROW_SCOPES:
+        return one
+    flags.append(f"{one.origin} {NARROW_SCOPES[counts.scope]}: of everybody its number binds from below only (R5)")
+    return as_late(one)
+
+
+def _doubtful(one: Evidence) -> Evidence:
+    """One of two numbers that lie far apart, where nothing else tells which is wrong: it raises high alone until a
+    person rules."""
+    why = "far from the one other number of its cell: it raises high only, until a person rules"
+    return replace(one, supports="high", why=why)
+
+
+def _label(
+    key: CellKey, series: list[Series], loose: list[Item], record: Record, events: Mapping[str, Incident]
+) -> tuple[str | None, str | None]:
     """The place to print and its id: of an incident its own, of a cell that of the series with the most points."""
-    event = next((one for one in record.incidents if one.id == key.day), None) if key.kind == INCIDENT else None
+    event = events.get(key.day) if key.kind == INCIDENT else None
     if event and event.label:
         return event.label, event.place if ":" in event.place else None
     ordered = sorted(series, key=lambda one: -len(one.items))

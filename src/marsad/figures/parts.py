@@ -20,6 +20,7 @@ from marsad.reconcile.where import several
 DISJOINT, NESTED = "disjoint", "nested"
 CONFLICT = "the parts exceed their total: for a person to look at"
 MISSING = "the parts do not make their total"
+LATER_OR_PART = "another as-of or a sub-count; both are kept"
 _STATUS = ("civilian", "security_forces", "fighter", "official")
 
 
@@ -136,7 +137,7 @@ def _explain(row: Breakdown, whole: Sequence[Breakdown]) -> Breakdown:
         rest, others = _without(mine, theirs), _without(theirs, mine)
         if rest and others and sum(others) - sum(rest) == row.shortfall:
             added = f" ({' + '.join(map(str, others))} = {sum(others)})" if len(others) > 1 else ""
-            note = f"{row.shortfall} = {sum(others)} - {sum(rest)}{added}: another as-of or a sub-count; both are kept"
+            note = f"{row.shortfall} = {sum(others)} - {sum(rest)}{added}: {LATER_OR_PART}"
             return Breakdown(
                 total=row.total, parts=row.parts, sum=row.sum, shortfall=row.shortfall, claims=row.claims, note=note
             )

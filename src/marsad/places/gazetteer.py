@@ -109,6 +109,11 @@ class Gazetteer:
             seen.add(upper.id)
             entry = upper
 
+    def above(self, identity: str) -> tuple[str, ...]:
+        """An id in, the ids of the places it lies in out, the nearest first; none for what is unknown."""
+        entry = self.get(identity)
+        return tuple(upper.id for upper in self.parents(entry)) if entry else ()
+
     def within(self, inner: str, outer: str) -> bool:
         """Two ids in: does the first place lie in the second, or is it the same? By the tree, never by distance."""
         if inner == outer:

@@ -16,6 +16,7 @@ from marsad.reconcile.cells import DAY, FLOW, INCIDENT, PART, RUNNING, STOCK, It
 from marsad.reconcile.where import Where
 
 _LISTED = ("suspects",)  # counted from lists, of which an origin may have several; nobody's running toll
+_FINISHED = ("suspects", "testimonies")  # what a body counts once, for its report: it does not grow day by day
 _SCOPE = {RUNNING: "cumulative", INCIDENT: "incident", DAY: "day", STOCK: "stock", FLOW: "flow", PART: "part"}
 
 
@@ -112,7 +113,8 @@ def _bundle(members: Sequence[Item]) -> list[list[Item]]:
 
 
 def _rounds(rough: Sequence[Item], exact: Sequence[Item]) -> bool:
-    """Whether a bundle only rounds another: "more than 300" beside 311, 8,000 beside 8,000 to 9,000."""
+    """Whether a bundle only rounds another: "more than 300" beside 311, 8,000 beside 8,000 to 9,000; and of a count
+    that does not grow a plain round number too, 930 heard beside 938."""
     if not any(near_days(one, other) for one in rough for other in exact):
         return False
     numbers, other = rough[0].numbers, exact[0].numbers
@@ -125,7 +127,18 @@ def _rounds(rough: Sequence[Item], exact: Sequence[Item]) -> bool:
     )
     same_report = {item.claim.report for item in rough} <= {item.claim.report for item in exact}
     step = place_value(numbers[0])
-    return (open_ended and step >= (10 if same_report else 50)) and numbers[0] < other[0] < numbers[0] + step
+    if not numbers[0] < other[0] < numbers[0] + step:
+        return False
+    finished = rough[0].what in _FINISHED
+    if (open_ended or finished) and _no_earlier(rough, exact):
+        return step >= 10
+    return open_ended and step >= (10 if same_report else 50)
+
+
+def _no_earlier(rough: Sequence[Item], exact: Sequence[Item]) -> bool:
+    """Whether the round number comes on the day of the exact one or later: it tells the same count less exactly."""
+    days = [min((item.day for item in bundle if item.day), default=None) for bundle in (rough, exact)]
+    return days[0] is not None and days[1] is not None and days[0] >= days[1]
 
 
 def place_value(number: int) -> int:

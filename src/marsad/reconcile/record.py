@@ -9,6 +9,7 @@ from marsad.model import Claim, Decision, Report, TollSeries
 from marsad.reconcile import cells, copies, origins, tolls
 from marsad.reconcile import rulings as fold_rulings
 from marsad.reconcile.attribution import Attribution
+from marsad.reconcile.context import in_context
 from marsad.reconcile.incidents import Incident, Relation, find_incidents, find_relations
 from marsad.reconcile.method import Method
 from marsad.reconcile.points import Series
@@ -79,7 +80,7 @@ def reconcile(
     families = copies.families(found, ordered)
     whose = origins.attribute(by_id, ruled.claims, families, standing, registry, method)
     where = Where(places=places)
-    found_items = cells.items(by_id, ruled.claims, whose, registry)
+    found_items = in_context(cells.items(by_id, ruled.claims, whose, registry))
     events, incident_of = find_incidents(found_items, standing, where)
     items = tuple(replace(item, incident=incident_of.get(item.index, "")) for item in found_items)
     return Record(

@@ -78,6 +78,7 @@ class Places(Protocol):
 
     def get(self, identity: str) -> Entry | None: ...
     def within(self, inner: str, outer: str) -> bool: ...
+    def above(self, identity: str) -> tuple[str, ...]: ...
     def label(self, identity: str, lang: str = "en") -> str | None: ...
 
 
@@ -92,6 +93,10 @@ class Where:
         if not outer or inner == outer:
             return True
         return bool(inner) and self.places is not None and self.places.within(inner, outer)
+
+    def above(self, place: str) -> tuple[str, ...]:
+        """The places that a place lies in, the nearest first; none for a key made of words."""
+        return self.places.above(place) if self.places and ":" in place else ()
 
     def near(self, one: str, other: str, km: float) -> bool:
         """Whether two places may be one: the same, one in the other, within `km`, or one's words inside the other's."""

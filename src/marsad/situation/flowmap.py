@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from marsad.reconcile.where import Entry, Places
 from marsad.situation.boundaries import Unit
 from marsad.situation.canvas import number, svg, text, tip, words
 from marsad.situation.compose import Situation
@@ -29,25 +30,10 @@ LARGEST_DISC, WIDEST_LINE = 42.0, 14.0
 KM_PER_DEGREE = 111.2
 
 
-class Named(Protocol):
-    """A place of the gazetteer, as far as a map needs it."""
+class Map(Places, Protocol):
+    """What the flow map asks of a gazetteer beside what reconciling asks."""
 
-    @property
-    def id(self) -> str: ...
-    @property
-    def lat(self) -> float | None: ...
-    @property
-    def lon(self) -> float | None: ...
-    @property
-    def precision(self) -> int: ...
-
-
-class Map(Protocol):
-    """What the flow map asks of a gazetteer."""
-
-    def get(self, identity: str) -> Named | None: ...
-    def country_entry(self, code: str) -> Named | None: ...
-    def label(self, identity: str, lang: str = "en") -> str | None: ...
+    def country_entry(self, code: str) -> Entry | None: ...
 
 
 @dataclass(frozen=True, slots=True)
