@@ -17,6 +17,8 @@ from marsad.ledger import bundle, bundle_check, erasure, verifier
 from marsad.ledger.note import Verifier
 
 SOUND = ("valid", "unsigned")
+# the two that are read, most of the time, and those that are refused
+PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, *[zipfile.ZIP_STORED] * 8, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
 # files that no verdict rests on: a change to them alone must leave the bundle valid
 BESIDE = ("index.html", "HOW-TO-VERIFY.txt", "ro-crate-metadata.json", "bagit.txt", "bag-info.txt", "verify.py")
 
@@ -30,7 +32,9 @@ def mutate(n: int, rng: random.Random, scratch: Path) -> Outcome:
     with patch.object(verifier, "signed_by", lru_cache(verifier.signed_by)):
         for _ in range(n):
             changed, harmless = _mutation(content, rng)
-            _write(target, changed)
+            packed = rng.choice(PACKINGS)
+            harmless &= packed in PACKINGS[:2]
+            _write(target, changed, packed)
             if rng.random() < 0.1:
                 target.write_bytes(mutated(target.read_bytes(), rng))
                 harmless = False
@@ -67,8 +71,8 @@ def _mutation(content: dict[str, bytes], rng: random.Random) -> tuple[dict[str, 
     return changed, harmless
 
 
-def _write(target: Path, content: dict[str, bytes]) -> None:
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
+def _write(target: Path, content: dict[str, bytes], packed: int) -> None:
+    with zipfile.ZipFile(target, "w", packed) as archive:
         for name, data in content.items():
             archive.writestr(f"b/{name}", data)
 

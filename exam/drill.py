@@ -119,7 +119,7 @@ def rebuild(n: int, rng: random.Random, scratch: Path) -> Outcome:
 
 
 def erasure_drill(n: int, rng: random.Random, scratch: Path) -> Outcome:
-    """R15: after an erasure its words are in no byte of workspace, bundle, or a backup made before or after."""
+    """R15: after an erasure neither its words nor their ciphertext and key are in any byte that is left."""
     secret, public = _identity()
     failures = 0
     for trial in range(n):
@@ -130,21 +130,40 @@ def erasure_drill(n: int, rng: random.Random, scratch: Path) -> Outcome:
         with ledger.open(folder) as led:
             led.add([item(rng, "victim", words=canary)], by="leila")
             led.record(ruling(7, report="victim"))
+            stored = _stored(led, "report:victim")
             old = backup(led, place / "old", to=[public], by="leila")
             erasure.erase(led, ["report:victim"], ground="asked", first="leila", second="omar")
             new = backup(led, place / "new", to=[public], by="leila")
             bundle.bundle(led, place / "b.zip", bundle.rows_about(led, ["victim", "r1"]), by="leila")
         found = ledger.verify(folder)
         restore(old.content, new.keys, place / "from-old", secret=secret, by="leila")
-        failures += bool(_hits(place, canary)) + bool(found.findings) + (found.withheld != 2)
+        failures += (
+            bool(_hits(place, _forms(canary)))
+            + bool(_hits(place, stored))
+            + bool(found.findings)
+            + (found.withheld != 2)
+        )
         failures += bool(ledger.verify(place / "from-old").findings)
         shutil.rmtree(place)
-    return Outcome(n=n, failures=failures, note="database, log, originals, bundle, restored old backup")
+    return Outcome(
+        n=n, failures=failures, note="words, ciphertext, keys; database, log, originals, bundle, restored old backup"
+    )
 
 
-def _hits(folder: Path, words: str) -> list[Path]:
+def _stored(led: ledger.Ledger, subject: str) -> tuple[bytes, ...]:
+    """Stretches of the ciphertexts under a subject's key, and of the key itself as it is wrapped."""
+    name = led.subject_pseudonym(subject)
+    found = [ct for *_, ct in led.vault.rows_of([name])]
+    found += [row[0] for row in led.store.run("SELECT wrapped FROM subject_key WHERE subject = ?", (name,))]
+    return tuple({data[at : at + 16] for data in found for at in range(0, len(data) - 16, 16)})
+
+
+def _forms(words: str) -> tuple[bytes, ...]:
     raw = words.encode()
-    forms = (raw, raw.hex().encode(), base64.b64encode(raw)[:-4], words.encode("utf-16-le"), raw.upper(), raw[::-1])
+    return raw, raw.hex().encode(), base64.b64encode(raw)[:-4], words.encode("utf-16-le"), raw.upper(), raw[::-1]
+
+
+def _hits(folder: Path, forms: tuple[bytes, ...]) -> list[Path]:
     files = (path for path in folder.rglob("*") if path.is_file())
     return [path for path in files if any(form in path.read_bytes() for form in forms)]
 

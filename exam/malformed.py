@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import random
 import resource
 import time
+import zipfile
 from collections import Counter
 from collections.abc import Callable
 from functools import partial
@@ -34,12 +36,33 @@ def _files(kind: str, n: int, rng: random.Random, scratch: Path) -> Outcome:
     name, data = all_formats()[kind]
     SANDBOX.close()  # a child of its own for each importer: it holds that importer's parsers and nothing else
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    counts = Counter(_one(kind, name, mutated(data, rng)) for _ in range(n))
+    inside = _members(data)
+    counts = Counter(_one(kind, name, _damaged(data, inside, rng)) for _ in range(n))
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
     SANDBOX.close()
     failures = counts["hang"] + counts["untyped"] + (grown > GROWTH_KILOBYTES)
     note = f"{counts['read']:,} read, {counts['refused']:,} refused, +{grown >> 10} MB in this process"
     return Outcome(n=n, failures=failures, note=note)
+
+
+def _members(data: bytes) -> dict[str, bytes]:
+    """The contents of a zip by name; none for other files."""
+    if not zipfile.is_zipfile(io.BytesIO(data)):
+        return {}
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def _damaged(data: bytes, inside: dict[str, bytes], rng: random.Random) -> bytes:
+    """The file damaged; every other time one member of a zip, packed soundly again: its parser sees it."""
+    if not inside or rng.random() < 0.5:
+        return mutated(data, rng)
+    hit = rng.choice(sorted(inside))
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, content in inside.items():
+            archive.writestr(name, mutated(content, rng) if name == hit else content)
+    return packed.getvalue()
 
 
 def bombs(n: int, rng: random.Random, scratch: Path) -> Outcome:
