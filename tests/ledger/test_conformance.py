@@ -147,3 +147,11 @@ def test_what_cannot_be_opened(database: str, tmp_path: Path) -> None:
         ledger.open(tmp_path, database="postgresql://nobody:secret@127.0.0.1:1/none")
     except Locked as error:
         assert "secret" not in str(error)
+
+
+def test_the_derived_table_comes_back_the_same(opening: Open) -> None:
+    with opening(True) as led:
+        led.record(*(ruling(quote=f"quote {n}") for n in range(5)))
+        before = led.store.run("SELECT * FROM revision ORDER BY n")
+        led.store.rebuild()
+        assert led.store.run("SELECT * FROM revision ORDER BY n") == before

@@ -111,3 +111,32 @@ def test_questions_outside_the_log() -> None:
     assert not tree.includes(top, 8, 8, [], top)
     assert not tree.includes(top, -1, 8, [], top)
     assert not tree.extends(3, top, 8, top, [])
+
+
+def test_the_answer_is_no_and_not_nothing() -> None:
+    top, leaf = tree.root(8, LOG.read), LOG.rows[0][0]
+    path = tree.inclusion_path(0, 8, LOG.read)
+    proof = tree.consistency_path(3, 8, LOG.read)
+    assert tree.includes(leaf, 8, 8, path, top) is False
+    assert tree.includes(leaf, 0, 8, [*path, leaf], top) is False
+    assert tree.extends(0, top, 8, top, []) is False
+    assert tree.extends(3, top, 8, top, []) is False
+    assert tree.extends(3, tree.root(3, LOG.read), 8, top, [*proof, leaf]) is False
+
+
+def test_a_frontier_counts_what_was_appended() -> None:
+    assert LOG.frontier.size == len(LOG.rows)
+    assert tree.frontier(5, LOG.read).size == 5
+
+
+def test_a_proof_reads_few_rows() -> None:
+    """At most the square of the tree's height: a proof never walks over the log."""
+    asked: list[int] = []
+
+    def read(n: int) -> tuple[bytes, bytes]:
+        asked.append(n)
+        return LOG.read(n)
+
+    for leaf in range(130):
+        tree.inclusion_path(leaf, 130, read)
+    assert len(asked) / 130 < 19

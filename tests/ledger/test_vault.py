@@ -176,3 +176,48 @@ def test_the_desk_key_is_for_its_owner_alone(led: ledger.Ledger, tmp_path: Path)
     assert key.hex() == (folder / "desk.key").read_text().strip()
     made = vault.desk_key(tmp_path / "new", create=True, dice=lambda size: b"\x07" * size)
     assert made == b"\x07" * 32
+
+
+def test_what_was_stored_by_an_earlier_release_still_opens(led: ledger.Ledger) -> None:
+    """Pins the form on the disk: pseudonyms, wrapping, nonces and key ids as form 1 has them."""
+    old = vault.Vault(led.store, bytes(range(32)), lambda size: bytes(size))
+    assert old.pseudonym("u", "leila") == "u_abd2459238129fe1eb582942"
+    key_id = old.adopt("sub_x", bytes(range(100, 132)))
+    assert key_id == "00" * 8
+    ((wrapped,),) = led.store.run("SELECT wrapped FROM subject_key WHERE key_id = ?", (key_id,))
+    assert wrapped.hex() == (
+        "000000000000000000000000c356f36dd6f4ba850a10c2162f09952c24aa296f"
+        "acc7e0fdb7084b5eaea212f551b6f30728fe4695e09668a8949810cb"
+    )
+    sealed = old.encrypt(key_id, b"words", b"context")
+    assert sealed.hex() == ("0000000000000000000000002b0889f6034b6296993956e23db625f316a06e53a3")
+    assert old.raw_key(key_id) == bytes(range(100, 132))
+
+
+def test_no_is_no_and_not_nothing() -> None:
+    assert vault.keeps({"by": "00"}, {}) is False
+
+
+def test_a_key_is_unwrapped_once(led: ledger.Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    led.add([item("one")], by="leila")
+    led.record(ruling(quote="a"), ruling(quote="b"))
+    asked: list[str] = []
+
+    def raw_key(key_id: str) -> bytes:
+        asked.append(key_id)
+        return plain(key_id)
+
+    fresh = vault.Vault(led.store, vault.desk_key(led.path / "keys", create=False))
+    plain = fresh.raw_key
+    monkeypatch.setattr(fresh, "raw_key", raw_key)
+    for leaf, sealed in fresh.openings().items():
+        fresh.unlock(leaf, *sealed)
+    assert len(asked) == 1
+
+
+def test_a_desk_key_is_made_wherever_it_is_asked_for(tmp_path: Path) -> None:
+    made = vault.desk_key(tmp_path / "a" / "b", create=True)
+    assert vault.desk_key(tmp_path / "a" / "b", create=True) == made
+    (tmp_path / "c").mkdir()
+    assert vault.desk_key(tmp_path / "c", create=True) != made
+    assert (tmp_path / "c" / "desk.key").stat().st_mode & 0o777 == 0o600

@@ -26,7 +26,8 @@ TYPES = (("INTEGER", "BIGINT"), ("BLOB", "BYTEA"))
 RIGHTS = (
     f"REVOKE ALL ON entry FROM PUBLIC, {ROLE}",
     f"GRANT SELECT, INSERT ON entry TO {ROLE}",
-    f"GRANT SELECT, INSERT ON revision, meta TO {ROLE}",
+    f"GRANT SELECT, INSERT ON meta TO {ROLE}",
+    f"GRANT SELECT, INSERT, DELETE ON revision TO {ROLE}",  # derived: thrown away and derived again
     f"GRANT SELECT, INSERT, UPDATE, DELETE ON opening, subject_key, checkpoint, token TO {ROLE}",
 )
 GUARDS = (

@@ -35,8 +35,12 @@ FOLDER = "publications"
 
 
 def dataset_of(folder: Path, *, profile: str = "public", lang: str = "en") -> Dataset:
-    """A workspace's folder in, its dataset under a profile out; a draft unless nothing changed since a release."""
+    """A workspace's folder in, its dataset under a profile out; a draft unless nothing changed since a release.
+
+    What leaves the house is covered by a checkpoint.
+    """
     with Workspace.open(folder) as workspace:
+        workspace.ledger.checkpoints.make_if_possible()
         return current(workspace, profile=profile, lang=lang)
 
 
@@ -149,8 +153,9 @@ def _freeze(workspace: Workspace, release: Release, contents: Mapping[str, bytes
         "reports": len(workspace.reports),
     }
     workspace.decide("publish", by=by, because=because, subject=f"release:{release.number}", value=value)
-    note = workspace.ledger.checkpoints.make()
-    write_whole(release.folder.with_suffix(".checkpoint"), str(note).encode())
+    note = workspace.ledger.checkpoints.make_if_possible()
+    if note:
+        write_whole(release.folder.with_suffix(".checkpoint"), str(note).encode())
 
 
 def _card(
