@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import runpy
 import shutil
 import tomllib
@@ -292,3 +293,83 @@ def test_it_runs_as_a_program(made: Made, monkeypatch: pytest.MonkeyPatch) -> No
     with pytest.raises(SystemExit) as end:
         runpy.run_path(verifier.__file__, run_name="__main__")
     assert end.value.code == 1
+
+
+def test_a_pipe_is_not_waited_for(made: Made, copy: Path) -> None:
+    (copy / "data/entries/000001.json").unlink()
+    os.mkfifo(copy / "data/entries/000001.json")
+    one, two = made.checks(copy)
+    agree(one, two)
+    assert one["items"][0]["state"] == "missing"
+
+
+def test_limits_hold_up_to_their_own_number(made: Made, copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = verifier.Source(str(copy))
+    (copy / "twelve").write_text("x" * 12, encoding="utf-8")
+    source.sizes["twelve"] = 12
+    monkeypatch.setattr(verifier, "MAX_TEXT", 12)
+    assert verifier.text(source, "twelve") == "x" * 12
+    monkeypatch.setattr(verifier, "MAX_FILE", 12)
+    assert source.read("twelve") == b"x" * 12
+    monkeypatch.setattr(verifier, "MAX_FILE", 11)
+    with pytest.raises(verifier.Bad, match="too large"):
+        source.read("twelve")
+    files = sum(path.is_file() for path in copy.rglob("*"))
+    monkeypatch.setattr(verifier, "MAX_FILES", files)
+    assert len(verifier.Source(str(copy)).sizes) == files
+    monkeypatch.setattr(verifier, "MAX_FILES", files - 1)
+    with pytest.raises(verifier.Bad, match="not one folder"):
+        verifier.Source(str(copy))
+
+
+def test_a_number_of_an_entry() -> None:
+    assert [verifier.whole(value) for value in (1, 2**53 - 1, 0, -1, 2**53, True, 1.0, "1", None)] == [True] * 2 + [
+        False
+    ] * 7
+
+
+def test_the_longest_proof(made: Made, copy: Path) -> None:
+    """64 hashes are what a log of 2**64 entries needs; such a proof is read, and is too long for this log."""
+    head, tail = f"{verifier.PROOF_HEAD}\nindex 0\n", (copy / "checkpoint").read_text(encoding="utf-8")
+    note = verifier.Note(tail)
+    path = copy / "proofs/000001.tlog-proof"
+    path.write_text(head + f"{ROOT}\n" * 64 + f"\n{tail}", encoding="utf-8")
+    assert verifier.proof_path(verifier.Source(str(copy)), 1, note) == [b"r" * 32] * 64
+    path.write_text(head + f"{ROOT}\n" * 65 + f"\n{tail}", encoding="utf-8")
+    with pytest.raises(verifier.Bad, match="the proof of entry 1 is damaged"):
+        verifier.proof_path(verifier.Source(str(copy)), 1, note)
+
+
+def test_the_shortest_signature() -> None:
+    five = base64.b64encode(bytes(5)).decode()
+    assert verifier.Note.signature(f"\u2014 o {five}") == ("o", bytes(4), bytes(1))
+    with pytest.raises(verifier.Bad):
+        verifier.Note.signature(f"\u2014 o {base64.b64encode(bytes(4)).decode()}")
+
+
+def test_an_erasure_does_not_withhold_itself(made: Made, copy: Path) -> None:
+    for withheld, why in ((6, "is not named"), (4, "is not named")):
+        items = f'{{"items": [{{"n": 6, "withheld": {withheld}}}]}}'
+        (copy / "data/items.json").write_text(items, encoding="utf-8")
+        one, two = made.checks(copy)
+        agree(one, two)
+        assert why in one["items"][0]["why"]
+
+
+def test_json_is_in_one_order(made: Made, capsys: pytest.CaptureFixture[str]) -> None:
+    verifier.main([str(made.bag), "--json"])
+    told = json.loads(capsys.readouterr().out)
+    assert list(told) == sorted(told)
+
+
+def test_a_line_that_is_no_key_is_shown_in_short() -> None:
+    with pytest.raises(verifier.Bad) as refused:
+        verifier.read_keys("k" * 99)
+    assert str(refused.value).endswith("is no key: " + "k" * 40)
+
+
+def test_unequal_points_that_share_a_coordinate() -> None:
+    x, y, z, t = verifier.BASE
+    assert not verifier.same(verifier.BASE, (x, y + 1, z, t))
+    assert not verifier.same(verifier.BASE, (x + 1, y, z, t))
+    assert verifier.BASE[2] == 1 and (verifier.BASE[1] * 5 - 4) % verifier.P == 0

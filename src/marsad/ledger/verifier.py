@@ -59,7 +59,8 @@ class Source:
             self.top = inside[0][0].split("/")[0] + "/" if inside else "/"
         else:
             walked = [os.path.join(folder, name) for folder, _, names in os.walk(path) for name in names]
-            inside = [(name, os.path.getsize(name)) for name in walked if not os.path.islink(name)]
+            files = [name for name in walked if os.path.isfile(name) and not os.path.islink(name)]
+            inside = [(name, os.path.getsize(name)) for name in files]  # no link, and no pipe that nobody writes to
             self.top = os.path.join(path, "")
         for name, size in inside:
             short = name[len(self.top) :].replace(os.sep, "/")
