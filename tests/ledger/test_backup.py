@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import json
 import sqlite3
+import tarfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pyrage
 import pytest
@@ -14,7 +19,7 @@ from marsad import ledger
 from marsad.ledger import erasure
 from marsad.ledger.backup import KEYS, backup, restore
 from marsad.ledger.errors import Damaged, Refused
-from marsad.model import BadInput
+from marsad.model import BadInput, MarsadError
 
 SECRET = pyrage.x25519.Identity.generate()
 TO = [str(SECRET.to_public())]
@@ -116,3 +121,79 @@ def test_the_keys_are_not_in_the_content(filled: ledger.Ledger, tmp_path: Path) 
     assert sqlite3.connect(tmp_path / "db").execute("SELECT COUNT(*) FROM subject_key").fetchone() == (0,)
     assert CANARY.encode() not in plain
     assert bytes.fromhex((filled.path / "keys/desk.key").read_text()).hex().encode() not in plain
+
+
+def rewritten(source: Path, target: Path, change: Callable[[dict[str, Any]], None], *extra: tarfile.TarInfo) -> Path:
+    """One archive of a backup as somebody else would write it: its JSON changed, further members put in."""
+    out = io.BytesIO()
+    with (
+        tarfile.open(fileobj=io.BytesIO(pyrage.decrypt(source.read_bytes(), [SECRET]))) as old,
+        tarfile.open(fileobj=out, mode="w") as new,
+    ):
+        for entry in old:
+            data = old.extractfile(entry).read()  # type: ignore[union-attr]
+            if entry.name.endswith(".json"):
+                facts = json.loads(data)
+                change(facts)
+                data = json.dumps(facts).encode()
+                entry.size = len(data)
+            new.addfile(entry, io.BytesIO(data))
+        for entry in extra:
+            new.addfile(entry, io.BytesIO(bytes(entry.size)))
+    target.write_bytes(pyrage.encrypt(out.getvalue(), [SECRET.to_public()]))
+    return target
+
+
+def member(name: str, kind: bytes = tarfile.REGTYPE, link: str = "") -> tarfile.TarInfo:
+    entry = tarfile.TarInfo(name)
+    entry.type, entry.linkname = kind, link
+    entry.size = 5 if kind == tarfile.REGTYPE else 0
+    return entry
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        member("/tmp/outside"), member("../outside"), member("keys/../../outside"),
+        member("link", tarfile.SYMTYPE, "/etc/passwd"), member("link", tarfile.SYMTYPE, "nowhere"),
+        member("hard", tarfile.LNKTYPE, "nowhere"), member("pipe", tarfile.FIFOTYPE), member("dev", tarfile.CHRTYPE),
+    ],
+    ids=lambda entry: f"{entry.name}-{entry.type.decode()}",
+)  # fmt: skip
+def test_a_forged_archive_writes_nothing_outside(filled: ledger.Ledger, tmp_path: Path, entry: tarfile.TarInfo) -> None:
+    done = backup(filled, tmp_path / "monday", to=TO, by="leila")
+    forged = rewritten(done.content, tmp_path / "forged.age", lambda facts: None, entry)
+    (tmp_path / "in").mkdir()
+    with pytest.raises(Damaged, match="no plain file"):
+        restore(forged, done.keys, tmp_path / "in" / "b", secret=str(SECRET), by="o")
+    assert not (tmp_path / "outside").exists()
+    assert not list((tmp_path / "in").iterdir())
+
+
+@pytest.mark.parametrize(
+    ("part", "change"),
+    [
+        ("content", {"size": "5"}), ("content", {"root": None}), ("content", {"form": 2}),
+        ("content", {"database": ""}),
+        ("content", {"originals": {"../../keys/desk.key": "k"}}), ("content", {"originals": ["x"]}),
+        ("content", {"size": 4}), ("content", {"originals": {"0" * 64: "KEY"}}),
+        ("keys", {"keys": [["a", "b"]]}), ("keys", {"keys": [["a", "b", "zz"]]}),
+        ("keys", {"keys": [["a", "b", "00"]] * 2}),
+        ("keys", {"erased": {"x": ["a", "b", "c"]}}), ("keys", {"erased": {"0" * 64: ["a"]}}), ("keys", {"keys": []}),
+    ],
+)  # fmt: skip
+def test_a_forged_manifest_is_refused(filled: ledger.Ledger, tmp_path: Path, part: str, change: dict[str, Any]) -> None:
+    done = backup(filled, tmp_path / "monday", to=TO, by="leila")
+    key_id = filled.store.run("SELECT key_id FROM subject_key")[0][0]
+
+    def forge(facts: dict[str, Any]) -> None:
+        facts.update(json.loads(json.dumps(change).replace("KEY", key_id)))
+
+    content, keys = done.content, done.keys
+    if part == "content":
+        content = rewritten(content, tmp_path / "forged.age", forge)
+    else:
+        keys = rewritten(keys, tmp_path / "forged.keys.age", forge)
+    with pytest.raises(MarsadError):
+        restore(content, keys, tmp_path / "b", secret=str(SECRET), by="o")
+    assert not (tmp_path / "b").exists()

@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -29,6 +29,8 @@ from marsad.ledger.store import Sqlite
 from marsad.model.errors import BadInput
 
 FORM = 1
+_Hash = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}\\Z")]
+_Hex = Annotated[str, msgspec.Meta(pattern="^([0-9a-f]{2})+\\Z")]
 KEYS = ".keys.age"
 OTHER_FILES = ("*.toml", "*.csv", "publications/**/*")  # of the workspace, beside database, originals and keys
 
@@ -190,7 +192,7 @@ def _unpack(source: Path, place: Path) -> None:
         with tarfile.open(source) as archive:
             for entry in archive:
                 name = PurePosixPath(entry.name)
-                file = archive.extractfile(entry)
+                file = archive.extractfile(entry) if entry.isfile() else None
                 if file is None or name.is_absolute() or ".." in name.parts:
                     raise Damaged("holds something that is no plain file", where=source.name, todo="try another backup")
                 target = place / name
@@ -202,18 +204,31 @@ def _unpack(source: Path, place: Path) -> None:
     source.unlink()
 
 
-def _manifest(place: Path) -> dict[str, Any]:
+class _Manifest(msgspec.Struct, frozen=True, kw_only=True):
+    """What the two archives say of themselves: whoever knows a recipient's public key can have written them."""
+
+    form: int
+    size: int
+    root: str
+    database: str
+    originals: dict[_Hash, str]
+    keys: list[tuple[str, str, _Hex]]
+    erased: dict[_Hash, tuple[str, str, str]]
+
+
+def _manifest(place: Path) -> _Manifest:
     try:
-        manifest = msgspec.json.decode((place / "manifest.json").read_bytes(), type=dict[str, Any])
+        words = msgspec.json.decode((place / "manifest.json").read_bytes(), type=dict[str, Any])
         keyring = msgspec.json.decode((place / "keyring.json").read_bytes(), type=dict[str, Any])
-    except (OSError, msgspec.DecodeError):
+        manifest = msgspec.convert(words | keyring, _Manifest)
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
         raise Damaged("the two files are no backup of Marsad", todo="name the .age and the .keys.age file") from None
-    if manifest.get("form") != FORM or manifest.get("database") != _digest(place / DATABASE):
+    if manifest.form != FORM or manifest.database != _digest(place / DATABASE):
         raise Damaged("the backup is not what its manifest says", todo="try another backup")
-    return manifest | keyring
+    return manifest
 
 
-def _rebuild(place: Path, manifest: dict[str, Any], by: str) -> Restored:
+def _rebuild(place: Path, manifest: _Manifest, by: str) -> Restored:
     """Keys back into the database, originals back under their names, and the proof that it is the same log."""
     for name in ("manifest.json", "keyring.json"):
         (place / name).unlink()
@@ -221,13 +236,13 @@ def _rebuild(place: Path, manifest: dict[str, Any], by: str) -> Restored:
         path.chmod(0o600)
     with open_ledger(place) as ledger:
         head = ledger.head()
-        if (head.size, head.root) != (manifest["size"], manifest["root"]):
+        if (head.size, head.root) != (manifest.size, manifest.root):
             raise Damaged("the log is not the one that was backed up", todo="try another backup")
         with ledger.store.transaction():
-            rows = [(key_id, subject, bytes.fromhex(wrapped)) for key_id, subject, wrapped in manifest["keys"]]
+            rows = [(key_id, subject, bytes.fromhex(wrapped)) for key_id, subject, wrapped in manifest.keys]
             ledger.store.run_many("INSERT INTO subject_key VALUES (?, ?, ?)", rows)
-        originals = _unseal(ledger, place / "sealed", manifest["originals"])
-        since = _erase_again(ledger, manifest["erased"], by)
+        originals = _unseal(ledger, place / "sealed", manifest.originals)
+        since = _erase_again(ledger, manifest.erased, by)
         ledger.write("restore", ledger.vault.pseudonym("obj", "restore"), by=by)
         faults = audit(ledger).findings
         if faults:
@@ -235,7 +250,7 @@ def _rebuild(place: Path, manifest: dict[str, Any], by: str) -> Restored:
     return Restored(size=head.size, root=head.root, originals=originals, erased_since=since)
 
 
-def _unseal(ledger: Ledger, folder: Path, originals: dict[str, str]) -> int:
+def _unseal(ledger: Ledger, folder: Path, originals: dict[_Hash, str]) -> int:
     """Originals whose key still exists; the others were erased since, and stay ciphertext that is thrown away."""
     known = {key_id for (key_id,) in ledger.store.run("SELECT key_id FROM subject_key")}
     opened = [
@@ -250,7 +265,7 @@ def _unseal(ledger: Ledger, folder: Path, originals: dict[str, str]) -> int:
     return len(names)
 
 
-def _erase_again(ledger: Ledger, erased: dict[str, list[str]], by: str) -> tuple[int, ...]:
+def _erase_again(ledger: Ledger, erased: dict[_Hash, tuple[str, str, str]], by: str) -> tuple[int, ...]:
     """What was erased after the backup was made is erased here too, in an entry that names the same two people."""
     held = {row.leaf.hex(): row.n for row in ledger.store.rows()}
     withheld = {n for _, fields in ledger.entries() for n in fields.get("e", ())}
