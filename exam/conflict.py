@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import random
 import time
-import uuid
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
+from exam.material import postgres_database
 from exam.outcome import Outcome, Skipped
 from marsad.ledger.audit import first_fault
 from marsad.ledger.entry import Draft
@@ -30,21 +29,13 @@ def sqlite(n: int, rng: random.Random, scratch: Path) -> Outcome:
 
 def postgres(n: int, rng: random.Random, scratch: Path) -> Outcome:
     """R7 on a PostgreSQL database of its own."""
-    server = os.environ.get("MARSAD_TEST_POSTGRES")
-    if not server:
-        raise Skipped("MARSAD_TEST_POSTGRES names no server")
-    import psycopg
+    with postgres_database() as url:
+        if not url:
+            raise Skipped("MARSAD_TEST_POSTGRES names no server")
+        from marsad.ledger.postgres import Postgres
 
-    from marsad.ledger.postgres import Postgres
-
-    name = f"marsad_exam_{uuid.uuid4().hex[:8]}"
-    with psycopg.connect(server, autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name}")
-        url = f"{server.rsplit('/', 1)[0]}/{name}"
         Postgres(url, create=True).close()
-        outcome = _review(n, rng, url)
-        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
-    return outcome
+        return _review(n, rng, url)
 
 
 def _review(n: int, rng: random.Random, where: str) -> Outcome:

@@ -17,7 +17,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
-from exam.material import filled, item, ruling
+from exam.material import filled, item, postgres_database, ruling
 from exam.outcome import Outcome, Skipped
 from marsad import ledger
 from marsad.ledger import bundle, erasure
@@ -190,7 +190,7 @@ def clock(n: int, rng: random.Random, scratch: Path) -> Outcome:
 
 
 def same_bytes(n: int, rng: random.Random, scratch: Path) -> Outcome:
-    """R22: figures, brief and bundle of the worked example, made in processes with different hash seeds."""
+    """R22: figures and brief in processes with different hash seeds; a bundle from SQLite and from PostgreSQL."""
     failures = 0
     reports = sorted((ROOT / "examples/coast-2025/reports").glob("*.jsonl"))
     digests: dict[str, set[str]] = {}
@@ -202,16 +202,21 @@ def same_bytes(n: int, rng: random.Random, scratch: Path) -> Outcome:
             done = subprocess.run(words, env=env, capture_output=True, check=False)
             failures += done.returncode != 0
             digests.setdefault(verb, set()).add(hashlib.sha256(done.stdout).hexdigest())
-        digests.setdefault("bundle", set()).add(_bundle_digest(scratch / f"s{trial}"))
+        bundles = digests.setdefault("bundle", set())
+        bundles.add(_bundle_digest(scratch / f"s{trial}", None))
+        with postgres_database() as url:
+            if url:
+                bundles.add(_bundle_digest(scratch / f"p{trial}", url))
     failures += sum(len(found) - 1 for found in digests.values())
     return Outcome(n=n * len(digests), failures=failures, note=", ".join(digests))
 
 
-def _bundle_digest(folder: Path) -> str:
-    """A ledger made with the same clock and dice, and the bundle of it."""
+def _bundle_digest(folder: Path, url: str | None) -> str:
+    """A ledger made with the same clock and dice, in SQLite or PostgreSQL, and the bundle of it."""
     dice = random.Random(5)
     moment = datetime(2025, 3, 8, tzinfo=UTC)
-    with ledger.open(folder / "ws", create=True, clock=lambda: moment, dice=dice.randbytes) as led:
+    folder = folder / "ws"
+    with ledger.open(folder, True, database=url, clock=lambda: moment, dice=dice.randbytes) as led:
         led.add([item(random.Random(6), f"r{number}") for number in range(5)], by="leila")
         led.record(ruling(1, report="r1"))
         bundle.bundle(led, folder / "b.zip", bundle.rows_about(led, ["r1"]), by="leila")

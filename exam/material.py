@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import random
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,3 +56,19 @@ def filled(folder: Path, rng: random.Random, reports: int, rulings: int) -> None
     with ledger.open(folder, create=True) as led:
         led.add([item(rng, f"r{number}") for number in range(reports)], by="leila")
         led.record(*(ruling(number, report=f"r{number % max(reports, 1)}") for number in range(rulings)))
+
+
+@contextmanager
+def postgres_database() -> Iterator[str | None]:
+    """The URL of a database of its own, gone afterwards; None where `MARSAD_TEST_POSTGRES` names no server."""
+    server = os.environ.get("MARSAD_TEST_POSTGRES")
+    if not server:
+        yield None
+        return
+    import psycopg
+
+    name = f"marsad_exam_{uuid.uuid4().hex[:8]}"
+    with psycopg.connect(server, autocommit=True) as admin:
+        admin.execute(f"CREATE DATABASE {name}")
+        yield f"{server.rsplit('/', 1)[0]}/{name}"
+        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import contextlib
+import io
 import json
 import os
 import runpy
@@ -231,8 +233,6 @@ def test_archives_that_are_not_one_folder(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def _quiet() -> Any:
-    import contextlib
-
     return contextlib.nullcontext()
 
 
@@ -354,6 +354,12 @@ def test_an_erasure_does_not_withhold_itself(made: Made, copy: Path) -> None:
         one, two = made.checks(copy)
         agree(one, two)
         assert why in one["items"][0]["why"]
+
+
+def test_it_prints_into_whatever_takes_words(made: Made) -> None:
+    with contextlib.redirect_stdout(io.StringIO()) as told:
+        verifier.main([str(made.bag)])
+    assert told.getvalue().endswith("verdict: unsigned\n")
 
 
 def test_json_is_in_one_order(made: Made, capsys: pytest.CaptureFixture[str]) -> None:
