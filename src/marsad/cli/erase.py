@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 import click
 
 from marsad.cli.inputs import AS_JSON
 from marsad.cli.person import BY
+from marsad.cli.serve import DESK
+from marsad.model import MarsadError
+
+# what to do about a file that an erasure could not reach, by how its name ends
+REMEDIES = {
+    "-wal": "close what reads the ledger",
+    "desk.db": "close the desk and run `marsad serve WORKSPACE --rebuild` where it is installed",
+}
 
 
 @click.command("erase")
@@ -28,10 +38,25 @@ def command(workspace: Path, subjects: tuple[str, ...], ground: str, second: str
 
     with ledger.open(workspace) as opened:
         done = erase(opened, subjects, ground=ground, first=by, second=second)
+    left = (*done.leftovers, *_left_in_the_desk(workspace))
     if as_json:
-        click.echo(dumps(done))
+        click.echo(dumps(replace(done, leftovers=left)))
         return
     click.echo(f"erased: {len(done.rows)} entries, {done.originals} originals; entry {done.entry} says why")
-    for path in done.leftovers:
-        todo = "close what reads the ledger" if path.endswith("-wal") else "publish a corrected one"
+    for path in left:
+        todo = next((todo for ending, todo in REMEDIES.items() if path.endswith(ending)), "publish a corrected one")
         click.secho(f"still holds the words: {path} ({todo})", fg="yellow", err=True)
+
+
+def _left_in_the_desk(workspace: Path) -> list[str]:
+    """Have the desk's lists and searches made again without the words; out comes its database when that fails."""
+    lists = workspace / "desk" / "desk.db"
+    if not lists.is_file():
+        return []
+    try:
+        server = import_module(DESK)
+        server.prepare(workspace)
+        server.forget()
+    except (ImportError, MarsadError):
+        return [str(lists)]
+    return []

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from marsad.ledger.errors import Locked
 from marsad.model import BadInput
 from marsad.workspace import Workspace
 
@@ -49,6 +50,21 @@ def rebuild() -> str:
 
     counts = make()
     return "made again: " + ", ".join(f"{count:,} {name}" for name, count in counts.items())
+
+
+def forget() -> None:
+    """Bring the desk's tables to the log's head; after an erasure its words are in none of their pages.
+
+    Locked when a desk that runs keeps its tables to itself.
+    """
+    from django.db import OperationalError
+
+    from marsad.desk.projection.build import catch_up
+
+    try:
+        catch_up()
+    except OperationalError as error:
+        raise Locked(f"the desk's tables are in use: {error}", todo="close the desk, then rebuild its lists") from error
 
 
 def run(*, host: str, port: int, as_json: bool) -> None:

@@ -12,6 +12,7 @@ from marsad.desk.access import sealed_subjects
 from marsad.desk.accounts.models import User
 from marsad.desk.projection import search
 from marsad.desk.projection.events import incident_rows, toll_rows
+from marsad.desk.projection.forget import erased_since, forget
 from marsad.desk.projection.models import (
     ClaimRow,
     FigureRow,
@@ -68,6 +69,8 @@ def make(opened: Workspace) -> None:
     ruled = rulings_by_claim(opened.decisions, record.rulings)
     first = {copy.copy: copy.of for copy in record.copies}
     with transaction.atomic():
+        if erased_since(opened, state().head):
+            forget([report.id for report in opened.reports])
         search.create()
         for model in (ClaimRow, ReportRow, PersonRow):
             model.objects.all().delete()
@@ -120,7 +123,7 @@ def _make_counted(opened: Workspace) -> None:
 
 def after_ruling(opened: Workspace, decision: Decision) -> None:
     """The rows that one ruling on a claim touched, made again; figures follow when somebody looks at them."""
-    if decision.anchor is None:
+    if decision.anchor is None or erased_since(opened, state().head):
         make(opened)
         return
     remake(opened, decision.anchor.report)

@@ -36,6 +36,12 @@ def create() -> None:
             cursor.execute(statement)
 
 
+def drop() -> None:
+    """Throw the search table away, with everything that it still holds of deleted rows."""
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS search")
+
+
 def put(kind: str, rows: Iterable[tuple[str, str]]) -> None:
     """Index (reference, text) rows of one kind, replacing what was indexed of that reference before."""
     folded = [(kind, ref, " ".join(terms(text))) for ref, text in rows]
