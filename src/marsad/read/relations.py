@@ -34,6 +34,7 @@ def tie_parts(a: Annotated, document: Document, drafts: list[Draft]) -> None:
         if draft.whole is None:
             _gather(a, counted, index)
     _sums(counted)
+    _siblings(counted)
     for draft in counted:
         shared = draft.whole is not None and ".count." not in draft.rule and {draft.what, draft.whole.what} <= _DEATHS
         if shared and draft.whole is not None and "executed" not in draft.marks:
@@ -249,6 +250,8 @@ def correct(a: Annotated, document: Document, drafts: list[Draft]) -> None:
         if a.tagged(sentence.first, sentence.last, "stance.corrected") is not None:
             if len(own) == 1:
                 own[0].marks.add("withdrawn")
+                if a.tagged(sentence.first, sentence.first + 1, "stance.corrected") is not None:
+                    own[0].marks.add("corrected-label")  # "Corrected 21:10: the 410 bodies come from …"
                 own = own + rows.get(number + 1, [])
             _take_back(a, own)
         old = next((d for d in own if "old" in d.marks), None)
@@ -259,6 +262,9 @@ def correct(a: Annotated, document: Document, drafts: list[Draft]) -> None:
 def _take_back(a: Annotated, own: list[Draft]) -> None:
     pair = next(((x, y) for x in own for y in own if x is not y and same_kind(x.what, y.what)), None)
     if pair is None:
+        for draft in own:
+            if "withdrawn" in draft.marks and "corrected-label" in draft.marks:
+                draft.stance = "corrected"
         return
     wrong = next((d for d in pair if "withdrawn" in d.marks), pair[1])
     right = pair[0] if wrong is pair[1] else pair[1]

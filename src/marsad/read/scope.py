@@ -13,7 +13,10 @@ from marsad.read.zones import UNREAD, Document, Sentence
 _DEATHS = frozenset(("killed", "executed"))
 _STOCKS = frozenset(("sheltering",))
 _FLOWS = frozenset(("displaced", "returned"))
+_COURTS = frozenset(("trial", "suspects", "testimonies"))
+_LASTING = frozenset(("siege", "curfew"))
 _ARMED = frozenset(("security_forces", "fighter"))
+_TAKEN = frozenset(("arrest", "detained", "abducted"))
 _CLAUSE = 10  # tokens between "since" and its day: "since the fighting started on Thursday"
 _NEXT = 30  # tokens after the first sentence of an incident in which its day may stand
 _NEAR = 18  # tokens between a claim and the day it happened
@@ -81,7 +84,7 @@ def _act_day(draft: Draft, event: Event | None, header: date | None) -> None:
 
 def _header_day(a: Annotated, document: Document) -> date | None:
     """The day that heads a bulletin of protests or a live page: what it tells is of that day."""
-    live = any(t.kind == "clock" for t in a.times)
+    live = sum(t.kind == "clock" for t in a.times) > 1
     protest = a.tagged(0, len(a.classes), "scope.protest") is not None
     if not (live or protest) or any(t.kind in _OPEN and t.since for t in a.times):
         return None
@@ -171,10 +174,10 @@ def _next_to(before: Draft, draft: Draft) -> bool:
 
 def _opened(a: Annotated, time: Time) -> Time:
     """`from 18 June`, `since last Thursday`: a day that a word before it opens."""
-    if time.kind != "day":
+    if time.kind not in ("day", "window") or (time.kind == "window" and time.since is None):
         return time
     since = a.lexicon.sets.get("since", frozenset())
-    if time.first and a.tokens.norms[time.first - 1] in since:
+    if time.kind == "day" and time.first and a.tokens.norms[time.first - 1] in since:
         return time._replace(kind="since", until=None)
     for i in range(time.first - 1, max(0, time.first - _CLAUSE), -1):
         if a.classes[i] in ",;.:rNT":
@@ -193,14 +196,21 @@ def _count(a: Annotated, draft: Draft, sentence: Sentence, times: list[Time], ev
     now = draft.what == "detained" and _is_now(a, draft)
     if draft.what in _STOCKS:
         draft.scope = "stock"
+    elif draft.what in _COURTS:
+        draft.scope = "cumulative"
+        return
     elif draft.what in _FLOWS:
         entry = a.entries[draft.predicate] if draft.predicate is not None else None
         moving = entry is not None and entry.letter == "I"
         draft.scope = "stock" if own else ("flow" if moving else "cumulative")
     elif draft.what == "missing" or now or (draft.what in ("detained", "abducted") and own):
         draft.scope = "stock"
-    elif draft.what in ("arrest", "detained", "abducted") and not any(t.kind in ("day", "now") for t in times):
-        draft.scope = "cumulative"
+    elif draft.what in _TAKEN and not any(t.kind in ("day", "now") for t in times):
+        whole = draft.what == "abducted" and event is not None and event.day is not None
+        draft.scope = "incident" if whole else "cumulative"
+        if whole and event is not None:
+            draft.since, draft.until = event.day, event.until
+            return
     elif draft.what in _DEATHS and (
         (draft.status == "mixed" and "mostly" not in draft.marks) or a.tagged(first, last, "scope.total") is not None
     ):
@@ -239,7 +249,11 @@ def _incident_or_running(
             draft.scope = "incident"
     elif days and (not running or incident or _has_day(a, draft, days)):
         near = min(days, key=lambda t: abs(t.first - draft.first))
-        draft.scope = "incident" if incident or event is not None else "day"
+        if draft.rule.endswith("toll-direct"):  # "on Thursday he still put it at 7,500": how far the toll went
+            draft.scope, draft.until = "cumulative", near.until or near.since
+            return
+        precise = draft.precision in (1, 2)
+        draft.scope = "incident" if incident or precise or event is not None else "day"
         draft.since, draft.until = near.since, near.until or near.since
     elif event is not None:
         draft.scope, draft.since, draft.until = "incident", event.day, event.until
@@ -261,8 +275,9 @@ def _window(times: list[Time]) -> Time | None:
 
 
 def _apart(a: Annotated, draft: Draft, time: Time) -> bool:
-    """Does a semicolon part the claim from the words of the day after it?"""
-    return time.first > draft.last and ";" in a.classes[draft.last : time.first]
+    """Does a semicolon, or `and` right before it, part the claim from the words of the day after it?"""
+    between = a.classes[draft.last : time.first] if time.first > draft.last else ""
+    return ";" in between or between.endswith(",&")
 
 
 def _has_day(a: Annotated, draft: Draft, days: list[Time]) -> bool:
@@ -282,11 +297,13 @@ def _act(draft: Draft, times: list[Time]) -> None:
     if not near:
         return
     time = min(near, key=lambda t: abs(t.first - draft.first))
-    if time.kind == "vague":
+    if time.kind == "vague" or (time.kind == "now" and draft.what == "missing"):
         return
     draft.since, draft.until = time.since, time.until
     if time.kind in ("day", "now") and time.since and not time.until:
         draft.until = time.since
+    if draft.what in _LASTING and draft.since is not None:
+        draft.until = None  # it has begun and goes on
 
 
 # --- the text's event ---------------------------------------------------------------------------------------
@@ -306,10 +323,15 @@ def _event(a: Annotated, document: Document, said: set[int]) -> Event | None:
         if found is None or (found.day is None and day is not None):
             found = Event(day.since, day.until or day.since) if day else Event(None, None)
         if found.day is None:
-            after = a.times_in(last, last + _NEXT)
+            after = [t for t in a.times_in(last, last + _NEXT) if not _in_label(document, t)]
             day = next((t for t in after if t.kind == "day" and t.since is not None and t.first not in said), None)
             found = Event(day.since, day.until or day.since) if day else found
     return found
+
+
+def _in_label(document: Document, time: Time) -> bool:
+    """Is it the date of a heading (`Flash Update 1 - 7 October`), which is that of the text?"""
+    return any(s.zone == "label" and s.first <= time.first < s.last for s in document.sentences[:4])
 
 
 def _at_hour(a: Annotated, time: Time) -> bool:

@@ -178,7 +178,9 @@ def _ahead(
     for i in range(first, min(sentence.last, last or first + _AHEAD)):
         letter = a.classes[i]
         if letter in "KI" and not passed and not set(a.classes[first:i]) & set(",W&("):
-            passed = True  # the finite verb of a counted noun: "8,500 refugees have come over into"
+            passed, end = True, a.phrase_end(i)  # the finite verb of a counted noun: "refugees have come over into"
+            if a.tokens.norms[end - 1] in a.lexicon.sets.get("place_words", ()) and end - i > 1:
+                return _phrase(a, end, sentence.last)
             continue
         if letter in "KI" and a.classes[i - 1] == "&" and i > first:
             continue  # "raped and burned alive in the prison"
@@ -331,6 +333,7 @@ def share_places(a: Annotated, document: Document, drafts: list[Draft], home: tu
     whole is; what belongs to the text's one incident is where that was (`home`); `they left 158 dead` is where that
     was which `they` stands for."""
     before: Draft | None = None
+    told: Draft | None = None  # the last one whose place is known
     for draft in drafts:
         if draft.whole is not None and _takes_place(a, draft, draft.whole):
             draft.place, draft.precision = draft.whole.place, draft.whole.precision
@@ -339,7 +342,27 @@ def share_places(a: Annotated, document: Document, drafts: list[Draft], home: tu
             draft.place, draft.precision = home
         if draft.place is None and before is not None and _follows(a, document, draft, before):
             draft.place, draft.precision = before.place, before.precision
+        if draft.place is None and told is not None and _in_paragraph(document, draft, told):
+            draft.place, draft.precision = told.place, told.precision
         before = draft
+        told = draft if draft.place is not None else told
+
+
+_THERE_TOO = frozenset(("arson", "looting", "sexual_violence", "tortured", "abducted", "detained"))
+_ELSEWHERE = frozenset(("killed", "executed", "displaced"))
+
+
+def _in_paragraph(document: Document, draft: Draft, told: Draft) -> bool:
+    """Is it told in one paragraph with a claim whose place is known, and of a kind that stays at that place? A running
+    toll of the dead does not: it is often wider than what was told before it."""
+    sentences = document.sentences
+    if sentences[draft.sentence].paragraph != sentences[told.sentence].paragraph or told.what in _MOVES - {"attack"}:
+        return False
+    if not draft.counted:
+        return draft.what in _THERE_TOO
+    if draft.scope in ("incident", "day") or (draft.what == "injured" and told.what == "killed"):
+        return True
+    return draft.scope in ("cumulative", "stock") and draft.what not in _ELSEWHERE
 
 
 def _takes_place(a: Annotated, draft: Draft, whole: Draft) -> bool:
