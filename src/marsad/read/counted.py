@@ -6,7 +6,17 @@ from typing import NamedTuple
 
 from marsad.read.annotate import Annotated
 from marsad.read.draft import Draft
-from marsad.read.inherit import Place, distance_to, dress, inherited, is_aside, is_row, place_before, place_of
+from marsad.read.inherit import (
+    Place,
+    distance_to,
+    dress,
+    inherited,
+    is_aside,
+    is_row,
+    marks_of_share,
+    place_before,
+    place_of,
+)
 from marsad.read.nouns import Noun, noun_at
 from marsad.read.spans import Quantity
 from marsad.read.zones import UNREAD, Sentence
@@ -235,31 +245,12 @@ def _mark(a: Annotated, place: Place, draft: Draft, found: Tie, noun: Noun) -> N
         draft.marks.add("part")
     if is_row(a, place, q):
         draft.marks.add("row")
-    most = a.lexicon.sets.get("superlatives", frozenset())
-    if letter in "MI" and any(a.tokens.norms[i] in most for i in range(first, q.first)):
-        draft.marks.add("most")  # "it was in Homs that most died: 185" is a share
-    if a.tokens.norms[q.first] in a.lexicon.sets.get("further", ()) or (
-        q.first and a.tokens.norms[q.first - 1] in a.lexicon.sets.get("further", ())
-    ):
-        draft.marks.add("sibling")  # "another 183 were killed": of the same whole as the number before
-    if _opens_breakdown(a, place, draft, found.predicate):
-        draft.marks.add("part")
+    draft.marks |= marks_of_share(a, place, draft, found.predicate)
     if letter == "M" and a.tagged(first, q.first, "scope.gathers") is not None:
         draft.marks.add("gathers")
     ends = sorted((q.first, q.last, found.predicate, a.phrase_end(found.predicate)))
     if "Y" in a.classes[ends[1] : ends[2]] or a.tagged(ends[1], ends[2], "stance.feared") is not None:
         draft.stance = "projected"
-
-
-def _opens_breakdown(a: Annotated, place: Place, draft: Draft, predicate: int) -> bool:
-    """`2,900 dead for the fighting: 2,000 bodies are buried`: smaller numbers after a number and a colon."""
-    near = place.drafts[-1] if place.drafts else None
-    q = draft.quantity
-    if q is None or near is None or near.sentence != place.number or near.what != draft.what:
-        return False
-    between = a.classes[near.last : q.first] if near.last < q.first else ""
-    smaller = near.size is not None and draft.size is not None and draft.size < near.size
-    return smaller and ":" in between and predicate < q.first
 
 
 def _is_share(a: Annotated, place: Place, q: Quantity, letter: str) -> bool:

@@ -271,3 +271,32 @@ def place_before(a: Annotated, place: Place, draft: Draft) -> None:
     if match is not None and a.classes[q.first - 1] != "P":
         place_of(a, draft, start + match.start(), q.first)
         draft.marks.add("part")
+
+
+def marks_of_share(a: Annotated, place: Place, draft: Draft, predicate: int) -> set[str]:
+    """What the words around a tied number say of a larger one: `most` (`it was in Homs that most died: 185`), `sibling`
+    (`another 183 were killed`: of the same whole as the number before), `part` (a breakdown after a colon)."""
+    q = draft.quantity
+    if q is None:
+        return set()
+    norms, sets, marks = a.tokens.norms, a.lexicon.sets, set[str]()
+    if a.classes[predicate] in "MI" and not sets.get("superlatives", frozenset()).isdisjoint(
+        norms[place.sentence.first : q.first]
+    ):
+        marks.add("most")
+    if not sets.get("further", frozenset()).isdisjoint(norms[max(0, q.first - 1) : q.first + 1]):
+        marks.add("sibling")
+    if _opens_breakdown(a, place, draft, predicate):
+        marks.add("part")
+    return marks
+
+
+def _opens_breakdown(a: Annotated, place: Place, draft: Draft, predicate: int) -> bool:
+    """`2,900 dead for the fighting: 2,000 bodies are buried`: smaller numbers after a number and a colon."""
+    near = place.drafts[-1] if place.drafts else None
+    q = draft.quantity
+    if q is None or near is None or near.sentence != place.number or near.what != draft.what:
+        return False
+    between = a.classes[near.last : q.first] if near.last < q.first else ""
+    smaller = near.size is not None and draft.size is not None and draft.size < near.size
+    return smaller and ":" in between and predicate < q.first
