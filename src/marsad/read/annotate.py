@@ -133,9 +133,11 @@ def _is_name(text: str, start: int, norm: str, articles: frozenset[str]) -> bool
     """A capital, or one after an article written onto the name (`al-Dahri`)."""
     if text[start].isupper():
         return True
-    article, hyphen, _ = norm.partition("-")
+    if "-" not in norm:
+        return False
+    article = norm.partition("-")[0]
     at = start + len(article) + 1
-    return bool(hyphen) and article in articles and at < len(text) and text[at].isupper()
+    return article in articles and at < len(text) and text[at].isupper()
 
 
 def _longest(norms: list[str], i: int, node: Node, classes: list[str]) -> tuple[Entry | None, int]:

@@ -296,7 +296,8 @@ def _act(draft: Draft, times: list[Time]) -> None:
     near = [t for t in times if draft.first - 8 <= t.first <= draft.last + 8 and (t.since or t.until)]
     if not near:
         return
-    time = min(near, key=lambda t: abs(t.first - draft.first))
+    at = draft.predicate if draft.predicate is not None else draft.first
+    time = min(near, key=lambda t: abs(t.first - at))
     if time.kind == "vague" or (time.kind == "now" and draft.what == "missing"):
         return
     draft.since, draft.until = time.since, time.until
