@@ -238,6 +238,8 @@ class _Counter(Handed):
                 return None
             return Tie("noun", q.core)
         another = a.tokens.norms[q.core] in a.lexicon.sets.get("another", frozenset())
+        if q.low == 2 and entry is not None and entry.letter == "U":
+            return self._of_things(sentence, q)
         if not another and (entry is None or entry.letter not in "Gy"):
             return None
         then = a.phrase_end(q.core)
@@ -254,6 +256,14 @@ class _Counter(Handed):
         if step >= sentence.first and a.classes[step] in "KSIL":
             return Tie("verb" if a.classes[step] in "KIL" else "masdar", step)
         return None
+
+    def _of_things(self, sentence: Sentence, q: Quantity) -> Tie | None:
+        """ "أحرقوا سيارتين": two things that what was done to things stands right before."""
+        at = q.core - 1
+        while at > sentence.first and self.a.classes[at] in "~dP":
+            at -= 1
+        entry = self.a.entries[at]
+        return Tie("verb", at) if entry is not None and entry.letter in "KIS" and entry.what in THINGS else None
 
     def _befell(self, sentence: Sentence, q: Quantity) -> int | None:
         """ "طفلة عمرها 8 سنوات قد استشهدت": the verb that a few words part from its single subject."""

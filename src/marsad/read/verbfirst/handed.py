@@ -26,6 +26,8 @@ class Handed(Rows):
         near = next((d for d in reversed(self.drafts) if "aside" not in d.marks), None)
         if near is not None and people.kind in ("none", "open") and self._is_older(sentence, q):
             return self._older(number, q, near)
+        if near is not None and near.sentence == number and self._has_risen(q, people, near):
+            return self._risen(number, q, people, near)
         head = self.head
         if self.listed and head is not None and q.first == sentence.first and number == head.sentence + 1:
             first = self._taken_over(number, q, people, head, people.last, "part.first", "part")
@@ -34,6 +36,22 @@ class Handed(Rows):
         if near is None or number - near.sentence > 1 or (people.kind == "thing" and near.what not in THINGS):
             return None
         return self._by_pattern(number, sentence, q, people, near)
+
+    def _has_risen(self, q: Quantity, people: People, near: Draft) -> bool:
+        """ "خفضت عدد القتلى من 103 إلى 84", "من 17 قتيلاً إلى 38": a figure and, after "to", the one in its place."""
+        if people.kind not in ("none", "open") or q.kind not in ("digits", "words") or near.quantity is None:
+            return False
+        opens = self.a.tokens.norms[near.quantity.first - 1 : near.quantity.first] == ["من"]
+        return (
+            opens and self.a.classes[q.first - 1] == "t" and near.quantity.last <= q.first - 1 <= near.quantity.last + 2
+        )
+
+    def _risen(self, number: int, q: Quantity, people: People, near: Draft) -> Draft:
+        newer = self._taken_over(number, q, people, near, q.last, "toll.risen", "same")
+        newer.marks = (near.marks | {"toll"}) - {"older"}
+        newer.older = near
+        near.marks |= {"older", "toll"}
+        return newer
 
     def _by_pattern(self, number: int, sentence: Sentence, q: Quantity, people: People, near: Draft) -> Draft | None:
         """The first of the grammar's patterns that ties the number to the claim before it."""
@@ -58,6 +76,8 @@ class Handed(Rows):
     def _may_take(self, side: str, relation: str, q: Quantity, people: People, near: Draft) -> bool:
         """What a pattern asks of the number besides its place."""
         if "place" in relation and people.kind not in ("none", "open"):
+            return False
+        if relation == "told" and (people.kind != "none" or q.kind not in ("digits", "words") or (q.low or 0) < 3):
             return False
         if side == "before" and "place" in relation and not self._ends_share(q):
             return False  # "قاعدة البرج 22 شمال شرقي الأردن"

@@ -123,7 +123,10 @@ def codes_of(a: Annotated, first: int, last: int, kind: str = "person", head: in
     sex = next(iter(sexes)) if len(sexes) == 1 and (not ages or old) and status != "security_forces" else None
     age = next(iter(ages)) if len(ages) == 1 and (not sexes or old) and status is None else None
     both = {"killed", "injured"} <= victims
-    return People(first, last, kind, _unit(a, head, kind), status, sex, age, community, role, both, head)
+    unit = _unit(a, head, kind)
+    if unit == "families" and a.classes[first] == "O":  # "سبعة من عائلة واحدة"
+        unit, role = "persons", role or "family"
+    return People(first, last, kind, unit, status, sex, age, community, role, both, head)
 
 
 def _status(statuses: list[str], *, joined: bool, plain: bool) -> str | None:

@@ -83,8 +83,9 @@ def _shares_number(a: Annotated, one: Quantity, two: Quantity) -> bool:
     """ "12 فتى وفتاة", "200 قتيل وجريح": after eleven and more the noun is singular, and so is the one "and" adds."""
     if two.kind != "implicit" or two.low != 1 or (one.low or one.high or 0) < _SINGULAR_FROM or one.kind == "implicit":
         return False
+    own_number = two.head - two.core > 1 or a.tokens.norms[two.head : two.head + 1] in (["واحد"], ["واحده"])
     between = a.classes[one.head : two.first].replace("~", "")
-    return len(between) == 2 and between[0] in "GD" and between[1] == "&"
+    return not own_number and len(between) == 2 and between[0] in "GD" and between[1] == "&"
 
 
 _SINGULAR_FROM = 11

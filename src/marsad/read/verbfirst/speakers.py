@@ -137,7 +137,7 @@ class Speakers:
             i += 1 + (norms[i] == "ل" or self.a.classes[i] == "&")
         then = i + 1
         place = then < limit and norms[i] in ("ب", "في") and (norms[i] == "ب" or not norms[first].startswith("ال"))
-        if place and self._is_place(then):
+        if place and self._is_place(then) and not norms[first].endswith(("ون", "ين", "شهود", "سكان", "اهالي")):
             i = then + 1 + (self.a.classes[then] in "pU" and then + 1 < limit and self._may_be_of(then + 1))
         return min(i, limit)
 

@@ -180,7 +180,8 @@ class Voices(Speakers):
             return only
         if draft.sentence > 1:
             return None
-        for number in range(draft.sentence + 1, min(draft.sentence + 4, len(self.cues))):
+        ahead = 4 if self._document.sentences[draft.sentence].zone == "headline" else 2
+        for number in range(draft.sentence + 1, min(draft.sentence + ahead, len(self.cues))):
             if self.cues[number]:
                 cue = self.cues[number][0]
                 return cue if cue.stance is None else None
