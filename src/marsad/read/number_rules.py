@@ -44,6 +44,7 @@ class Rules:
     glue: frozenset[str]
     share_after: dict[str, list[tuple[tuple[str, ...], str]]]
     measures: frozenset[str]
+    measure_phrases: dict[str, list[tuple[tuple[str, ...], str]]]  # "من العمر"
     labels: frozenset[str]
     suffixes: frozenset[str]
     conjunctions: tuple[str, ...]
@@ -84,6 +85,9 @@ def rules_of(pack: Pack) -> Rules:
         ands=_folded(grammar.get("and", ())),
         glue=_folded(grammar.get("glue", ())),
         share_after=_by_first((words, "share") for words in _tokens(qualifiers.get("share", ()), pack)),
+        measure_phrases=_by_first(
+            (words, "measure") for words in _tokens(table.get("measures", {}).get("phrases", ()), pack)
+        ),
         measures=_folded(table.get("measures", {}).get("after", ())),
         labels=frozenset(p + fold(w) for w in table.get("labels", {}).get("before", ()) for _, p in prefixes),
         suffixes=_folded(grammar.get("ordinal_suffixes", ())),

@@ -69,6 +69,8 @@ def _not_counted(tokens: Tokens, rules: Rules, figure: Figure) -> str | None:
     norm = tokens.norms[head]
     if share_sign(tokens, rules, head):
         return "share"
+    if any(tuple(tokens.norms[head : head + len(words)]) == words for words, _ in rules.measure_phrases.get(norm, ())):
+        return "measure"  # "في الستين من عمره"
     if norm == "-" and tokens.glued(head) and head + 1 < len(tokens):
         norm = tokens.norms[head + 1]
     return "measure" if norm in rules.measures else None

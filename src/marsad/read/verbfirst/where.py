@@ -384,7 +384,7 @@ def _ties(a: Annotated, j: int, last: int, limit: int, *, head: bool) -> bool:
 
 
 def _tags(a: Annotated, i: int) -> frozenset[str]:
-    entry = a.entries[i]
+    entry = a.entries[i] if i < len(a.entries) else None
     return entry.tags if entry is not None else frozenset()
 
 
