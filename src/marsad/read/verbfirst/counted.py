@@ -219,7 +219,7 @@ class _Counter(Handed):
     def _named_tie(self, sentence: Sentence, q: Quantity) -> Tie | None:
         """ "استشهاد المعتقل محيي الدين": the act before a definite noun and a name."""
         classes = self.a.classes
-        if not self.a.tokens.norms[q.core].startswith("ال"):
+        if q.core == sentence.first or not self.a.tokens.norms[q.core].startswith("ال"):
             return None
         at = q.core - 1
         while at > sentence.first and classes[at] in "~w":
@@ -259,6 +259,8 @@ class _Counter(Handed):
 
     def _of_things(self, sentence: Sentence, q: Quantity) -> Tie | None:
         """ "أحرقوا سيارتين": two things that what was done to things stands right before."""
+        if q.core == sentence.first:
+            return None
         at = q.core - 1
         while at > sentence.first and self.a.classes[at] in "~dP":
             at -= 1

@@ -75,7 +75,7 @@ class Speakers:
         open_end = i < limit and not self._is_clause(i) and a.classes[i] not in ",.;()r"
         if has_object or (open_end and not self.goes_to_that(i, limit)):
             i = self._shortened(first, i, limit)
-        return self._institution(i, limit) or self.clean(first, i)
+        return self._institution(i, limit) or self.clean(first, i) or None
 
     def _shortened(self, first: int, last: int, limit: int) -> int:
         """The end of a name whose verb has an object: the institution's own, after a title the one behind it."""
@@ -248,6 +248,8 @@ class Speakers:
     def _words(self, first: int, last: int) -> str:
         """The words as written; the article that a preposition swallowed comes back (للشبكة is ل and الشبكة)."""
         words = self.a.tokens.span(first, last)
+        if not words:  # a title at the end of a text that breaks off
+            return ""
         swallowed = self.a.tokens.norms[first].startswith("ال") and words.startswith("ل")
         return "ا" + words if swallowed else words
 

@@ -277,7 +277,8 @@ class Voices(Speakers):
         first = heads[-1]
         while first - 1 in heads:
             first -= 1
-        return Cue(i, (self.clean(first, self.extent(first, sentence.last)),), False, False, None)
+        name = self.clean(first, self.extent(first, sentence.last))
+        return Cue(i, (name,), False, False, None) if name else None
 
     def _said(self, sentence: Sentence, i: int, last: tuple[str, ...]) -> Cue | None:
         a = self.a
@@ -337,7 +338,7 @@ class Voices(Speakers):
         first = last = a.phrase_end(at)
         while last < i and a.classes[last] in _NAME + "~":
             last += 1
-        return self.clean(first, last) if last > first else None
+        return (self.clean(first, last) or None) if last > first else None
 
     def _subject(self, sentence: Sentence, i: int) -> str | None:
         """A subject that stands before its verb, from the start of the sentence or of the clause."""
@@ -357,7 +358,7 @@ class Voices(Speakers):
         last = first
         while last < end and (self.in_name(first, last, end) or a.classes[last] in ",q"):
             last += 1
-        return self.clean(first, last) if last > first else None
+        return (self.clean(first, last) or None) if last > first else None
 
 
 def _same(one: str, other: str) -> bool:
