@@ -84,23 +84,22 @@ def _by_sum(drafts: list[Draft]) -> None:
     for draft in drafts:
         if draft.whole is not None and draft.rule.endswith("place") and draft.size:
             rows.setdefault(id(draft.whole), []).append(draft)
+    told = by_sentence(drafts)
     for own in rows.values():
         total = sum(d.size or 0 for d in own)
         whole = own[0].whole
         if whole is None or len(own) < 2 or total == whole.size:
             continue
-        near = [d for d in drafts if d.size == total and d.whole is None and _is_just_before(d, own[0])]
+        around = [*told.get(own[0].sentence - 1, ()), *told.get(own[0].sentence, ())]
+        near = [d for d in around if d.size == total and d.whole is None and d.first < own[0].first]
         for draft in own if near else ():
             draft.whole, draft.what = near[-1], near[-1].what
-
-
-def _is_just_before(one: Draft, other: Draft) -> bool:
-    return 0 <= other.sentence - one.sentence <= 1 and one.first < other.first
 
 
 def _shares(a: Annotated, document: Document, drafts: list[Draft]) -> None:
     """ "في لاتاكيا كان العدد هو الأكبر: 745", "في الجنوب مجروح 750، في البقاع 150": a place first, then its share."""
     before: Draft | None = None
+    told = by_sentence(drafts)
     for draft in drafts:
         if not draft.counted or draft.size is None:
             continue
@@ -108,8 +107,8 @@ def _shares(a: Annotated, document: Document, drafts: list[Draft]) -> None:
         if before is not None and draft.sentence == before.sentence + 1 and _is_share(a, sentence.first, draft, before):
             draft.whole = before
             draft.marks.add("part")
-            for other in drafts:
-                if other.sentence == draft.sentence and other.whole is draft and "place" in other.rule:
+            for other in told[draft.sentence]:
+                if other.whole is draft and "place" in other.rule:
                     other.whole = before
         if draft.whole is None and "place" not in draft.rule:
             before = draft

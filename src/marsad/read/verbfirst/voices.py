@@ -47,6 +47,7 @@ class Voices(Speakers):
             self.cues.append(found)
             if found:
                 last = found[-1].voices
+        self._only = self._only_voice()
 
     @staticmethod
     def _agency_of(publisher: str | None) -> str | None:
@@ -175,9 +176,8 @@ class Voices(Speakers):
             if self.cues[number]:
                 cue = self.cues[number][-1]
                 return None if cue.voices and fold(cue.voices[0]) in self._one_of else cue
-        only = self._only_voice()
-        if only is not None:
-            return only
+        if self._only is not None:
+            return self._only
         if draft.sentence > 1:
             return None
         ahead = 4 if self._document.sentences[draft.sentence].zone == "headline" else 2
@@ -206,9 +206,8 @@ class Voices(Speakers):
         label = self._label(sentence)
         if label:
             found.append(Cue(sentence.first, (label,), False, False, None))
-        for i in self._cue_words[bisect_left(self._cue_words, sentence.first) :]:
-            if i >= sentence.last:
-                break
+        words = self._cue_words
+        for i in words[bisect_left(words, sentence.first) : bisect_left(words, sentence.last)]:
             entry = a.entries[i]
             if entry is None or (a.classes[i] == "V" and i > sentence.first and a.tokens.norms[i - 1] in ("ل", "ب")):
                 continue

@@ -39,6 +39,7 @@ class Spot(NamedTuple):
 def give_places(a: Annotated, document: Document, drafts: list[Draft]) -> None:
     """Drafts in: the words and the precision of their places are filled where the text names one for them."""
     needed = {draft.sentence for draft in drafts}
+    firsts = {draft.sentence: draft for draft in reversed(drafts)}
     spots = {number: _spots(a, document.sentences[number]) for number in sorted(needed)}
     written = _dateline(a, document.sentences[0]) if 0 in needed else None
     if written is not None:
@@ -59,17 +60,16 @@ def give_places(a: Annotated, document: Document, drafts: list[Draft]) -> None:
         if spot is None and "day" not in draft.marks:
             led = [s for s in mine if s.led]
             spot = _after(a, draft, mine) or _nearest(a, draft, led) or _nearest(a, draft, mine)
-            spot = spot or _heading(drafts, draft, spots[draft.sentence])
+            spot = spot or _heading(firsts[draft.sentence], draft, spots[draft.sentence])
         before = draft
         if spot is not None:
             draft.place, draft.precision = spot.words, spot.precision
 
 
-def _heading(drafts: list[Draft], draft: Draft, spots: list[Spot]) -> Spot | None:
+def _heading(first: Draft, draft: Draft, spots: list[Spot]) -> Spot | None:
     """ "في محافظة تعز خلال الشهر: مقتل 7، إصابة 16، اختطاف 11": the one place that stands before all of a sentence."""
     if draft.what not in _HARM or "part" in draft.marks or len(spots) != 1 or not spots[0].led:
         return None
-    first = next(d for d in drafts if d.sentence == draft.sentence)
     return spots[0] if spots[0].last <= first.first else None
 
 
