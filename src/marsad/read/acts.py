@@ -121,7 +121,10 @@ _BEFORE_NOT_FINITE = frozenset("tP")
 
 def _asserted(a: Annotated, sentence: Sentence, act: Act, first: int) -> bool:
     clause = _clause(a, sentence, first)
-    if act.what == "responsibility_acknowledged" and "n" in a.classes[max(clause[0], first - 3) : first + 8]:
+    if (
+        act.what == "responsibility_acknowledged"
+        and "n" in a.classes[max(clause[0], first - 3) : min(clause[1], first + 8)]
+    ):
         return False  # nobody claimed it
     if act.stance is not None or act.voice is not None:
         return True

@@ -26,6 +26,7 @@ class Calendar:
     phrases: Phrases
     vague: Phrases
     since: Phrases
+    since_after: Phrases  # "13 Temmuz'dan beri": since, written after its day
     until: Phrases
     opens: frozenset[str]
     to: frozenset[str]
@@ -90,6 +91,7 @@ def calendar_of(pack: Pack) -> Calendar:
         phrases=phrases,
         vague=vague,
         since=since,
+        since_after=_phrases({"since": words.get("since_after", ())}, [""], pack),
         until=until,
         opens=some("open"),
         to=some("to"),

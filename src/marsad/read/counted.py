@@ -67,6 +67,7 @@ def _label(a: Annotated, sentence: Sentence) -> int | None:
 def _read_sentence(a: Annotated, place: Place, own: list[Quantity], label: int | None) -> None:
     waiting: list[tuple[Quantity, Noun]] = []
     spare: list[tuple[Quantity, Noun]] = []
+    led: list[tuple[Quantity, Noun]] = []
     older: Quantity | None = None
     for q in own:
         noun = _noun(a, q, place.sentence.last)
@@ -74,6 +75,9 @@ def _read_sentence(a: Annotated, place: Place, own: list[Quantity], label: int |
             continue
         if _rises(a, place.sentence, q, own):
             older = q
+            continue
+        if _leads(a, q, place.sentence.last):
+            led.append((q, noun))
             continue
         draft = _tied(a, place, q, noun) or _labelled(a, place, q, noun, label) or inherited(a, place, q, noun)
         if draft is None:
@@ -84,6 +88,7 @@ def _read_sentence(a: Annotated, place: Place, own: list[Quantity], label: int |
             _catch_up(a, place, earlier, its_noun, draft)
         waiting = []
         _add_up(a, place, spare, draft)
+        _part_of(a, place, led, draft, "part-ahead")
         if older is not None:
             place.drafts.append(_older(a, place, older, draft))
             older = None
@@ -389,12 +394,23 @@ def _add_up(a: Annotated, place: Place, spare: list[tuple[Quantity, Noun]], tota
     """`92 Druze, 93 soldiers and 18 Bedouins: so it divides the 203 dead`: numbers before a total that add up to it."""
     if len(spare) < 2 or total.size is None or sum(q.low or 0 for q, _ in spare) != total.size:
         return
-    for q, noun in spare:
-        draft = Draft(total.what, q.first, max(q.last, noun.last), f"{a.lexicon.code}.adds-up", place.number, q)
-        draft.predicate, draft.whole = total.predicate, total
+    _part_of(a, place, spare, total, "adds-up")
+
+
+def _leads(a: Annotated, q: Quantity, limit: int) -> bool:
+    """`aralarında 15 kadının da bulunduğu 103 sivil`: a share told before the number it is a share of."""
+    row = a.lexicon.forward_row
+    return row is not None and row.match(a.classes[q.head : limit]) is not None
+
+
+def _part_of(a: Annotated, place: Place, shares: list[tuple[Quantity, Noun]], whole: Draft, rule: str) -> None:
+    """Numbers read before their whole become drafts of it; the list is emptied."""
+    for q, noun in shares:
+        draft = Draft(whole.what, q.first, max(q.last, noun.last), f"{a.lexicon.code}.{rule}", place.number, q)
+        draft.predicate, draft.whole = whole.predicate, whole
         dress(draft, noun)
         place.drafts.append(draft)
-    spare.clear()
+    shares.clear()
 
 
 def _distance_ok(a: Annotated, place: Place) -> bool:

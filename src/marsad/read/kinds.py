@@ -42,7 +42,9 @@ def _was_executed(a: Annotated, draft: Draft, limit: int) -> bool:
             return False
         entry = a.entries[i]
         if entry is not None and entry.what == "executed" and a.classes[i - 1] != "&":
-            return True
+            return (
+                a.classes[a.phrase_end(i) : a.phrase_end(i) + 1] != "N"
+            )  # with a number of its own it tells of others
     return False
 
 

@@ -89,6 +89,7 @@ class Lexicon(NamedTuple):
     sets: dict[str, frozenset[str]]
     reach_words: frozenset[str]
     included_row: re.Pattern[str] | None
+    forward_row: re.Pattern[str] | None  # numbers that stand before the whole they are a part of
     place: re.Pattern[str]
     road: re.Pattern[str]
     speaker: re.Pattern[str]
@@ -146,7 +147,8 @@ def build(pack: Pack) -> Lexicon:
         for name, words in grammar.get("sets", {}).items()
     }
     reach = frozenset(words[0] for words, entry in found.items() if entry.letter == "R")
-    row = _compile(grammar.get("rows", {}).get("included"), macros, "^")
+    rows = grammar.get("rows", {})
+    row, forward = (_compile(rows.get(name), macros, "^") for name in ("included", "forward"))
     spots = grammar.get("places", {})
     place, road = (_required(spots.get(name, "name"), macros) for name in ("phrase", "road"))
     subject = to_regex(grammar.get("voice", {}).get("subject", "name"), macros)
@@ -154,7 +156,8 @@ def build(pack: Pack) -> Lexicon:
     clitics = _clitics(found, pack, verbs)
     trie = _trie(_cut_phrases(found, clitics), cased=cased)
     return Lexicon(
-        pack.code, trie, acts, frames, patterns, bare, sets, reach, row, place, road, speaker, before, clitics, cased,
+        pack.code, trie, acts, frames, patterns, bare, sets, reach, row, forward, place, road, speaker,
+        before, clitics, cased,
         _tails(found) if grammar.get("layout", {}).get("compounds") else None,
         grammar.get("layout", {}).get("mixed_totals", True), _spelled(pack),
     )  # fmt: skip

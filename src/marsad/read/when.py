@@ -70,6 +70,10 @@ class _Reader(Points):
             if clock is not None:
                 return clock
         point = self.point(i)
+        if point is not None and point.since is not None:
+            after = match(self.tokens, point.end, calendar.since_after)
+            if after is not None:
+                return Time(i, after[1], point.since, None, "since")
         if point is not None:
             return self._window(i, i) or Time(self.led(i, floor), point.end, point.since, point.until, point.kind)
         vague = match(self.tokens, i, calendar.vague)

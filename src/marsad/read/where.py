@@ -49,7 +49,27 @@ def _search(a: Annotated, sentence: Sentence, draft: Draft) -> tuple[int, int] |
         found = _ahead(a, sentence, draft, anchor, after)
     if found is None and verb is not None and draft.quantity and verb < draft.quantity.first:
         found = _ahead(a, sentence, draft, after, draft.quantity.first)
-    return found or _before(a, sentence, draft)
+    return found or _before(a, sentence, draft) or _named_before(a, sentence, draft)
+
+
+def _named_before(a: Annotated, sentence: Sentence, draft: Draft) -> tuple[int, int] | None:
+    """`Gazze'de`, `Halep kentinde`: a place marked at its end, in the claim or the last before it."""
+    marks = a.lexicon.sets.get("place_after", frozenset())
+    if not marks:
+        return None
+    for i in range(max(draft.last, draft.first + 1) - 1, sentence.first, -1):
+        entry = a.entries[i]
+        inside = entry is not None and "places.inside" in entry.tags
+        if not inside and a.tokens.norms[i] not in marks:
+            continue
+        first = i
+        while first > sentence.first and a.classes[first - 1] in "Cps~&":
+            first -= 1
+        while first < i and a.classes[first] in "s~&":
+            first += 1
+        if first < i or inside:
+            return first, i + inside
+    return None
 
 
 def _in_toll(a: Annotated, sentence: Sentence, draft: Draft, after: int) -> tuple[int, int] | None:

@@ -8,4 +8,5 @@ LANGUAGES: dict[str, str] = {
     "es": "Spanish",
     "de": "German",
     "ru": "Russian",
+    "tr": "Turkish",
 }
