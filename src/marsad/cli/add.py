@@ -21,17 +21,20 @@ from marsad.cli.person import BY
 def command(
     workspace: Path, files: tuple[Path, ...], publisher: str | None, published: str | None, by: str, as_json: bool
 ) -> None:
-    """Take FILES into WORKSPACE. Bytes are kept as they are; the same thing twice is no change.
+    """Take FILES (or folders of them) into WORKSPACE. Bytes are kept as they are; the same thing twice is no change.
 
+    Run it again after an interruption: what was stored is not stored twice.
     Ends with a reconciliation: read = new + same + refused, a reason for each refusal; status 2 when one was refused.
     """
     from marsad.cli.show import progress
+    from marsad.collect.stream import files_in
     from marsad.model.codec import check_published, dumps
     from marsad.workspace import Workspace
 
     check_published(published, where="--published")
-    with Workspace.open(workspace) as opened, progress("taking in", len(files)) as bar:
-        intake = opened.add(bar.over(files), by=by, publisher=publisher, day=published)
+    every = files_in(files)
+    with Workspace.open(workspace) as opened, progress("taking in", len(every)) as bar:
+        intake = opened.add(bar.over(every), by=by, publisher=publisher, day=published)
     for refusal in intake.refused:
         click.echo(f"marsad: refused: {refusal}", err=True)
     if as_json:

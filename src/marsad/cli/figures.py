@@ -4,6 +4,7 @@ it.
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,9 @@ SHOWN = ("group",)  # on a terminal, when nothing is asked for
 @click.option("--claims", "claims", type=click.Path(path_type=Path), help="Claims of the contract, one a line.")
 @click.option("--by", help="Break down by any of place, group, day, party (comma-separated); all of them with --json.")
 @click.option("--as-of", help="Only reports published and rulings taken by this day (2025-03-10).")
+@click.option("--place", help="Only the reports that speak of this place (a name or an id) or of one inside it.")
+@click.option("--since", help="With --place: only what is about this day or later.")
+@click.option("--until", help="With --place: only what is about this day or earlier.")
 @click.option("--contradictions", "only_conflicts", is_flag=True, help="Only what cannot all be true.")
 @AS_JSON
 @LANG
@@ -33,6 +37,9 @@ def command(
     claims: Path | None,
     by: str | None,
     as_of: str | None,
+    place: str | None,
+    since: str | None,
+    until: str | None,
     only_conflicts: bool,
     as_json: bool,
     lang: str,
@@ -43,8 +50,12 @@ def command(
     from marsad.model.codec import dumps
 
     wanted = _dimensions(by)
-    loaded = load(inputs) if inputs else None
-    made, record = _made(inputs, claims, as_of, wanted or (None if as_json else SHOWN))
+    shown = wanted or (None if as_json else SHOWN)
+    loaded = load(inputs) if inputs and not place else None
+    if place:
+        made, record = _of_event(inputs, place, since, until, shown)
+    else:
+        made, record = _made(inputs, claims, as_of, shown)
     conflicts = contradictions(record) if only_conflicts or not as_json else []
     if as_json:
         click.echo(dumps(conflicts if only_conflicts else made))
@@ -85,6 +96,30 @@ def _made(
     loaded = load(inputs)
     record = record_of(loaded, as_of=day(as_of, "--as-of"))
     return figures(record, by=by, known=named(loaded.workspace)), record
+
+
+def _of_event(
+    inputs: tuple[Path, ...], place: str, since: str | None, until: str | None, by: tuple[str, ...] | None
+) -> tuple[list[Figure], Record]:
+    """The figures of one place and window of a workspace; nothing else of it is opened."""
+    import os
+
+    from marsad.cli.days import day
+    from marsad.cli.show import progress
+    from marsad.figures import figures
+    from marsad.model import BadInput
+    from marsad.workspace import Workspace
+
+    if len(inputs) != 1 or not Workspace.is_at(inputs[0]):
+        raise BadInput("--place needs one workspace", where="figures", todo="make one with `marsad init`")
+    days = [
+        date.fromisoformat(one) if (one := day(given, name)) else None
+        for given, name in ((since, "--since"), (until, "--until"))
+    ]
+    with Workspace.open(inputs[0]) as workspace, progress("reading what is new", None) as bar:
+        workspace.jobs, workspace.step = os.cpu_count() or 1, bar.step
+        record = workspace.event(workspace.place_id(place), since=days[0], until=days[1])
+        return figures(record, by=by), record
 
 
 def read_text(path: Path) -> str:

@@ -25,8 +25,12 @@ _FEW = 64  # reports under which starting further processes costs more than it s
 def command(inputs: tuple[Path, ...], as_json: bool, jobs: int) -> None:
     """Read reports (JSON Lines, text, HTML, or a workspace) and print every claim, in the order of the text."""
     from marsad.cli.show import console, progress
+    from marsad.workspace import Workspace
     from marsad.workspace.flow import read_all
 
+    if len(inputs) == 1 and Workspace.is_at(inputs[0]):
+        _read_workspace(inputs[0], as_json, jobs or os.cpu_count() or 1)
+        return
     reports = load(inputs).reports
     workers = (jobs or os.cpu_count() or 1) if len(reports) >= _FEW else 1
     screen = None if as_json else console()
@@ -37,6 +41,26 @@ def command(inputs: tuple[Path, ...], as_json: bool, jobs: int) -> None:
             _print(report, claims, screen)
     if screen is not None:
         screen.print(f"{told} claims in {len(reports)} reports", style="bold")
+
+
+def _read_workspace(folder: Path, as_json: bool, jobs: int) -> None:
+    """A workspace a page at a time: what was read before is not read again, and a kill loses one page."""
+    from marsad.cli.show import console, progress
+    from marsad.workspace import Workspace
+
+    screen = None if as_json else console()
+    told = count = 0
+    with Workspace.open(folder) as workspace:
+        shelf = workspace.shelf()
+        with progress("reading", shelf.waiting()) as bar:
+            for _ in shelf.follow(jobs=jobs, step=bar.step):
+                pass
+        for report, claims in shelf.every():
+            count, told = count + 1, told + len(claims)
+            _print(report, claims, screen)
+        shelf.close()
+    if screen is not None:
+        screen.print(f"{told} claims in {count} reports", style="bold")
 
 
 def _print(report: Report, claims: Sequence[Claim], screen: Console | None) -> None:

@@ -162,6 +162,31 @@ class Ledger:
         """Every report held, in the order in which they came."""
         return [held.report for held in self.held()]
 
+    def page(self, since: int, limit: int) -> list[tuple[int, Report | Decision | None]]:
+        """Up to `limit` rows after `since`, each with its report or ruling; None for what is neither, or withheld."""
+        last = min(self.store.size(), since + limit)
+        return [(row.n, self._content(row)) for row in self.store.rows(since + 1, last)]
+
+    def at(self, numbers: Sequence[int]) -> list[Report | Decision]:
+        """The reports and rulings of those rows, in the order given; what is withheld is left out."""
+        found = (self._content(self.store.row(n)) for n in numbers)
+        return [one for one in found if one is not None]
+
+    def size(self) -> int:
+        """How many rows the log has."""
+        return self.store.size()
+
+    def _content(self, row: Row) -> Report | Decision | None:
+        fields = row.fields
+        if fields["verb"] != "evidence.add" and fields["verb"] not in VERBS:
+            return None
+        opening = self.vault.opening(row.leaf)
+        if opening is None:
+            return None
+        if fields["verb"] == "evidence.add":
+            return _to_held(row, values(opening)).report
+        return to_decision(row, fields, values(opening))
+
     def held(self) -> list[Held]:
         """Every report held, with its original's SHA-256 and its parser."""
         sealed = self.vault.openings()

@@ -30,12 +30,13 @@ def read_all(reports: Sequence[Report], *, jobs: int = 1, step: Step | None = No
             tell(1)
         return
     with ProcessPoolExecutor(max_workers=jobs) as pool:
-        for batch in pool.map(_read_batch, _batches(reports)):
+        for batch in pool.map(read_batch, _batches(reports)):
             yield from batch
             tell(len(batch))
 
 
-def _read_batch(reports: Sequence[Report]) -> list[list[Claim]]:
+def read_batch(reports: Sequence[Report]) -> list[list[Claim]]:
+    """Reports in, the claims of each out; what a further process is handed."""
     return [read(report) for report in reports]
 
 
@@ -54,7 +55,13 @@ def read_cached(
     known = cache.get(keys)
     fresh = [(name, report) for name, report in zip(keys, reports, strict=True) if name not in known]
     read_now = read_all([report for _, report in fresh], jobs=jobs, step=step)
-    new = {name: claims for (name, _), claims in zip(fresh, read_now, strict=True)}
+    new: dict[bytes, list[Claim]] = {}
+    for (name, _), claims in zip(fresh, read_now, strict=True):
+        new[name] = claims
+        if len(new) >= BATCH:  # kept as it goes: what a kill interrupts goes on from here
+            cache.put(new)
+            known |= new
+            new = {}
     if new:
         cache.put(new)
     known |= new

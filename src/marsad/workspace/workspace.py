@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from marsad.places import Gazetteer
     from marsad.reconcile import Method, Record
     from marsad.reconcile.sources import Registry
+    from marsad.workspace.shelf import Shelf
 
 Clock = Callable[[], datetime]
 TAKEN_OVER = (settings.FILE, "places.csv", "sources.toml", "method.toml")
@@ -118,17 +119,17 @@ class Workspace:
         return tuple(self.ledger.decisions())
 
     def add(self, paths: Iterable[Path], *, by: str, publisher: str | None = None, day: str | None = None) -> Intake:
-        """Files in, what became of each report out; bytes are kept as they are, the same thing twice is no change.
+        """Files and folders in, what became of each report out; bytes are kept as they are, the same thing twice is no
+        change. Each batch is stored before the next is read, so that after a kill the same call goes on.
 
         `publisher` and `day` (ISO) fill in what a file does not say itself.
         """
-        from marsad.collect import read_path
+        from marsad.collect.stream import files_in, read_in_batches
 
         new: list[str] = []
         same: list[str] = []
         refused: list[Refusal] = []
-        for path in paths:
-            found = read_path(path)
+        for found in (found for path in paths for file in files_in([path]) for found in read_in_batches(file)):
             items = [replace(i, report=relabel(i.report, published=day, publisher=publisher)) for i in found.items]
             added = self.ledger.add(items, by=by, at=self._now())
             new += added.new
@@ -227,6 +228,50 @@ class Workspace:
             return read_cached(self.reports, cache, jobs=self.jobs, step=self.step)
         finally:
             cache.close()
+
+    def shelf(self) -> Shelf:
+        """The index of places and days; close it after use."""
+        from marsad.workspace.shelf import Shelf, prior_of
+
+        path = self.folder / "places.csv"
+        own = self._text_of(path) if path.exists() else ""
+        prior = prior_of([self.settings.country, self.settings.region, own])
+        return Shelf(self.folder / ".cache", self.ledger, self.gazetteer, prior=prior)
+
+    def place_id(self, name: str) -> str:
+        """A place's name or id in, its id out; BadInput for a name that no place, or more than one, bears here."""
+        from marsad.places.resolve import locate
+
+        if self.gazetteer.get(name):
+            return name
+        found = locate(name, self.gazetteer)
+        if not found.id:
+            raise BadInput("no place is called so", where=name, todo="give its id, or a line in places.csv")
+        return found.id
+
+    def event(self, place: str, *, since: date | None = None, until: date | None = None) -> Record:
+        """The record of the reports that speak of one place on days of a window, and of them alone.
+
+        Only these are opened, so that it costs what the event costs, whatever else the workspace holds. What was added
+        since the last question is read first.
+        """
+        from marsad.workspace.flow import derive
+
+        shelf = self.shelf()
+        try:
+            for _ in shelf.follow(jobs=self.jobs, step=self.step):
+                pass
+            part = shelf.slice(place, since, until)
+        finally:
+            shelf.close()
+        return derive(
+            part.reports,
+            part.claims,
+            part.decisions,
+            gazetteer=self.gazetteer,
+            method=self.method,
+            registry=self.registry,
+        )
 
     @cached_property
     def record(self) -> Record:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from marsad.collect.encoding import MARKS
 from marsad.collect.found import Found, Item
@@ -16,9 +16,17 @@ LINE_LIMIT = 16 << 20  # bytes
 
 def read(data: bytes, name: str) -> Found:
     """The bytes of a JSON Lines file in; a report for each good line, a refusal for each bad one, out."""
+    found = parse(_lines(data, name), name)
+    if not found.items and not found.refusals:
+        raise BadInput("holds no report", where=name, todo="one JSON object a line")
+    return found
+
+
+def parse(lines: Iterable[tuple[int, bytes]], name: str) -> Found:
+    """Numbered lines in; a report for each good one, a refusal for each bad one, out."""
     items: list[Item] = []
     refusals: list[Refusal] = []
-    for number, line in _lines(data, name):
+    for number, line in lines:
         where = f"{name}:{number}"
         try:
             if len(line) > LINE_LIMIT:
@@ -28,8 +36,6 @@ def read(data: bytes, name: str) -> Found:
             refusals.append(Refusal(where=where, why=_reason(error)))
         else:
             items.append(Item(report=report, original=line, parser=PARSER, name=name, part=f"line {number}"))
-    if not items and not refusals:
-        raise BadInput("holds no report", where=name, todo="one JSON object a line")
     return Found(format="jsonl", items=tuple(items), refusals=tuple(refusals))
 
 
