@@ -74,10 +74,16 @@ def dice_back(at: int) -> int:
 
 def _english(dice: random.Random) -> tuple[str, str]:
     dead, hurt, town = dice.randint(2, 90), dice.randint(2, 200), dice.choice(TOWNS)
-    fill = dice.sample(FILL, 3)
+    fill = dice.choice(FILL)
     said = f"{dead} civilians were killed and {hurt} people injured in {town} on Monday, {dice.choice(VOICES)} said."
     street = f"The strike hit house number {dice.randint(1, 9999)} in district {dice.randint(1, 400)}."
-    return " ".join((said, fill[0], street, *fill[1:])), "en"
+    names = [_name(dice) for _ in range(8)]
+    told = f"{names[0]} {names[1]} and {names[2]} {names[3]} saw smoke over {names[4]} and ran to {names[5]}."
+    return " ".join((said, street, told, fill, f"{names[6]} {names[7]} buried them the same evening.")), "en"
+
+
+def _name(dice: random.Random) -> str:
+    return "".join(dice.choice(("ba", "di", "ka", "lu", "mo", "na", "ri", "su", "ta", "ze")) for _ in range(3)).title()
 
 
 def _arabic(dice: random.Random) -> tuple[str, str]:
@@ -184,9 +190,8 @@ def main() -> None:
         call = [sys.executable, __file__, "--one", str(size), "--jobs", str(options.jobs)]
         rows[size] = json.loads(subprocess.run(call, check=True, capture_output=True, text=True).stdout)
         print(f"{size:,} done", file=sys.stderr)
-    print(
-        f"{platform.machine()}, {os.cpu_count()} cores, {options.jobs} processes, {datetime.now(UTC):%Y-%m-%d}; seconds and MB"
-    )
+    machine = f"{platform.machine()}, {os.cpu_count()} cores, {options.jobs} processes"
+    print(f"{machine}, {datetime.now(UTC):%Y-%m-%d}; seconds and MB")
     print(table(rows))
     if len(rows) > 1:
         print(beyond(rows))

@@ -59,7 +59,8 @@ def find_copies(reports: Sequence[Report], decisions: Iterable[Decision], settin
     for at, text in enumerate(texts):
         sketch = MinHash(num_perm=settings.minhash_permutations, seed=settings.seed)
         sketch.update_batch([stretch.encode() for stretch in text.stretches])
-        near = heapq.nsmallest(_MOST, map(int, index.query(sketch)))
+        like = [int(other) for other in index.query(sketch)]
+        near = heapq.nsmallest(_MOST, like)
         near = [other for other in near if sketches[other].jaccard(sketch) >= settings.similar - _MARGIN]
         whole = False
         for other in dict.fromkeys((*near, *rare.get(at, ()))):
@@ -70,7 +71,7 @@ def find_copies(reports: Sequence[Report], decisions: Iterable[Decision], settin
             if how:
                 _keep(found, Copy(of=first.report.id, copy=text.report.id, how=how, share=round(share, 3)), order)
                 whole = whole or how != "part"
-        if not whole:
+        if not whole and len(like) < _MOST:  # in a crowd the earliest are compared anyway: no bucket outgrows them
             index.insert(str(at), sketch)
             sketches[at] = sketch
     for pair, same in ruled.items():
