@@ -1,10 +1,10 @@
 """How cost grows with a workspace: `python bench/scale.py [--sizes 1000,4000,16000] [--jobs 2] [--keep FOLDER]`.
 
 Reports are made at bench time from templates, in English and Arabic, about towns of many countries and days, a fifth of
-them reprints of an earlier one. For each size, in a process of its own: taking in, reading with all processes, opening,
-one event's figures (the first question, and the same one again), a thousand reports more, and near copies. Prints
-seconds of processor time, memory, and the exponents of time against size between the sizes (1 is linear); what is larger than measured is
-arithmetic from them and is called so.
+them reprints of an earlier one. For each size, in a process of its own: taking in, reading with all processes,
+opening, one event's figures (the first question, and the same one again), a thousand reports more, and near copies.
+Prints seconds of processor time (a busy machine does not spoil them), memory, and the exponents of time against size
+(1 is linear); what is larger than measured is arithmetic from them and is called so.
 """
 
 from __future__ import annotations
