@@ -47,7 +47,7 @@ validate-estimation: $(VENV)/.dev  ## examine the estimators and write docs/expl
 exam: $(VENV)/.dev  ## the reliability exam, short: kills, power cuts, full disks, forgers, damaged files
 	$(PY) -m exam --profile ci
 
-exam-full: $(VENV)/.dev  ## the same in full, about half an hour; writes docs/exam.md
+exam-full: $(VENV)/.dev  ## the same in full, about forty minutes; its table goes into docs/exam.md
 	$(PY) -m exam --profile full --markdown docs/exam.md
 
 eval: $(VENV)/.dev  ## the reader's scores on the labelled sets, against their floors

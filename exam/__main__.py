@@ -11,6 +11,7 @@ import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 
@@ -39,11 +40,12 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=20250308)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--json", type=Path, help="write the table into a file")
-    parser.add_argument("--markdown", type=Path, help="write the table as a page")
+    parser.add_argument("--markdown", type=Path, help="put the table into a page")
     given = parser.parse_args()
     names = [name for name in LINES if not given.only or name in given.only]
     print(f"{'line':<12} {'n':>8} {'failures':>8} {'seconds':>8} {'cpu':>7}  {'seed':<9} what")
     results = []
+    began, load = time.monotonic(), os.getloadavg()[0]
     with ProcessPoolExecutor(given.workers) as pool:
         for result in pool.map(run, names, [given.profile] * len(names), [given.seed] * len(names)):
             print(_row(result), flush=True)
@@ -51,7 +53,9 @@ def main() -> int:
     if given.json:
         given.json.write_text(json.dumps([asdict(result) for result in results], indent=1), encoding="utf-8")
     if given.markdown:
-        given.markdown.write_text(_page(results, given.profile), encoding="utf-8")
+        minutes = (time.monotonic() - began) / 60
+        about = f"Run on {datetime.now(UTC).date()} in {minutes:.1f} minutes, load average {load:.1f} when it began"
+        put(given.markdown, given.profile, results, about)
     return 1 if any(result.failures for result in results) else 0
 
 
@@ -95,25 +99,27 @@ def _row(result: Result) -> str:
     )
 
 
-def _page(results: list[Result], profile: str) -> str:
+def put(path: Path, profile: str, results: list[Result], about: str) -> None:
+    """Put a run's table into a page, between the two comments that are named after the profile."""
+    begin, end = f"<!-- {profile} -->", f"<!-- /{profile} -->"
+    page = path.read_text(encoding="utf-8") if path.exists() else f"{begin}\n{end}\n"
+    head, _, rest = page.partition(begin)
+    _, _, tail = rest.partition(end)
+    path.write_text(f"{head}{begin}\n{_table(results, about)}{end}{tail}", encoding="utf-8")
+
+
+def _table(results: list[Result], about: str) -> str:
+    trials, failures = sum(result.n for result in results), sum(result.failures for result in results)
+    seed = ", ".join(sorted({str(result.seed) for result in results}))
     lines = [
-        "# The reliability exam",
+        f"{about}: {len(results)} lines, {trials:,} trials, {failures} failures; seed {seed}.",
         "",
-        f"Profile `{profile}`: `make exam{'-full' if profile == 'full' else ''}`. A failure is reproduced by its seed.",
-        "",
-        "| line | what it shows | n | failures | seconds | processor s | seed | note |",
-        "|---|---|---:|---:|---:|---:|---:|---|",
+        "| line | what it shows | n | failures | seconds | processor s | note |",
+        "|---|---|---:|---:|---:|---:|---|",
     ]
     for result in results:
-        cells = (
-            result.name,
-            LINES[result.name].shows,
-            f"{result.n:,}",
-            f"{result.failures:,}",
-            f"{result.seconds:.1f}",
-            f"{result.cpu:.1f}",
-        )
-        lines.append(f"| {' | '.join(cells)} | {result.seed} | {result.note} |")
+        numbers = f"{result.n:,} | {result.failures:,} | {result.seconds:.1f} | {result.cpu:.1f}"
+        lines.append(f"| {result.name} | {LINES[result.name].shows} | {numbers} | {result.note} |")
     return "\n".join(lines) + "\n"
 
 

@@ -6,6 +6,7 @@ kill -9 never loses the page cache, so only this shows what `synchronous` is wor
 from __future__ import annotations
 
 import random
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from marsad.ledger.store import GUARDS, SCHEMA, VERSION, Sqlite, Store
 from marsad.model.errors import MarsadError
 
 SECTOR = 512
+FRESH_AFTER = 10  # cuts in one folder of originals before a new one is begun
 Change = tuple[int, bytes | None]  # (offset, bytes), or (size, None) for a truncation
 
 
@@ -301,7 +303,8 @@ def blobs(n: int, rng: random.Random, scratch: Path) -> Outcome:
     failures = acknowledged = 0
     for trial in range(n):
         disk = Dimming(rng, cut_after=rng.randint(0, 40))
-        store = Blobs(scratch / f"b{trial % 10}", disk)
+        folder = scratch / f"b{trial // FRESH_AFTER}"
+        store = Blobs(folder, disk)
         done: list[str] = []
         try:
             for step in range(20):
@@ -310,4 +313,6 @@ def blobs(n: int, rng: random.Random, scratch: Path) -> Outcome:
             disk.go_dark()
         acknowledged += len(done)
         failures += bool(list(store.scrub({*done, *store.names()})))
+        if trial % FRESH_AFTER == FRESH_AFTER - 1:
+            shutil.rmtree(folder, ignore_errors=True)
     return Outcome(n=n, failures=failures, note=f"{acknowledged:,} acknowledged originals")

@@ -7,6 +7,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from exam.__main__ import put, run
 from exam.tamper import KINDS, limits, log
 
 from exam import LINES
@@ -46,6 +47,28 @@ def test_a_short_run_finds_no_fault(name: str, tmp_path: Path) -> None:
     outcome = getattr(import_module(module), function)(QUICK[name], random.Random(name), tmp_path)
     assert outcome.n
     assert outcome.failures == 0
+
+
+def test_a_run_is_put_into_its_place(tmp_path: Path) -> None:
+    result = run("R13", "ci", 1)
+    page = tmp_path / "page.md"
+    page.write_text(
+        "# Exam\n<!-- ci -->\nold\n<!-- /ci -->\nbetween\n<!-- full -->\n<!-- /full -->\n", encoding="utf-8"
+    )
+    for _ in range(2):
+        put(page, "ci", [result], "Run today")
+        put(page, "full", [result, result], "Run today")
+    text = page.read_text(encoding="utf-8")
+    assert "old" not in text and text.startswith(
+        "# Exam\n<!-- ci -->\nRun today: 1 lines, 1 trials, 0 failures; seed 1."
+    )
+    assert text.count("| R13 |") == 3 and "<!-- /ci -->\nbetween\n<!-- full -->\nRun today: 2 lines" in text
+
+
+def test_a_line_that_stops_has_failed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("exam.drill.ROOT", Path("/nowhere"))
+    stopped = run("R13", "ci", 1)
+    assert (stopped.failures, stopped.note.split(":")[0]) == (1, "stopped")
 
 
 def test_the_control_loses(tmp_path: Path) -> None:
