@@ -16,10 +16,13 @@ from pathlib import Path
 
 import polars as pl
 
+from marsad.collect.archive import RATIO
 from marsad.collect.encoding import decode
 from marsad.model import BadInput
 
 MOST_BYTES = 2_000_000_000
+SMALL_BYTES = 64_000_000  # what unpacks to no more than this may be packed as tightly as it likes
+COLUMNS = 1_000
 WALL_SECONDS = 300  # for a workbook or a Parquet file
 DELIMITERS = ",;\t|"
 
@@ -54,11 +57,14 @@ def read_bytes_of(path: Path) -> bytes:
 
 
 def _unzipped(data: bytes, name: str) -> bytes:
+    fair = max(SMALL_BYTES, RATIO * len(data))
     try:
         with gzip.open(io.BytesIO(data)) as stream:
-            plain = stream.read(MOST_BYTES + 1)
+            plain = stream.read(min(MOST_BYTES, fair) + 1)
     except (OSError, EOFError, zlib.error) as problem:
         raise BadInput("is no whole gzip file", where=name, todo="copy it again") from problem
+    if len(plain) > fair:
+        raise BadInput("is packed so tightly that it looks like a bomb", where=name, todo="unpack it yourself")
     if len(plain) > MOST_BYTES:
         raise BadInput(f"unpacks to more than {MOST_BYTES // 10**9} GB", where=name, todo="split it")
     return plain
@@ -89,6 +95,8 @@ def _text(data: bytes, name: str) -> str:
 
 
 def _distinct(headers: list[str], name: str) -> None:
+    if len(headers) > COLUMNS:
+        raise BadInput(f"has {len(headers):,} columns", where=name, todo=f"give at most {COLUMNS:,}")
     doubled = sorted({header for header in headers if header and headers.count(header) > 1})
     if doubled:
         raise BadInput(f"two columns are called '{doubled[0]}'", where=name, todo="rename one of them")
