@@ -47,6 +47,10 @@ def body(**more: Any) -> bytes:
         (body(c=[]), "body", "'c' is no dict"),
         (body(e=["x"]), "body", "'e' holds something that is no row"),
         (body(e=[True]), "body", "'e' holds something that is no row"),
+        (body(s=[7]), "body", "'s' holds something that is no ruling"),
+        (body(**{"from": {"log": "x", "n": 1}}), "body", "'from' names no entry of another log"),
+        (body(**{"from": {"log": "x", "n": 1, "leaf": "zz"}}), "body", "'from' names no entry of another log"),
+        (body(**{"from": {"log": "x", "n": "1", "leaf": "0" * 64}}), "body", "'from' names no entry of another log"),
         (body(n_base=7), "base", "supersedes 7, which was not the last"),
         (body(c={"by": "00"}), "opening", "is missing and no entry withholds it"),
     ],
@@ -61,9 +65,17 @@ def test_what_is_wrong_is_told(led: ledger.Ledger, bytes_: bytes, kind: str, why
 def test_a_body_that_is_gone_needs_an_erasure_that_names_it(led: ledger.Ledger) -> None:
     plant(led, None, hidden=body())
     assert [finding.kind for finding in audit.audit(led).findings] == ["leaf"]
-    plant(led, body(verb="erase", obj="e", e=[1]))
+    plant(led, body(verb="erase", obj="e", e=[1], who2="u_2"))
     found = audit.audit(led)
     assert (found.findings, found.withheld) == ((), 1)
+
+
+@pytest.mark.parametrize("second", [{}, {"who2": ""}, {"who2": "u_1"}])
+def test_an_erasure_by_one_person_is_told(led: ledger.Ledger, second: dict[str, str]) -> None:
+    plant(led, None, hidden=body())
+    plant(led, body(verb="erase", obj="e", e=[1], **second))
+    (found,) = audit.audit(led).findings
+    assert (found.kind, found.n, found.what) == ("body", 2, "entry 2 ('erase') is by one person alone")
 
 
 def test_an_unreadable_body_is_told_by_whoever_reads_it(led: ledger.Ledger) -> None:

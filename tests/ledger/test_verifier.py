@@ -379,3 +379,26 @@ def test_unequal_points_that_share_a_coordinate() -> None:
     assert not verifier.same(verifier.BASE, (x, y + 1, z, t))
     assert not verifier.same(verifier.BASE, (x + 1, y, z, t))
     assert verifier.BASE[2] == 1 and (verifier.BASE[1] * 5 - 4) % verifier.P == 0
+
+
+@pytest.mark.parametrize("second", [None, "", "u_1"])
+def test_one_person_alone_withholds_nothing(made: Made, tmp_path: Path, second: str | None) -> None:
+    """A log of two entries, the second of which erases the first; both checkers ask for two people."""
+    people = {"who": "u_1"} if second is None else {"who": "u_1", "who2": second}
+    bodies = [b'{"c":{}}', json.dumps({"verb": "erase", "c": {}, "e": [1], **people}).encode()]
+    leaves = [verifier.hashlib.sha256(b"\x00" + body).digest() for body in bodies]
+    root = base64.b64encode(verifier.pair(*leaves)).decode()
+    checkpoint = f"o\n2\n{root}\n\n\u2014 o AAAAAAAA\n"
+    for n, body in enumerate(bodies, start=1):
+        for name in ("data/entries", "proofs"):
+            (tmp_path / name).mkdir(parents=True, exist_ok=True)
+        (tmp_path / f"data/entries/{n:06}.json").write_bytes(body)
+        other = base64.b64encode(leaves[2 - n]).decode()
+        proof = f"{verifier.PROOF_HEAD}\nindex {n - 1}\n{other}\n\n{checkpoint}"
+        (tmp_path / f"proofs/{n:06}.tlog-proof").write_text(proof, encoding="utf-8")
+    (tmp_path / "checkpoint").write_text(checkpoint, encoding="utf-8")
+    (tmp_path / "data/items.json").write_text('{"items": [{"n": 1, "withheld": 2}]}', encoding="utf-8")
+    (tmp_path / "manifest-sha256.txt").write_text("", encoding="utf-8")
+    one, two = made.checks(tmp_path)
+    agree(one, two)
+    assert one["items"][0]["why"] == two.items[0].why == "entry 2 was not ordered by two people"

@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from marsad.ledger import tree
+from marsad.ledger import policy, tree
 from marsad.ledger.content import original_of
 from marsad.ledger.entry import decode
 from marsad.ledger.errors import Damaged
@@ -187,6 +187,8 @@ def _content_faults(ledger: Ledger, withheld: Mapping[int, int], names: set[str]
         if fields["n_base"] != last.get(fields["obj"], 0):
             yield Finding(kind="base", n=n, what=f"entry {n} supersedes {fields['n_base']}, which was not the last")
         last[fields["obj"]] = n
+        if fields["verb"] in policy.BY_TWO and fields.get("who2", "") in ("", fields["who"]):
+            yield Finding(kind="body", n=n, what=f"entry {n} ('{fields['verb']}') is by one person alone")
         if not fields["c"] or n in withheld or leaf in kept:
             continue
         if leaf not in sealed:

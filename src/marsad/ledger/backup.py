@@ -266,7 +266,7 @@ def _unseal(ledger: Ledger, folder: Path, originals: dict[_Hash, str]) -> int:
 
 
 def _erase_again(ledger: Ledger, erased: dict[_Hash, tuple[str, str, str]], by: str) -> tuple[int, ...]:
-    """What was erased after the backup was made is erased here too, in an entry that names the same two people."""
+    """What was erased after the backup was made is erased here too; one of the two who ordered it is named."""
     held = {row.leaf.hex(): row.n for row in ledger.store.rows()}
     withheld = {n for _, fields in ledger.entries() for n in fields.get("e", ())}
     rows = {held[leaf]: people for leaf, people in erased.items() if leaf in held and held[leaf] not in withheld}
@@ -275,7 +275,9 @@ def _erase_again(ledger: Ledger, erased: dict[_Hash, tuple[str, str, str]], by: 
     with ledger.batch():
         for n in rows:
             ledger.store.run("DELETE FROM opening WHERE leaf = ?", (ledger.store.hashes(n)[0],))
-        _, second, _ = next(iter(rows.values()))
+        first, second, _ = next(iter(rows.values()))
+        if second == ledger.vault.pseudonym("u", by):  # whoever restores is the one, the other stands beside them
+            second = first
         obj = ledger.vault.pseudonym("obj", f"erase:restored:{ledger.store.size()}")
         ledger.write("erase", obj, by=by, second=second, erased=tuple(sorted(rows)), why="restored")
     return tuple(sorted(rows))

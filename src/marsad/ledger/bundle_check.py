@@ -197,6 +197,8 @@ def _check_withheld(bag: Bag, n: int, by: Any, note: Note) -> None:
         raise Fault(f"the erasure that withholds entry {n} is not named")
     erasure = _entry(bag, by, note)
     rows = erasure.get("e")
+    if erasure.get("who2", "") in ("", erasure.get("who")):
+        raise Fault(f"entry {by} was not ordered by two people")
     if erasure.get("verb") != "erase" or not isinstance(rows, list) or n not in rows:
         raise Fault(f"entry {by} does not withhold entry {n}")
 

@@ -9,6 +9,7 @@ The body is canonical JSON: keys in order, no spaces, UTF-8, no floats. Its fiel
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -28,6 +29,7 @@ OWN_VERBS = (
 )  # fmt: skip
 ALL_VERBS = frozenset(VERBS) | frozenset(OWN_VERBS)
 
+_LEAF = re.compile(r"[0-9a-f]{64}")
 _encode = msgspec.json.Encoder(order="sorted").encode
 _decode = msgspec.json.Decoder(dict[str, Any]).decode
 
@@ -107,6 +109,11 @@ def decode(body: bytes) -> dict[str, Any]:
             raise ValueError(f"'{name}' is no {kind.__name__}")
     if not all(type(n) is int for n in fields.get("e", ())):
         raise ValueError("'e' holds something that is no row")
+    if not all(isinstance(name, str) for name in fields.get("s", ())):
+        raise ValueError("'s' holds something that is no ruling")
+    source = fields.get("from")
+    if source and not (type(source.get("n")) is int and _LEAF.fullmatch(str(source.get("leaf")))):
+        raise ValueError("'from' names no entry of another log")
     return fields
 
 

@@ -32,10 +32,8 @@ Point = Tuple[int, int, int, int]
 Key = Tuple[str, int, bytes, bytes]  # name, kind, public key, short name of the key
 PROOF_HEAD = "c2sp.org/tlog-proof@v1"
 PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-ERRORS = (
-    LookupError, TypeError, AttributeError, OSError, RuntimeError, EOFError, MemoryError, ValueError, OverflowError,
-)  # fmt: skip
-ARCHIVE_ERRORS = (zipfile.BadZipFile, zlib.error, struct.error)
+ERRORS = (LookupError, TypeError, AttributeError, OSError, RuntimeError, EOFError, MemoryError, ValueError)
+ARCHIVE_ERRORS = (zipfile.BadZipFile, zlib.error, struct.error, OverflowError)
 
 
 class Bad(Exception):
@@ -329,6 +327,8 @@ def check_item(source: Source, item: Fields, note: Note) -> Fields:
             if not whole(withheld) or withheld <= n:
                 raise Bad("the erasure that withholds entry %d is not named" % n)
             erasure = check_entry(source, withheld, note)
+            if erasure.get("who2", "") in ("", erasure.get("who")):
+                raise Bad("entry %d was not ordered by two people" % withheld)
             if erasure.get("verb") != "erase" or not isinstance(erasure.get("e"), list) or n not in erasure["e"]:
                 raise Bad("entry %d does not withhold entry %d" % (withheld, n))
             return {"n": n, "state": "withheld", "by": withheld, "why": ""}
