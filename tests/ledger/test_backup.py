@@ -75,11 +75,12 @@ def test_a_changed_byte_is_refused_and_nothing_is_left(filled: ledger.Ledger, tm
         assert not (tmp_path / "back").exists()
 
 
-def test_what_was_erased_since_does_not_come_back(filled: ledger.Ledger, tmp_path: Path) -> None:
+@pytest.mark.parametrize("restorer", ["hala", "leila", "omar"])
+def test_what_was_erased_since_does_not_come_back(filled: ledger.Ledger, tmp_path: Path, restorer: str) -> None:
     old = backup(filled, tmp_path / "monday", to=TO, by="leila")
     erasure.erase(filled, ["report:r1"], ground="g", first="leila", second="omar")
     new = backup(filled, tmp_path / "tuesday", to=TO, by="leila")
-    back = restore(old.content, new.keys, tmp_path / "back", secret=str(SECRET), by="hala")
+    back = restore(old.content, new.keys, tmp_path / "back", secret=str(SECRET), by=restorer)
     assert back.erased_since == (1, 4, 5)
     assert holds(tmp_path / "back", CANARY) == []
     found = ledger.verify(tmp_path / "back")
