@@ -66,7 +66,7 @@ def build(
     """
     lexicon, rosters = roster.prepare(tables, labels, aliases=aliases)
     repeating = {n for n, one in enumerate(rosters) if one.label in may_repeat}
-    todo = list(_pairs_of_lists(len(rosters), repeating))
+    todo = list(pairs_of_lists(len(rosters), repeating))
     links: dict[tuple[int, int], Links] = {}
     for done, (one, two) in enumerate(todo, 1):
         whole = link_rosters(
@@ -105,7 +105,8 @@ def learned_aliases(pile: Pile, *, least: int = 3) -> pl.DataFrame:
     return pl.DataFrame(rows, schema={"word": pl.String, "other": pl.String, "seen": pl.Int64}, orient="row")
 
 
-def _pairs_of_lists(count: int, repeating: set[int]) -> Iterator[tuple[int, int]]:
+def pairs_of_lists(count: int, repeating: set[int]) -> Iterator[tuple[int, int]]:
+    """How many lists, and which of them may repeat people, in; the pairs of lists to link, out."""
     yield from combinations(range(count), 2)
     yield from ((n, n) for n in sorted(repeating))
 

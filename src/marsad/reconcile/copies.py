@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import combinations
+from typing import TypeVar
 
 from datasketch import MinHash, MinHashLSH
 
@@ -17,10 +20,12 @@ from marsad.model import Decision, Report
 from marsad.model.fold import fold
 from marsad.reconcile.method import Copies
 
+T = TypeVar("T")
 _CANDIDATE = 0.5  # similarity from which the sketches propose a pair; decided on the words at `similar`
 _MARGIN = 0.2  # how far a sketch of 64 may err below the true similarity
-_MOST = 20  # texts that one text is compared with: a copy needs one original, not all of them
-_FEW = 12  # a stretch that more texts have is a set phrase and says nothing of copying
+MOST = 20  # texts that one text is compared with: a copy needs one original, not all of them
+FEW = 12  # a stretch that more texts have is a set phrase and says nothing of copying
+TELLING = 3  # rare stretches in common from which two texts are compared
 _SHORT = 12  # words: shorter texts are copies only when they stand whole in the other one
 
 
@@ -43,27 +48,34 @@ class _Text:
     stretches: frozenset[str]
 
 
-def find_copies(reports: Sequence[Report], decisions: Iterable[Decision], settings: Copies) -> tuple[Copy, ...]:
+def find_copies(
+    reports: Sequence[Report],
+    decisions: Iterable[Decision],
+    settings: Copies,
+    *,
+    rare: Mapping[str, Sequence[str]] | None = None,
+) -> tuple[Copy, ...]:
     """Reports in any order in, the copies among them out; each copy names the earliest text that it repeats.
 
     Decisions `same` and `different` on two reports (`value.of`) win over what the texts show. A text that repeats
     another whole is not compared with further ones, so that a page of reprints costs no more than its first text.
+    `rare` gives, where these reports are a part of a larger shelf, what `rare_pairs` found over all of it.
     """
-    texts = sorted((_text(report, settings) for report in reports), key=lambda one: _earliest(one.report))
-    ruled = _ruled_pairs(decisions)
+    texts = sorted((_text(report, settings) for report in reports), key=lambda one: earliest(one.report))
+    ruled = ruled_pairs(decisions)
     order = {text.report.id: at for at, text in enumerate(texts)}
     found: dict[str, Copy] = {}
     index = MinHashLSH(threshold=_CANDIDATE, num_perm=settings.minhash_permutations)
     sketches: dict[int, MinHash] = {}
-    rare = _rare_partners(texts)
+    partners = _rare_partners(texts) if rare is None else rare
     for at, text in enumerate(texts):
-        sketch = MinHash(num_perm=settings.minhash_permutations, seed=settings.seed)
-        sketch.update_batch([stretch.encode() for stretch in text.stretches])
+        sketch = _sketch(text.stretches, settings)
         like = [int(other) for other in index.query(sketch)]
-        near = heapq.nsmallest(_MOST, like)
+        near = heapq.nsmallest(MOST, like)
         near = [other for other in near if sketches[other].jaccard(sketch) >= settings.similar - _MARGIN]
         whole = False
-        for other in dict.fromkeys((*near, *rare.get(at, ()))):
+        kin = [order[name] for name in partners.get(text.report.id, ())]
+        for other in dict.fromkeys((*near, *kin)):
             first = texts[other]
             if ruled.get(frozenset((first.report.id, text.report.id))) is False:
                 continue
@@ -71,7 +83,7 @@ def find_copies(reports: Sequence[Report], decisions: Iterable[Decision], settin
             if how:
                 _keep(found, Copy(of=first.report.id, copy=text.report.id, how=how, share=round(share, 3)), order)
                 whole = whole or how != "part"
-        if not whole and len(like) < _MOST:  # in a crowd the earliest are compared anyway: no bucket outgrows them
+        if not whole and len(like) < MOST:  # in a crowd the earliest are compared anyway: no bucket outgrows them
             index.insert(str(at), sketch)
             sketches[at] = sketch
     for pair, same in ruled.items():
@@ -88,8 +100,32 @@ def _keep(found: dict[str, Copy], copy: Copy, order: Mapping[str, int]) -> None:
         found[copy.copy] = copy
 
 
-def _earliest(report: Report) -> tuple[bool, str, int, str]:
-    """Published first, undated last; of two texts of one day the longer one is taken for the original."""
+def _sketch(stretches: Iterable[str], settings: Copies) -> MinHash:
+    sketch = MinHash(num_perm=settings.minhash_permutations, seed=settings.seed)
+    sketch.update_batch([stretch.encode() for stretch in stretches])
+    return sketch
+
+
+def buckets(report: Report, settings: Copies) -> list[bytes]:
+    """A report in, the buckets of its sketch out: only texts that share one are proposed as near copies."""
+    sketch = _sketch(stretches(report, settings), settings)
+    ranges = _bands(settings.minhash_permutations)
+    return [bytes([band]) + sketch.hashvalues[a:b].tobytes() for band, (a, b) in enumerate(ranges)]
+
+
+@cache
+def _bands(permutations: int) -> tuple[tuple[int, int], ...]:
+    """Which stretches of a sketch make a bucket: as the index that proposes pairs has them."""
+    return tuple(MinHashLSH(threshold=_CANDIDATE, num_perm=permutations).hashranges)
+
+
+def stretches(report: Report, settings: Copies) -> frozenset[str]:
+    """A report in, its stretches of so many folded words out; all of a shorter text's words are one stretch."""
+    return _text(report, settings).stretches
+
+
+def earliest(report: Report) -> tuple[bool, str, int, str]:
+    """What texts are ordered by: published first, undated last; of two of one day the longer is the original."""
     return (report.published is None, report.published[:10] if report.published else "", -len(report.text), report.id)
 
 
@@ -100,23 +136,28 @@ def _text(report: Report, settings: Copies) -> _Text:
     return _Text(report=report, words=words, stretches=stretches)
 
 
-def _rare_partners(texts: Sequence[_Text]) -> dict[int, list[int]]:
+def _rare_partners(texts: Sequence[_Text]) -> dict[str, list[str]]:
     """Cut reprints: for each text the earlier ones with which it shares three or more stretches that few texts have."""
     holders: dict[str, list[int]] = {}
     for at, text in enumerate(texts):
         for stretch in text.stretches:
             owners = holders.setdefault(stretch, [])
-            if len(owners) <= _FEW:
+            if len(owners) <= FEW:
                 owners.append(at)
     shared: Counter[tuple[int, int]] = Counter()
     for owners in holders.values():
-        if 2 <= len(owners) <= _FEW:
-            shared.update((first, second) for at, first in enumerate(owners) for second in owners[at + 1 :])
-    partners: dict[int, list[int]] = {}
+        shared.update(rare_pairs(owners))
+    partners: dict[str, list[str]] = {}
     for (first, second), count in sorted(shared.items()):
-        if count >= 3:
-            partners.setdefault(second, []).append(first)
-    return {second: firsts[:_MOST] for second, firsts in partners.items()}
+        if count >= TELLING:
+            partners.setdefault(texts[second].report.id, []).append(texts[first].report.id)
+    return {second: firsts[:MOST] for second, firsts in partners.items()}
+
+
+def rare_pairs(owners: Sequence[T]) -> Iterator[tuple[T, T]]:
+    """The texts that hold one stretch, earliest first, in; every pair of them out where they are few."""
+    if 2 <= len(owners) <= FEW:
+        yield from combinations(owners, 2)
 
 
 def _compare(first: _Text, second: _Text, settings: Copies) -> tuple[str, float]:
@@ -133,7 +174,7 @@ def _compare(first: _Text, second: _Text, settings: Copies) -> tuple[str, float]
     return "", 0.0
 
 
-def _ruled_pairs(decisions: Iterable[Decision]) -> dict[frozenset[str], bool]:
+def ruled_pairs(decisions: Iterable[Decision]) -> dict[frozenset[str], bool]:
     """`same` and `different` on two report ids, named in `value.of`; where both were ruled the texts are kept apart."""
     ruled: dict[frozenset[str], bool] = {}
     for decision in decisions:
