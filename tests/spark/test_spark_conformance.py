@@ -16,7 +16,6 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pytest
-
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
@@ -49,6 +48,8 @@ import invented  # noqa: E402
 def session() -> Iterator[Any]:
     from pyspark.sql import SparkSession
 
+    quick = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"  # a few rows are not worth the compiler's second thoughts
+    os.environ["PYSPARK_SUBMIT_ARGS"] = f"--driver-java-options '{quick}' pyspark-shell"
     os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT / "src"), os.environ.get("PYTHONPATH", "")])
     made = (
         SparkSession.builder.master("local[2]")
@@ -57,6 +58,8 @@ def session() -> Iterator[Any]:
         .config("spark.driver.bindAddress", "127.0.0.1")
         .config("spark.sql.shuffle.partitions", "2")
         .config("spark.default.parallelism", "2")
+        .config("spark.sql.codegen.wholeStage", "false")
+        .config("spark.ui.showConsoleProgress", "false")
         .config("spark.pyspark.python", sys.executable)
         .getOrCreate()
     )
