@@ -128,7 +128,11 @@ def test_all_methods_stand_side_by_side() -> None:
     assert list(answers) == list(METHODS)
     side = [row["value"] for row in answers["dga"].sensitivity if row["vary"] == "method"]
     assert side == list(METHODS)
-    assert as_svg(answers).startswith("<svg")
+    picture = as_svg(answers)
+    assert picture.startswith("<svg")
+    assert picture.count("<polygon") == sum(
+        one.verdict == "publishable" or (name == "chao" and one.number is not None) for name, one in answers.items()
+    )
 
 
 def test_modes_are_told_from_noise() -> None:

@@ -154,14 +154,15 @@ def _hump(answer: Answer) -> list[str]:
 def as_svg(answers: Mapping[str, Answer], lang: str = "en") -> str:
     """One picture: a headline and a hump for each answer, then each row a hatched bar on a log scale.
 
-    The documented count is the solid line at the left; a refused answer has no hump.
+    The documented count is the solid line at the left. Only an answer whose own number may be given, or is a bound by
+    nature, has a hump.
     """
     words = _words(lang)
     rows = _rows_of(answers, words)
     heads = [f"{method}: {headline(answer, lang)}" for method, answer in answers.items()]
     documented = next(iter(answers.values())).table.documented
     low, high = _scale([row for _, row in rows], documented)
-    humps = [answer for answer in answers.values() if answer.verdict != "refused" and answer.fit is not None]
+    humps = [one for one in answers.values() if one.verdict == "publishable" or (one.method == "chao" and one.number)]
     top = 24 + 20 * len(heads) + HUMP * len(humps)
     height = top + 48 + STEP * len(rows)
 
@@ -170,9 +171,9 @@ def as_svg(answers: Mapping[str, Answer], lang: str = "en") -> str:
         return round(float(LEFT + share * WIDTH), 1)
 
     body = [_svg_head(text, 24 + 20 * at, lang) for at, text in enumerate(heads)]
-    body.append(_axis(x, documented, float(np.exp(high)), 24 + 20 * len(heads), height))
+    body.append(_axis(x, documented, float(np.exp(high)), 24 + 20 * len(heads), height, str(words["documented"])))
     body += [_svg_hump(answer, 18 + 20 * len(heads) + HUMP * (at + 1), x) for at, answer in enumerate(humps)]
-    body += [_svg_row(label, row, top + 10 + at * STEP, x, str(words["none"])) for at, (label, row) in enumerate(rows)]
+    body += [_svg_row(label, row, top + 10 + at * STEP, x, words) for at, (label, row) in enumerate(rows)]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 760 {height}" role="img" lang="{lang}" '
         f'font-family="system-ui, sans-serif" font-size="12" fill="#222">'
@@ -208,10 +209,11 @@ def _rows_of(answers: Mapping[str, Answer], words: Mapping[str, Any]) -> list[tu
     return list(found.items())
 
 
-def _axis(x: Scale, documented: int, most: float, top: int, height: int) -> str:
+def _axis(x: Scale, documented: int, most: float, top: int, height: int, name: str) -> str:
     marks = [
         f'<line x1="{x(documented)}" x2="{x(documented)}" y1="{top}" y2="{height - 30}" stroke="#222"/>'
         f'<text x="{x(documented)}" y="{height - 14}" text-anchor="middle">{_n(documented)}</text>'
+        f'<text x="{x(documented)}" y="{height - 2}" text-anchor="middle" font-size="10">{escape(name)}</text>'
     ]
     for value in _ticks(documented, most):
         marks.append(
@@ -232,10 +234,11 @@ def _ticks(low: float, high: float) -> list[float]:
     return [value for value in np.arange(step, high, step).tolist() if low * gap < value]
 
 
-def _svg_row(label: str, row: Row, y: int, x: Scale, none: str) -> str:
-    name = f'<text x="{LEFT - 14}" y="{y + 11}" text-anchor="end">{escape(label)}</text>'
+def _svg_row(label: str, row: Row, y: int, x: Scale, words: Mapping[str, Any]) -> str:
+    side = 'direction="rtl"' if words is _words("ar") else 'text-anchor="end"'  # both end at the axis
+    name = f'<text x="{LEFT - 14}" y="{y + 11}" {side}>{escape(label)}</text>'
     if row["median"] is None:
-        return name + f'<text x="{LEFT + 12}" y="{y + 11}" fill="#6b5f53">{escape(none)}</text>'
+        return name + f'<text x="{LEFT + 12}" y="{y + 11}" fill="#6b5f53">{escape(str(words["none"]))}</text>'
     a, b, c = x(row["q025"]), x(row["median"]), x(row["q975"])
     return (
         f'{name}<rect x="{a}" y="{y}" width="{max(c - a, 2):.1f}" height="14" fill="url(#h)" opacity=".75">'
