@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -37,11 +39,16 @@ def client_for(coast: Path) -> Callable[[str | None], object]:
 
     from marsad.desk.accounts.models import User
 
+    @functools.cache  # one login a person: each costs several waits for the disk
     def make(role: str | None, name: str | None = None) -> Client:
         client = Client(SERVER_NAME="localhost")
         if role is not None:
             user, _ = User.objects.get_or_create(username=name or f"one-{role}", defaults={"role": role})
             client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+            session = client.session  # as if the password had been shown just now
+            session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+            session["account_authentication_methods_user"] = str(user.pk)
+            session.save()
         return client
 
     return make

@@ -10,16 +10,6 @@ import pytest
 
 from marsad.desk.policy import ANYONE, OBJECTS, ROUTES, Relation, Role, may_call, may_see
 
-EXAMPLES: tuple[dict[str, Any], ...] = (
-    {},
-    {"name": "coast-en-001"},
-    {"secret": "x"},
-    {"key": "x"},
-    {"pk": 1},
-    {"position": 1},
-    {"uidb36": "x", "key": "x"},
-)
-
 
 def names(patterns: Any) -> Iterator[str]:
     """Every named route below a list of URL patterns."""

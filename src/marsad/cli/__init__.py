@@ -44,6 +44,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "gold": ("marsad.cli.gold:gold_command", "rulings as labelled reports"),
     "score": ("marsad.cli.gold:score_command", "how well the reader reads, by your own rulings"),
     "serve": ("marsad.cli.serve:command", "open the desk in a browser"),
+    "token": ("marsad.cli.token:command", "keys for programs that use the desk's API"),
     "verify": ("marsad.cli.verify:command", "was anything altered: a workspace, or a bundle somebody handed over"),
     "checkpoint": ("marsad.cli.checkpoint:command", "sign the log as it stands, for somebody outside to keep"),
     "witness": ("marsad.cli.witness:command", "have checkpoints remembered by a partner, or remember theirs"),

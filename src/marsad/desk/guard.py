@@ -9,7 +9,8 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 
 from marsad.desk import access
-from marsad.desk.policy import OBJECT_OF, may_call
+from marsad.desk.accounts import fresh
+from marsad.desk.policy import FRESH, OBJECT_OF, may_call
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -36,6 +37,8 @@ class PolicyGuard:
             if role is None:
                 return redirect_to_login(request.get_full_path())
             raise Http404
+        if route in FRESH and request.method == "POST" and fresh.is_stale(request):
+            return fresh.ask_again(request)
         if route in OBJECT_OF:
             kind, part = OBJECT_OF[route]
             if not access.may_open(user, kind, kwargs[part]):

@@ -64,6 +64,9 @@ ROUTES: dict[str, frozenset[str]] = {
     "mfa_remove_webauthn": MEMBERS,
     "mfa_view_recovery_codes": MEMBERS,
     "usersessions_list": MEMBERS,
+    "tokens": MEMBERS,
+    "make_token": MEMBERS,
+    "revoke_token": MEMBERS,
     # shut
     "account_confirm_email": NOBODY,
     "account_confirm_login_code": NOBODY,
@@ -127,6 +130,9 @@ ENDPOINTS: dict[str, frozenset[str]] = {
     "api_publish": frozenset({Role.PUBLISHER}),
     "api_estimate": READERS - {Role.VIEWER},
 }  # fmt: skip
+
+FRESH = frozenset({"save_account", "make_token", "publish", "refer", "erase"})
+"""What asks for the password again when the login is older than five minutes."""
 
 OBJECT_OF: dict[str, tuple[str, str]] = {
     # a screen with an object in its address: the object's class and the part of the address that names it

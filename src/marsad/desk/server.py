@@ -6,7 +6,9 @@ import json
 import os
 import secrets
 import socket
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -42,6 +44,48 @@ def make_account(spec: str) -> str:
     password = secrets.token_urlsafe(12)
     User.objects.create_user(username=name, password=password, role=role)
     return f"account {name} ({role}); first password, shown once: {password}"
+
+
+def make_token(account: str, *, name: str, scopes: Sequence[str], days: int) -> dict[str, object]:
+    """An account's name and what the token may do in; the token with its secret, shown this once, out."""
+    from marsad.desk.accounts import tokens
+    from marsad.desk.accounts.models import User
+
+    user = User.objects.filter(username=account, is_active=True).first()
+    if user is None:
+        raise BadInput("no open account of that name", where=account, todo="make one: marsad serve … --make-account")
+    made, secret = tokens.make(user, name=name, scopes=scopes, days=days)
+    return {**_shown(made), "secret": secret}
+
+
+def list_tokens() -> list[dict[str, object]]:
+    """Every token that is live, without its secret."""
+    return [_shown(one) for one in _live_tokens()]
+
+
+def revoke_token(number: str) -> dict[str, object]:
+    """A token's number in; the token that ended out."""
+    from marsad.desk.accounts import tokens
+
+    return _shown(tokens.revoke(_live_tokens(), number))
+
+
+def _live_tokens() -> Any:
+    from marsad.desk.accounts import tokens
+    from marsad.desk.accounts.models import User
+    from marsad.desk.policy import Role
+
+    return tokens.live(User(role=Role.ADMINISTRATOR))  # whoever can run this command holds the machine
+
+
+def _shown(token: Any) -> dict[str, object]:
+    return {
+        "id": token.pk,
+        "account": token.user.username,
+        "name": token.name,
+        "scopes": token.scopes,
+        "ends": token.expires.isoformat(timespec="seconds"),
+    }
 
 
 def rebuild() -> str:

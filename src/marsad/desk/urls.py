@@ -6,6 +6,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from marsad.desk.accounts.entry import enter
+from marsad.desk.accounts_page.tokens import make_token, revoke_token, tokens
 from marsad.desk.accounts_page.views import accounts, save_account
 from marsad.desk.dashboard.views import dashboard
 from marsad.desk.figures.views import figure, figures
@@ -46,6 +47,9 @@ urlpatterns = [
     path("enter/<str:secret>", enter, name="enter"),
     path("language", set_language, name="set_language"),
     path("health", health, name="health"),
+    path("account/tokens", tokens, name="tokens"),
+    path("account/tokens/make", make_token, name="make_token"),
+    path("account/tokens/revoke", revoke_token, name="revoke_token"),
     path("account/", include("allauth.urls")),
     path("api/", include("marsad.desk.api.urls")),
 ]
