@@ -1,77 +1,303 @@
-"""How fast the desk answers: `python bench/desk.py REPORTS.jsonl [--folder DIR]`, in one process without a network.
+"""How fast the desk answers over HTTP, all of it: `python bench/desk.py SEED_FOLDER [--folder WORKSPACE]`.
 
-Makes a workspace of the reports (20,000 of them in the agreed seed), builds the lists and times requests through
-Django's own client: minimum, median and maximum of several runs each, size of the answer, memory of the process.
+SEED_FOLDER holds reports, people, places, incidents and links of the agreed seed as JSONL. A workspace is made of
+them (or the one in WORKSPACE is used again), `marsad serve` is started on it, and real requests are timed from another
+process: median of single requests, answers a second at 8 clients, 50 readers and 50 reviewers at once, the weight of
+the first page, memory of the server.
+
+The reports' texts name no day of an event and no known source, so that Marsad makes neither incidents nor toll series
+of them; the seed's own incidents are therefore put into the lists' tables as they are. People come in as a list.
 """
 
 from __future__ import annotations
 
 import argparse
-import resource
+import csv
+import http.client
+import json
+import os
+import re
 import statistics
+import subprocess
+import sys
 import tempfile
+import threading
 import time
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
-from marsad.desk import server
-from marsad.workspace import Workspace
-
-RUNS = 20
-REQUESTS = {
-    "list": "/inbox",
-    "list, page 50": "/inbox?page=50",
-    "search, common word": "/inbox?q=civilians",
-    "search, two words": "/inbox?q=farmers+village",
-    "search, Arabic with article": "/inbox?q=%D8%A7%D9%84%D9%85%D8%B3%D9%84%D8%AD%D9%8A%D9%86",
-    "filter: act and 15 days": "/inbox?what=killed&since=2025-03-06&until=2025-03-20",
-    "figures": "/figures",
-    "incidents": "/incidents",
-    "dashboard": "/",
+RUNS = 30
+CLIENTS, READERS, REVIEWERS = 8, 50, 50
+THINK = 1.0  # seconds between two requests of one person in the second, more life-like round
+PAGES: dict[str, tuple[str, float]] = {
+    # what is timed: address, target in milliseconds
+    "list": ("/inbox", 15),
+    "list, page 50": ("/inbox?page=50", 15),
+    "filter: act and 15 days": ("/inbox?what=killed&since=2025-03-06&until=2025-03-20", 15),
+    "filter: open work": ("/inbox?work=open", 15),
+    "incidents": ("/incidents", 15),
+    "people": ("/people", 15),
+    "figures": ("/figures", 15),
+    "dashboard": ("/", 15),
+    "search, common word": ("/inbox?q=civilians", 50),
+    "search, two words": ("/inbox?q=farmers+village", 50),
+    "search, Arabic with article": ("/inbox?q=%D8%A7%D9%84%D9%85%D8%B3%D9%84%D8%AD%D9%8A%D9%86", 50),
+    "search, a name": ("/people?q=Muhammad", 50),
+    "record with its claims": ("/reports/report:77", 40),
+    "map and timeline": ("/incidents/marks", 50),
 }
 
 
-def milliseconds(client: object, address: str) -> tuple[list[float], int]:
-    """A client and an address in, the times of RUNS requests and the size of the answer in bytes out."""
-    client.get(address)  # type: ignore[attr-defined]
-    times = []
-    for _ in range(RUNS):
-        start = time.perf_counter()
-        answer = client.get(address)  # type: ignore[attr-defined]
-        times.append((time.perf_counter() - start) * 1000)
-        assert answer.status_code == 200, address
-    return times, len(answer.content)
+def make(seed: Path, folder: Path) -> None:
+    """The seed in, a workspace with its lists built out; nothing is done twice."""
+    from marsad.desk import server
+    from marsad.workspace import Workspace, lists
+
+    start = time.perf_counter()
+    if not Workspace.is_at(folder):
+        with Workspace.create(folder) as opened:
+            opened.add([seed / "reports.jsonl"], by="bench")
+    with Workspace.open(folder) as opened:
+        if not lists.lists(opened):
+            lists.add(opened, people_of(seed, folder.parent), by="bench", label="seed")
+    server.prepare(folder)
+    from marsad.desk.projection.build import state
+    from marsad.desk.projection.models import IncidentRow
+
+    with Workspace.open(folder) as opened:
+        stale = state().head != opened.ledger.head().size
+    if stale:
+        print(server.rebuild(), f"in {time.perf_counter() - start:.0f} s")
+    if IncidentRow.objects.count() < 1000:
+        load_incidents(seed)
+
+
+def people_of(seed: Path, folder: Path) -> Path:
+    """The seed's people as the CSV that a victims' list comes in."""
+    path = folder / "seed-people.csv"
+    with path.open("w", encoding="utf-8", newline="") as target:
+        table = csv.writer(target)
+        table.writerow(["id", "name", "age", "sex"])
+        for one in map(json.loads, (seed / "people.jsonl").open(encoding="utf-8")):
+            table.writerow([one["id"], f"{one['first']} {one['father']} {one['last']}", one["age"], one["sex"]])
+    return path
+
+
+def load_incidents(seed: Path) -> None:
+    """The seed's incidents and their links to reports, as rows of the lists."""
+    from marsad.desk.projection import search
+    from marsad.desk.projection.models import IncidentReport, IncidentRow
+
+    places = {one["id"]: one for one in map(json.loads, (seed / "places.jsonl").open(encoding="utf-8"))}
+    links = [json.loads(line) for line in (seed / "links.jsonl").open(encoding="utf-8")]
+    told: dict[str, int] = {}
+    for link in links:
+        told[link["incident"]] = told.get(link["incident"], 0) + 1
+    incidents = [json.loads(line) for line in (seed / "incidents.jsonl").open(encoding="utf-8")]
+    rows = [_row(one, places[one["place"]], told.get(one["id"], 0)) for one in incidents]
+    IncidentRow.objects.bulk_create(rows, batch_size=500)
+    pairs = [IncidentReport(incident_id=link["incident"], report_id=link["report"]) for link in links]
+    IncidentReport.objects.bulk_create(pairs, batch_size=1000)
+    search.put("incident", [(row.id, f"{row.title} {row.title_ar} {row.place}") for row in rows])
+
+
+def _row(one: dict[str, Any], place: dict[str, Any], reports: int) -> Any:
+    from marsad.desk.projection.models import IncidentRow
+
+    day: date = datetime.fromisoformat(one["date"]).date()
+    return IncidentRow(
+        id=one["id"], title=one["title"], title_ar=one["title_ar"], what="killed", day=day, until=day,
+        place=place["name"], place_id=place["id"], lat=place["lat"], lon=place["lon"], precision=1,
+        low=one["count"], high=one["count"], reports=reports, origins=reports, detail={},
+    )  # fmt: skip
+
+
+class Browser:
+    """One person's connection, kept open, with a session or a token."""
+
+    def __init__(self, port: int, headers: dict[str, str] | None = None) -> None:
+        self.headers = {"Host": "127.0.0.1", "Accept-Encoding": "gzip", **(headers or {})}
+        self.wire = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+
+    def get(self, path: str, *, method: str = "GET", body: str | None = None) -> tuple[int, bytes]:
+        sent = {**self.headers, "Content-Type": "application/json"} if body else self.headers
+        self.wire.request(method, path, body, sent)
+        answer = self.wire.getresponse()
+        return answer.status, answer.read()
+
+
+def enter(port: int, link: str) -> dict[str, str]:
+    """The one-time link in, the headers of a session out."""
+    wire = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+    wire.request("GET", link, headers={"Host": "127.0.0.1"})
+    answer = wire.getresponse()
+    answer.read()
+    cookies = [value.split(";")[0] for name, value in answer.getheaders() if name.lower() == "set-cookie"]
+    return {"Cookie": "; ".join(cookies)}
+
+
+def singles(port: int, session: dict[str, str]) -> None:
+    """Each page, one request after the other."""
+    browser = Browser(port, session)
+    for name, (address, target) in PAGES.items():
+        browser.get(address)
+        times, size = [], 0
+        for _ in range(RUNS):
+            start = time.perf_counter()
+            status, body = browser.get(address)
+            times.append((time.perf_counter() - start) * 1000)
+            size = len(body)
+            assert status == 200, (name, status)
+        tell(name, times, target, f"{size / 1024:.0f} kB")
+
+
+def tell(name: str, times: Sequence[float], target: float, more: str = "") -> None:
+    """One line: minimum, median, 95th of a hundred and maximum beside the target."""
+    ordered = sorted(times)
+    p95 = ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))]
+    shown = f"{ordered[0]:6.1f} / {statistics.median(ordered):6.1f} / {p95:6.1f} / {ordered[-1]:6.1f} ms"
+    print(f"{name:34} {shown}   target {target:g} ms   {more}", flush=True)
+
+
+def together(work: Sequence[Callable[[], list[float]]]) -> tuple[list[float], float]:
+    """Several people at once; all their times in milliseconds, and how long it took in seconds."""
+    found: list[list[float]] = [[] for _ in work]
+
+    def run(at: int) -> None:
+        found[at] = work[at]()
+
+    threads = [threading.Thread(target=run, args=(at,)) for at in range(len(work))]
+    start = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return [one for times in found for one in times], time.perf_counter() - start
+
+
+def reader(port: int, session: dict[str, str], addresses: Sequence[str], think: float) -> Callable[[], list[float]]:
+    """Somebody who reads these pages one after the other."""
+
+    def work() -> list[float]:
+        browser, times = Browser(port, session), []
+        for n, address in enumerate(addresses):
+            time.sleep(think * (0.5 + (n * 37 % 100) / 100))
+            start = time.perf_counter()
+            status, _ = browser.get(address)
+            times.append((time.perf_counter() - start) * 1000)
+            assert status == 200, (address, status)
+        return times
+
+    return work
+
+
+def reviewer(port: int, secret: str, rulings: Sequence[tuple[str, str]], think: float) -> Callable[[], list[float]]:
+    """Somebody who accepts these claims, each with its append to the log."""
+
+    def work() -> list[float]:
+        browser, times = Browser(port, {"Authorization": f"Bearer {secret}"}), []
+        for n, (address, body) in enumerate(rulings):
+            time.sleep(think * (0.5 + (n * 37 % 100) / 100))
+            start = time.perf_counter()
+            status, said = browser.get(address, method="POST", body=body)
+            times.append((time.perf_counter() - start) * 1000)
+            assert status == 201, said[:300]
+        return times
+
+    return work
+
+
+def first_page(port: int, session: dict[str, str]) -> None:
+    """What the first list page makes a browser fetch: requests and bytes on the wire."""
+    browser = Browser(port, session)
+    _, body = browser.get("/inbox")
+    import gzip
+
+    page = (gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body).decode()
+    found = set(re.findall(r'(?:src|href)="(/static/[^"]+)"', page))
+    size = len(body) + sum(len(browser.get(address)[1]) for address in found)
+    print(f"{'first page':34} {len(found) + 1} requests, {size / 1024:.0f} kB   target 15 requests, 250 kB")
+
+
+def claims_to_rule(many: int) -> list[tuple[str, str]]:
+    """Addresses and bodies of so many rulings, one a report."""
+    from marsad.desk.projection.models import ClaimRow
+
+    rows = ClaimRow.objects.filter(position=0, first_by="").order_by("pk")[:many]
+    return [
+        (
+            f"/api/v1/reports/{row.report_id}/rulings",
+            json.dumps({"verb": "accept", "quote": row.quote, "what": row.what}),
+        )
+        for row in rows
+    ]
+
+
+def tokens(many: int) -> list[str]:
+    """Tokens of so many monitors, who are made when they are missing."""
+    from django.utils import timezone
+
+    from marsad.desk.accounts.models import Token, User
+
+    people = [User.objects.get_or_create(username=f"rev{n}", defaults={"role": "monitor"})[0] for n in range(many)]
+    expires = timezone.now() + timedelta(days=1)
+    return [Token.issue(user, name="bench", scopes=["read", "rule"], expires=expires)[1] for user in people]
+
+
+def measure(port: int, link: str, pid: int) -> None:
+    """Every figure, a line each."""
+    session = enter(port, link)
+    print(f"load at the start {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores; minimum / median / p95 / maximum")
+    singles(port, session)
+    first_page(port, session)
+    secrets, work = tokens(REVIEWERS), claims_to_rule(30 + 6 * REVIEWERS)
+    alone, work = work[:30], work[30:]
+    tell("a ruling with its log append", reviewer(port, secrets[0], alone, 0)(), 60)
+    pages = [f"/inbox?page={n}" for n in range(1, 41)]
+    times, took = together([reader(port, session, pages, 0) for _ in range(CLIENTS)])
+    print(f"{f'lists, {CLIENTS} clients':34} {len(times) / took:.0f} a second   target 150 a second")
+    for think in (0.0, THINK):
+        said = f", {think:g} s apart" if think else ", without a pause"
+        mix = ["/inbox", "/reports/report:9", "/inbox?q=civilians", "/figures"]
+        times, _ = together([reader(port, session, mix, think) for _ in range(READERS)])
+        tell(f"{READERS} readers{said}", times, 300, "target is the p95")
+        share, work = work[: 2 * REVIEWERS], work[2 * REVIEWERS :]
+        each = [share[n::REVIEWERS] for n in range(REVIEWERS)]
+        times, _ = together([reviewer(port, s, w, think) for s, w in zip(secrets, each, strict=True)])
+        tell(f"{REVIEWERS} reviewers{said}", times, 250, "target is the p95")
+    status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+    memory = {name: int(value) // 1024 for name, value in re.findall(r"(VmHWM|VmRSS):\s+(\d+)", status)}
+    print(f"{'memory of the server':34} {memory['VmRSS']} MB, at most {memory['VmHWM']} MB   target 250 MB")
+    print(f"load at the end {os.getloadavg()[0]:.1f}")
 
 
 def main() -> None:
-    """Build, then time."""
+    """Make in a process of its own, serve, measure."""
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("reports", type=Path)
+    arguments.add_argument("seed", type=Path)
     arguments.add_argument("--folder", type=Path, help="a workspace to use or make; a temporary one otherwise")
+    arguments.add_argument("--make", action="store_true", help=argparse.SUPPRESS)
     given = arguments.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         folder = given.folder or Path(scratch) / "seed"
-        start = time.perf_counter()
-        if not Workspace.is_at(folder):
-            with Workspace.create(folder) as workspace:
-                workspace.add([given.reports], by="bench")
-        server.prepare(folder)
-        print(server.rebuild(), f"in {time.perf_counter() - start:.0f} s")
-        report()
+        if given.make:
+            make(given.seed, folder)
+            return
+        subprocess.run([sys.executable, __file__, str(given.seed), "--folder", str(folder), "--make"], check=True)
+        command = [sys.executable, "-m", "marsad", "serve", str(folder), "--port", "0", "--json"]
+        server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        try:
+            assert server.stdout
+            said = json.loads(server.stdout.readline())
+            from marsad.desk import server as desk
 
-
-def report() -> None:
-    """Time every request and print a line for each."""
-    from django.test import Client
-
-    from marsad.desk.accounts.entry import make_link
-
-    client = Client(SERVER_NAME="localhost")
-    client.get(make_link("monitor"))
-    for name, address in REQUESTS.items():
-        times, size = milliseconds(client, address)
-        shown = f"{min(times):6.1f} / {statistics.median(times):6.1f} / {max(times):6.1f} ms"
-        print(f"{name:28} min / median / max {shown}   {size // 1024} kB")
-    print(f"memory of the process at most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
+            desk.prepare(folder)
+            measure(said["port"], "/enter/" + said["address"].rpartition("/")[2], server.pid)
+        finally:
+            server.terminate()
+            server.wait()
 
 
 if __name__ == "__main__":

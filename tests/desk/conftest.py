@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import functools
+import json
 import os
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -52,6 +56,60 @@ def client_for(coast: Path) -> Callable[[str | None], object]:
         return client
 
     return make
+
+
+API = "/api/v1/"
+
+
+@dataclass(frozen=True)
+class Caller:
+    """A client with a token: `get` and `send` answer (status, what the JSON says)."""
+
+    client: Any
+    secret: str
+
+    def get(self, path: str, **query: str) -> tuple[int, Any]:
+        return self._read(self.client.get(API + path, query, headers=self._headers))
+
+    def send(self, path: str, body: Any = None, method: str = "POST") -> tuple[int, Any]:
+        data = b"" if body is None else json.dumps(body)
+        answer = self.client.generic(method, API + path, data, "application/json", headers=self._headers)
+        return self._read(answer)
+
+    @property
+    def _headers(self) -> dict[str, str]:
+        return {"authorization": f"Bearer {self.secret}"}
+
+    @staticmethod
+    def _read(answer: Any) -> tuple[int, Any]:
+        return answer.status_code, json.loads(answer.content) if "json" in answer["Content-Type"] else answer.content
+
+
+@pytest.fixture(scope="session")
+def caller(coast: Path) -> Callable[..., Caller]:
+    from django.test import Client
+    from django.utils import timezone
+
+    from marsad.desk.accounts.models import Token, User
+
+    def make(role: str, name: str = "", scopes: str = "read rule publish", team: str = "", days: int = 1) -> Caller:
+        username = name or f"api-{role}"
+        user, _ = User.objects.update_or_create(username=username, defaults={"role": role, "team": team})
+        expires = timezone.now() + timedelta(days=days)
+        _, secret = Token.issue(user, name="test", scopes=scopes.split(), expires=expires)
+        return Caller(Client(SERVER_NAME="localhost"), secret)
+
+    return make
+
+
+@pytest.fixture
+def sealed(caller: Callable[..., Caller]) -> Iterator[str]:
+    counsel = caller("counsel", "cora")
+    name = "coast-en-021"
+    status, ruling = counsel.send("rulings", {"verb": "redact", "subject": f"report:{name}", "value": {"sealed": True}})
+    assert status == 201
+    yield name
+    counsel.send(f"rulings/{ruling['id']}/withdraw", {})
 
 
 @pytest.fixture(autouse=True, scope="session")

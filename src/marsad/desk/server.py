@@ -6,7 +6,7 @@ import json
 import os
 import secrets
 import socket
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -127,7 +127,23 @@ def run(*, host: str, port: int, as_json: bool) -> None:
         click.echo(json.dumps({"address": address, "port": port}))
     else:
         click.echo(f"The desk is open: {address}\n(the link is good once, for ten minutes; stop with Ctrl-C)")
-    waitress.serve(application, sockets=[listener], threads=THREADS, ident=None, clear_untrusted_proxy_headers=True)
+    waitress.serve(application, sockets=[listener], threads=THREADS, ident=None, **proxy(os.environ))
+
+
+def proxy(environment: Mapping[str, str]) -> dict[str, Any]:
+    """The environment in, what waitress believes of a proxy out: nothing, unless MARSAD_TLS says that one is there.
+
+    Only the proxy's own address (MARSAD_PROXY, the loopback address otherwise) may say who asked and by which scheme;
+    without that, every visitor would share one limit of logins, or could choose another address for each try.
+    """
+    if environment.get("MARSAD_TLS") != "1":
+        return {"clear_untrusted_proxy_headers": True}
+    return {
+        "trusted_proxy": environment.get("MARSAD_PROXY", "127.0.0.1"),
+        "trusted_proxy_count": 1,
+        "trusted_proxy_headers": "x-forwarded-for x-forwarded-proto",
+        "clear_untrusted_proxy_headers": True,
+    }
 
 
 def _listen(host: str, port: int) -> socket.socket:

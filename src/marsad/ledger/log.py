@@ -320,11 +320,17 @@ class Ledger:
 
     def text_of(self, report: str) -> str | None:
         """A report's id in, the text it names here out; empty when it was erased, None when it was never held."""
+        held = self.held_as(report)
+        if held is not None:
+            return held.report.text
+        return "" if self.store.latest(self.vault.pseudonym("rep", report)) else None
+
+    def held_as(self, report: str) -> Held | None:
+        """A report's id in, that one report as it is held out; None when it is not, or was erased."""
         n = self.store.latest(self.vault.pseudonym("rep", report))
-        if not n:
-            return None
-        opening = self.vault.opening(self.store.row(n).leaf)
-        return str(values(opening)["report"]["text"]) if opening else ""
+        row = self.store.row(n) if n else None
+        opening = self.vault.opening(row.leaf) if row else None
+        return _to_held(row, values(opening)) if row and opening else None
 
     def _store_reports(self, items: Sequence[Collected], *, by: str, at: str, via: str) -> None:
         if not items:

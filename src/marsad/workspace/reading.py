@@ -49,9 +49,9 @@ class Beside:
 
 def ruled(workspace: Workspace, name: str) -> Ruled:
     """A report's id in, its claims after the rulings of now out; nothing else is computed anew."""
-    at = next(n for n, report in enumerate(workspace.reports) if report.id == name)
-    claims = workspace.read_claims[at]
-    return rule_one(workspace.reports[at], claims, workspace.decisions, gazetteer=workspace.gazetteer)
+    report = workspace.report(name)
+    assert report is not None, name
+    return rule_one(report, workspace.claims_of(name), workspace.decisions, gazetteer=workspace.gazetteer)
 
 
 def anchor_at(workspace: Workspace, name: str, start: int, end: int, what: str) -> Anchor:
@@ -59,12 +59,12 @@ def anchor_at(workspace: Workspace, name: str, start: int, end: int, what: str) 
 
     A code that a person corrected does not change what the claim is called: rulings stay on what the reader found.
     """
-    at = next(n for n, report in enumerate(workspace.reports) if report.id == name)
-    read = workspace.read_claims[at]
+    read = workspace.claims_of(name)
     here = [claim for claim in read if (claim.start, claim.end) == (start, end)]
     best = next((claim for claim in here if claim.what == what), here[0] if here else None)
     if best is None:  # a person added it
-        text = workspace.reports[at].text[start:end]
+        report = workspace.report(name)
+        text = report.text[start:end] if report else ""
         return Anchor(report=name, quote=text, what=what, start=start)
     return anchor_of(best, read)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -51,14 +51,14 @@ def find_claim(claims: Sequence[Claim], name: str) -> Claim:
     raise BadInput(f"that report has no claim at '{place}'", where=name, todo=f"it has {len(own)}: {known}")
 
 
-def check(draft: Decision, reports: Mapping[str, Report]) -> Decision:
+def check(draft: Decision, report_of: Callable[[str], Report | None]) -> Decision:
     """A draft in, the same draft out when it may be recorded; BadInput or UnknownCode otherwise."""
     if draft.verb not in VERBS:
         raise UnknownCode("verb", draft.verb, near=tuple(difflib.get_close_matches(draft.verb, VERBS)))
     if not draft.by.strip():
         raise BadInput("a ruling without a name", todo="say who rules: --by NAME")
     if draft.verb in CLAIM_VERBS:
-        _check_anchor(draft, reports)
+        _check_anchor(draft, report_of)
     if draft.verb in ("correct", "add"):
         _check_claim_fields(draft)
     if draft.verb in PAIR_VERBS and not (draft.subject and draft.value.get("other")):
@@ -70,11 +70,11 @@ def check(draft: Decision, reports: Mapping[str, Report]) -> Decision:
     return draft
 
 
-def _check_anchor(draft: Decision, reports: Mapping[str, Report]) -> None:
+def _check_anchor(draft: Decision, report_of: Callable[[str], Report | None]) -> None:
     anchor = draft.anchor
     if anchor is None:
         raise BadInput(f"'{draft.verb}' needs a claim", todo="name it as REPORT:START-END")
-    report = reports.get(anchor.report)
+    report = report_of(anchor.report)
     if report is None:
         raise BadInput(f"no report called '{anchor.report}'", todo="`marsad add` it first")
     if anchor.quote not in report.text:

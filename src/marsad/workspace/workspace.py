@@ -110,8 +110,11 @@ class Workspace:
         return {report.id: report for report in self.reports}
 
     def report(self, name: str) -> Report | None:
-        """The report of that id, or None."""
-        return self._by_id.get(name)
+        """The report of that id, or None; one report is looked up, all are kept only when all are asked for."""
+        if "_by_id" in self.__dict__ or "held" in self.__dict__:
+            return self._by_id.get(name)
+        held = self.ledger.held_as(name)
+        return held.report if held else None
 
     @cached_property
     def decisions(self) -> tuple[Decision, ...]:
@@ -162,11 +165,22 @@ class Workspace:
             value=value or {},
             supersedes=tuple(supersedes),
         )
-        rulings.check(draft, self._by_id)
+        rulings.check(draft, self.report)
         self._check_casework(draft)
+        known = self.__dict__.get("decisions")
         recorded = self.ledger.record(draft)[0]
         self._forget("decisions", "record")
+        self._note_own(recorded, known)
         return recorded
+
+    def _note_own(self, recorded: Decision, known: tuple[Decision, ...] | None) -> None:
+        """What this workspace recorded itself is no news: only what came from elsewhere makes it read the log anew."""
+        size = self.ledger.head().size
+        if size != self._seen + 1:
+            return
+        self._seen = size
+        if known is not None:
+            self.__dict__["decisions"] = (*known, recorded)
 
     def _check_casework(self, draft: Decision) -> None:
         """Cases, referrals, findings and orders have rules of their own; they name acts and items of the record."""
@@ -272,6 +286,20 @@ class Workspace:
             method=self.method,
             registry=self.registry,
         )
+
+    def claims_of(self, name: str) -> list[Claim]:
+        """A report's id in, what the reader finds in it out, before any ruling; no other report is read for it."""
+        from marsad.workspace.cache import ClaimCache
+        from marsad.workspace.flow import read_cached
+
+        report = self.report(name)
+        if report is None:
+            return []
+        cache = ClaimCache(self.folder / ".cache")
+        try:
+            return read_cached([report], cache)[0]
+        finally:
+            cache.close()
 
     @cached_property
     def record(self) -> Record:
