@@ -6,13 +6,12 @@ process: median of single requests, answers a second at 8 clients, 50 readers an
 the first page, memory of the server.
 
 The reports' texts name no day of an event and no known source, so that Marsad makes neither incidents nor toll series
-of them; the seed's own incidents are therefore put into the lists' tables as they are. People come in as a list.
+of them; the seed's own incidents and people are therefore put into the lists' tables as they are.
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
 import http.client
 import json
 import os
@@ -53,18 +52,15 @@ PAGES: dict[str, tuple[str, float]] = {
 def make(seed: Path, folder: Path) -> None:
     """The seed in, a workspace with its lists built out; nothing is done twice."""
     from marsad.desk import server
-    from marsad.workspace import Workspace, lists
+    from marsad.workspace import Workspace
 
     start = time.perf_counter()
     if not Workspace.is_at(folder):
         with Workspace.create(folder) as opened:
             opened.add([seed / "reports.jsonl"], by="bench")
-    with Workspace.open(folder) as opened:
-        if not lists.lists(opened):
-            lists.add(opened, people_of(seed, folder.parent), by="bench", label="seed")
     server.prepare(folder)
     from marsad.desk.projection.build import state
-    from marsad.desk.projection.models import IncidentRow
+    from marsad.desk.projection.models import IncidentRow, PersonRow
 
     with Workspace.open(folder) as opened:
         stale = state().head != opened.ledger.head().size
@@ -72,17 +68,28 @@ def make(seed: Path, folder: Path) -> None:
         print(server.rebuild(), f"in {time.perf_counter() - start:.0f} s")
     if IncidentRow.objects.count() < 1000:
         load_incidents(seed)
+    if not PersonRow.objects.exists():
+        load_people(seed)
 
 
-def people_of(seed: Path, folder: Path) -> Path:
-    """The seed's people as the CSV that a victims' list comes in."""
-    path = folder / "seed-people.csv"
-    with path.open("w", encoding="utf-8", newline="") as target:
-        table = csv.writer(target)
-        table.writerow(["id", "name", "age", "sex"])
-        for one in map(json.loads, (seed / "people.jsonl").open(encoding="utf-8")):
-            table.writerow([one["id"], f"{one['first']} {one['father']} {one['last']}", one["age"], one["sex"]])
-    return path
+def load_people(seed: Path) -> None:
+    """The seed's people, as rows of the lists with both spellings and what a search for a name looks through."""
+    from marsad.desk.projection import search
+    from marsad.desk.projection.models import PersonRow
+    from marsad.desk.projection.people import person_text
+
+    rows = []
+    for n, one in enumerate(map(json.loads, (seed / "people.jsonl").open(encoding="utf-8")), 1):
+        latin = f"{one['first']} {one['father']} {one['last']}"
+        arabic = f"{one['first_ar']} {one['father_ar']} {one['last_ar']}"
+        rows.append(
+            PersonRow(
+                id=one["id"], n=n, name=latin, name_ar=arabic, spellings=[latin, arabic], sex=one["sex"][0],
+                age=str(one["age"]), lists=["seed"],
+            )
+        )  # fmt: skip
+    PersonRow.objects.bulk_create(rows, batch_size=500)
+    search.put("person", [(row.id, person_text(row)) for row in rows])
 
 
 def load_incidents(seed: Path) -> None:
