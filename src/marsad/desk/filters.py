@@ -27,6 +27,8 @@ class Filter:
     publisher: str = ""
     since: date | None = None
     until: date | None = None
+    as_of: date | None = None  # the record as it stood at the end of that day
+    box: str = ""  # what a map shows: west,south,east,north in degrees
     work: str = ""  # all, mine, open, second
     page: int = 1
 
@@ -58,6 +60,8 @@ def parse(query: Mapping[str, str]) -> Filter:
         publisher=_text(query, "publisher"),
         since=since,
         until=until,
+        as_of=_day(query, "as_of"),
+        box=_box(query),
         work=_text(query, "work"),
         page=int(page),
     )
@@ -67,6 +71,19 @@ def _text(query: Mapping[str, str], name: str) -> str:
     value = query.get(name, "").replace("\x00", "").strip()
     if len(value) > 200:
         raise BadInput("longer than 200 characters", where=name, todo="search for less")
+    return value
+
+
+def _box(query: Mapping[str, str]) -> str:
+    value = _text(query, "box")
+    if not value:
+        return ""
+    try:
+        west, south, east, north = (float(part) for part in value.split(","))
+    except ValueError:
+        raise BadInput(f"'{value[:40]}' is no piece of a map", where="box", todo="west,south,east,north") from None
+    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+        raise BadInput("no such piece of the world", where="box", todo="west,south,east,north in degrees")
     return value
 
 
@@ -108,4 +125,7 @@ def incident_rows(wanted: Filter) -> Q:
         condition &= Q(day__gte=wanted.since)
     if wanted.until:
         condition &= Q(day__lte=wanted.until)
+    if wanted.box:
+        west, south, east, north = (float(part) for part in wanted.box.split(","))
+        condition &= Q(lon__gte=west, lon__lte=east, lat__gte=south, lat__lte=north)
     return condition

@@ -89,6 +89,8 @@ ROUTES: dict[str, frozenset[str]] = {
     "incident": READERS,
     "figures": READERS,
     "figure": READERS,
+    "moved": READERS,
+    "moved_seen": READERS,
     "situation": READERS,
     "people": READERS - {Role.VIEWER},
     "person": READERS - {Role.VIEWER},
@@ -104,6 +106,9 @@ ROUTES: dict[str, frozenset[str]] = {
     "rule_pair": RULERS,
     "inbox_drop": RULERS,
     "rule": RULERS,
+    "merge": RULERS,
+    "split": RULERS,
+    "unrule_incident": RULERS,
     "draft": RULERS,
 }
 

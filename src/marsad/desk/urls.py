@@ -9,10 +9,10 @@ from marsad.desk.accounts.entry import enter
 from marsad.desk.accounts_page.tokens import make_token, revoke_token, tokens
 from marsad.desk.accounts_page.views import accounts, save_account
 from marsad.desk.dashboard.views import dashboard
-from marsad.desk.figures.views import figure, figures
+from marsad.desk.figures.views import figure, figures, moved, moved_seen
 from marsad.desk.health import health
 from marsad.desk.inbox.views import drop, inbox
-from marsad.desk.incidents.views import incident, incidents, marks
+from marsad.desk.incidents.views import incident, incidents, marks, merge, split, unrule_incident
 from marsad.desk.log.views import log, verify
 from marsad.desk.people.views import pairs, people, person, rule_pair
 from marsad.desk.places.views import place_map
@@ -31,8 +31,13 @@ urlpatterns = [
     path("tolls", tolls, name="tolls"),
     path("incidents", incidents, name="incidents"),
     path("incidents/marks", marks, name="marks"),
-    path("incidents/<str:name>", incident, name="incident"),
+    path("incidents/<path:name>/merge", merge, name="merge"),
+    path("incidents/<path:name>/split", split, name="split"),
+    path("incidents/<path:name>/undo", unrule_incident, name="unrule_incident"),
+    path("incidents/<path:name>", incident, name="incident"),
     path("figures", figures, name="figures"),
+    path("figures/moved", moved, name="moved"),
+    path("figures/moved/seen", moved_seen, name="moved_seen"),
     path("figures/<int:position>", figure, name="figure"),
     path("people", people, name="people"),
     path("people/pairs", pairs, name="pairs"),

@@ -1,19 +1,28 @@
-"""Incidents as a list with its map and timeline, and one incident with the reports that speak of it."""
+"""Incidents as a list with its map and timeline; one incident, why it is one event, and how people join or part it."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from collections import Counter
 
-from marsad.desk import filters
-from marsad.desk.access import visible_reports
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET, require_POST
+
+from marsad.desk import filters, shell
+from marsad.desk.access import hidden_reports, visible_rulings
+from marsad.desk.names import place_label
+from marsad.desk.places.locator import RADIUS_KM
+from marsad.desk.policy import may_call
 from marsad.desk.projection import lists
 from marsad.desk.projection.build import settle
-from marsad.desk.projection.models import IncidentRow, ReportRow
+from marsad.desk.projection.models import IncidentRow
+from marsad.desk.words import word
+from marsad.model import BadInput, Decision
 
-RADIUS_KM = {1: 0, 2: 10, 3: 20, 4: 50, 5: 80}  # UCDP precision as a disc; 1 is a point, 6 and 7 are not drawn
 MOST_ON_MAP = 2000
+NEAR = 12  # incidents offered for a merge: the nearest in time
 
 
 @require_GET
@@ -23,7 +32,7 @@ def incidents(request: HttpRequest) -> HttpResponse:
     settle()
     page = lists.incidents(wanted)
     template = "incidents/rows.html" if request.headers.get("HX-Request") else "incidents/incidents.html"
-    return render(request, template, {"page": page, "filter": wanted, "query": wanted.address()})
+    return render(request, template, {"page": page, "filter": wanted, "unboxed": wanted.address(box="")})
 
 
 @require_GET
@@ -31,34 +40,107 @@ def marks(request: HttpRequest) -> JsonResponse:
     """What the map and the timeline draw for the same filter: a sum of people is never a count of rows."""
     wanted = filters.parse(request.GET)
     settle()
-    rows = IncidentRow.objects.filter(filters.incident_rows(wanted)).defer("detail").order_by("-day")[:MOST_ON_MAP]
-    return JsonResponse(
-        {
-            "marks": [
-                {
-                    "id": row.id,
-                    "title": row.title,
-                    "title_ar": row.title_ar,
-                    "what": row.what,
-                    "day": row.day and row.day.isoformat(),
-                    "lat": row.lat,
-                    "lon": row.lon,
-                    "radius_km": RADIUS_KM.get(row.precision or 7),
-                    "low": row.low,
-                    "high": row.high,
-                    "open_above": row.open_above,
-                }
-                for row in rows
-            ]
-        }
-    )
+    lang = get_language() or "en"
+    rows = lists.incidents_among(wanted).defer("detail").order_by("-day")[:MOST_ON_MAP]
+    return JsonResponse({"marks": [_mark(row, lang) for row in rows]})
+
+
+def _mark(row: IncidentRow, lang: str) -> dict[str, object]:
+    return {
+        "id": row.id,
+        "title": row.title,
+        "title_ar": row.title_ar,
+        "place": place_label(row.place_id or row.place, lang),
+        "what": row.what,
+        "day": row.day and row.day.isoformat(),
+        "lat": row.lat,
+        "lon": row.lon,
+        "radius_km": RADIUS_KM.get(row.precision or 7),
+        "low": row.low,
+        "high": row.high,
+        "open_above": row.open_above,
+    }
 
 
 @require_GET
 def incident(request: HttpRequest, name: str) -> HttpResponse:
-    """One incident: its numbers, why its claims are one event, and every report that speaks of it."""
+    """One incident: its numbers, its claims, why they are one event, and what people ruled on it."""
     settle()
     row = get_object_or_404(IncidentRow, pk=name)
-    told = ReportRow.objects.filter(visible_reports(request.user), incident_links__incident=row)
-    reports = told.order_by("published", "n")
-    return render(request, "incidents/incident.html", {"row": row, "reports": reports})
+    hidden = hidden_reports(request.user)
+    with shell.workspace() as opened:
+        told = (opened.record.claims[at] for at in row.detail["claims"])
+        claims = [claim for claim in told if claim.report not in hidden]
+        rulings = [one for one in opened.decisions if one.id in set(row.detail["decisions"])]
+    rulings = visible_rulings(rulings, request.user)
+    facts = {
+        "row": row,
+        "claims": claims,
+        "why": _reasons(row),
+        "rulings": rulings,
+        "near": _near(row),
+        "can_rule": may_call(request.user.role, "merge"),
+    }
+    return render(request, "incidents/incident.html", facts)
+
+
+def _reasons(row: IncidentRow) -> list[tuple[tuple[str, ...], int]]:
+    """Why its claims are one event, each set of reasons once with the number of pairs it ties, the commonest first."""
+    counted = Counter(tuple(link["reasons"]) for link in row.detail["links"])
+    return counted.most_common()
+
+
+def _near(row: IncidentRow) -> list[IncidentRow]:
+    others = IncidentRow.objects.exclude(pk=row.id).defer("detail").order_by("-day", "id")
+    if row.day is None:
+        return list(others[:NEAR])
+    return sorted(others, key=lambda one: abs((one.day - row.day).days) if one.day else 10_000)[:NEAR]
+
+
+@require_POST
+def merge(request: HttpRequest, name: str) -> HttpResponse:
+    """Record that two incidents are one event."""
+    other = request.POST.get("other", "")
+    if other == name or not IncidentRow.objects.filter(pk=other).exists():
+        raise BadInput("the other incident is missing", where="other", todo="choose one of the list")
+    decision = _rule(request, "same", name, other)
+    first = min(name, other)
+    return _told(request, decision, first)
+
+
+@require_POST
+def split(request: HttpRequest, name: str) -> HttpResponse:
+    """Record that a report speaks of another event than this incident."""
+    get_object_or_404(IncidentRow, pk=name)
+    report = request.POST.get("report", "")
+    if not report:
+        raise BadInput("no report is named", where="report", todo="choose the claim that speaks of another event")
+    return _told(request, _rule(request, "different", name, f"report:{report}"), name)
+
+
+@require_POST
+def unrule_incident(request: HttpRequest, name: str) -> HttpResponse:
+    """Take a merge or a split back."""
+    with shell.workspace() as opened:
+        opened.withdraw(request.POST.get("number", ""), by=request.user.signature)
+        shell.changed_within(opened)
+    messages.info(request, word("reader.undone", get_language() or "en"))
+    return redirect("incident", name) if IncidentRow.objects.filter(pk=name).exists() else redirect("incidents")
+
+
+def _rule(request: HttpRequest, verb: str, name: str, other: str) -> Decision:
+    with shell.workspace() as opened:
+        decision = opened.decide(
+            verb,
+            by=request.user.signature,
+            because=request.POST.get("because", ""),
+            subject=name,
+            value={"of": [name, other], "other": other},
+        )
+        shell.changed_within(opened)
+    return decision
+
+
+def _told(request: HttpRequest, decision: Decision, name: str) -> HttpResponse:
+    messages.info(request, word("reader.recorded", get_language() or "en", id=decision.id))
+    return redirect("incident", name)

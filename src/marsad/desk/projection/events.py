@@ -12,6 +12,8 @@ from marsad.places import Gazetteer
 from marsad.reconcile import Record
 from marsad.reconcile.incidents import Incident
 
+GRAVEST = ("killed", "executed", "massacre", "missing", "abducted")  # what an incident is called by, first of these
+
 
 def toll_rows(tolls: Iterable[TollSeries]) -> list[TollRow]:
     """Toll series in, a row for each out, in the same order."""
@@ -42,9 +44,10 @@ def incident_rows(record: Record, gazetteer: Gazetteer) -> tuple[list[IncidentRo
 def _incident_row(incident: Incident, claims: list[Claim], reports: int, gazetteer: Gazetteer) -> IncidentRow:
     placed = next((claim.place for claim in claims if claim.place and claim.place.id), None)
     entry = gazetteer.get(placed.id) if placed and placed.id else None
-    what = incident.whats[0] if incident.whats else ""
+    what = next((one for one in GRAVEST if one in incident.whats), incident.whats[0] if incident.whats else "")
     label = incident.label or incident.place or "–"
-    counts = [claim.count for claim in claims if claim.count and claim.what == what]
+    wholes = [claim for claim in claims if claim.what == what and claim.part_of is None]
+    counts = [claim.count for claim in wholes if claim.count]
     lows = [count.low for count in counts if count.low is not None]
     highs = [count.high for count in counts if count.high is not None]
     return IncidentRow(

@@ -17,6 +17,8 @@ from marsad.desk.projection.models import FigureRow, IncidentRow, PersonRow, Rep
 from marsad.model import vocab
 from marsad.model.fold import fold
 
+MOST_FOUND = 2000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
@@ -56,6 +58,14 @@ def incidents(wanted: Filter) -> Page:
     return page_of(wanted, list(_slice(narrowed.order_by("-day", "id"), wanted)), narrowed.count())
 
 
+def incidents_among(wanted: Filter) -> QuerySet[IncidentRow]:
+    """Every incident under the filter, words included: what the map and the timeline draw."""
+    narrowed = IncidentRow.objects.filter(incident_rows(wanted))
+    if not wanted.q:
+        return narrowed
+    return narrowed.filter(pk__in=search.find("incident", wanted.q, limit=MOST_FOUND, exact=wanted.exact).refs)
+
+
 def people(wanted: Filter, *, user: User) -> Page:
     """Victims, in the order of the lists, or best match first when a name is searched for."""
     narrowed = PersonRow.objects.filter(visible_people(user))
@@ -74,6 +84,19 @@ def figures(wanted: Filter) -> Page:
         found = [row for row in narrowed if says(wanted.q, row.figure["reported"], row.what, row.group, row.place)]
         return page_of(wanted, found[wanted.offset : wanted.offset + PAGE], len(found))
     return page_of(wanted, list(_slice(narrowed, wanted)), narrowed.count())
+
+
+def figures_among(wanted: Filter, rows: list[FigureRow]) -> Page:
+    """Figures that are not stored, those of an earlier day, under the same filter."""
+    place, q = wanted.place.casefold(), wanted.q
+    found = [
+        row
+        for row in rows
+        if (not wanted.what or row.what == wanted.what)
+        and place in row.place.casefold()
+        and (not q or says(q, row.figure["reported"], row.what, row.group, row.place))
+    ]
+    return page_of(wanted, found[wanted.offset : wanted.offset + PAGE], len(found))
 
 
 def says(q: str, number: Mapping[str, Any], what: str, group: str, place: str) -> bool:
@@ -138,5 +161,13 @@ def _slice(rows: QuerySet[Any], wanted: Filter) -> QuerySet[Any]:
 
 def _narrows(wanted: Filter) -> bool:
     return any(
-        (wanted.what, wanted.place, wanted.publisher, wanted.since, wanted.until, wanted.work not in ("", "all"))
+        (
+            wanted.what,
+            wanted.place,
+            wanted.publisher,
+            wanted.since,
+            wanted.until,
+            wanted.box,
+            wanted.work not in ("", "all"),
+        )
     )

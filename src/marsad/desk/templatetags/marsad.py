@@ -105,7 +105,8 @@ def reported(low: int | None, best: int | None, high: int | None, open_above: bo
     if not known:
         return SafeString("–")
     shown = " – ".join(numeral(one) for one in known) + ("+" if open_above else "")
-    return format_html('<span class="reported" dir="ltr">{}</span>', shown)
+    direction = "rtl" if _lang() == "ar" else "ltr"  # the low end stands first in the direction of reading
+    return format_html('<span class="reported" dir="{}">{}</span>', direction, shown)
 
 
 @register.filter
