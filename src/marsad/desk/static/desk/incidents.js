@@ -36,7 +36,7 @@ function grouped(marks) {
 const counts = () => document.querySelector("input[name=bubble]:checked")?.value === "incidents";
 const sized = (group) => (counts() ? group.ids.length * 20 : group.people);
 const says = (group) => {
-  const people = group.people ? `${words.people}: ${group.open ? `${words.atleast} ` : ""}${Draw.number(group.people)}` : words.uncounted;
+  const people = group.people ? `${words.people}: ${group.open ? `${words.least} ` : ""}${Draw.number(group.people)}` : words.uncounted;
   return `${group.place} · ${people} · ${words.incidents}: ${Draw.number(group.ids.length)}`;
 };
 
