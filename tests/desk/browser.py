@@ -33,6 +33,33 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+FIRST = ("أحمد", "محمد", "علي", "فاطمة", "ليلى", "سامي", "هدى", "خالد", "مريم", "يوسف", "رنا", "عمر")
+LAST = ("الخطيب", "حداد", "النجار", "درويش", "صالح")
+LATIN = {"أحمد": "Ahmad", "محمد": "Mohammad", "علي": "Ali", "فاطمة": "Fatima", "ليلى": "Layla", "سامي": "Sami",
+         "هدى": "Huda", "خالد": "Khaled", "مريم": "Mariam", "يوسف": "Yousef", "رنا": "Rana", "عمر": "Omar",
+         "الخطيب": "al-Khatib", "حداد": "Haddad", "النجار": "al-Najjar", "درويش": "Darwish",
+         "صالح": "Saleh"}  # fmt: skip
+WOMEN = {"فاطمة", "ليلى", "هدى", "مريم", "رنا"}
+
+
+def _rows(script: str, step: int) -> str:
+    """A list's rows: every `step`-th of sixty people; a year's doubt about the age in the second script."""
+    rows = []
+    for n in range(0, 60, step):
+        given, father, family = FIRST[n % 12], FIRST[(n * 5 + 3) % 12], LAST[n % 5]
+        father = father if father not in WOMEN else "حسن"
+        name = f"{given} {father} {family}"
+        if script == "latin":
+            name = " ".join(LATIN.get(word, "Hassan") for word in name.split())
+        age, day = 18 + (n * 7) % 50 + (n % 4 == 0 and script == "latin"), f"2025-03-0{6 + n % 4}"
+        if script == "latin" and n % 12 == 10:  # half a name, another day: a person has to look
+            name, age, day = f"{name.split()[0]} {name.split()[-1]}", age + 14, "2025-03-20"
+        sex = "f" if given in WOMEN else "m"
+        rows.append(f"{script[0]}{n},{name},{age},{sex},{day},Jableh")
+    return "\n".join(rows) + "\n"
+
+
+LISTS = {"families": _rows("arabic", 1), "hospital": _rows("latin", 2)}
 GRAVE = ("serious", "critical")
 # What a page may say on its console without being at fault: the machine's drawing library, not ours.
 HARMLESS = re.compile(r"WebGL|GPU stall|GL Driver|software", re.IGNORECASE)
@@ -62,6 +89,19 @@ class Served:
     passwords: Mapping[str, str]
 
 
+def add_lists(folder: Path) -> None:
+    """Two lists of people who never lived, one in each script; some stand on both."""
+    from marsad.workspace import Workspace
+    from marsad.workspace.lists import add
+
+    with Workspace.open(folder) as opened:
+        for name, rows in LISTS.items():
+            path = folder / f"{name}.csv"
+            path.write_text("id,name,age,sex,date,place\n" + rows, encoding="utf-8")
+            add(opened, path, by="amal")
+            path.unlink()
+
+
 def first_password(name: str, role: str) -> str:
     """Make an account in the workspace that is about to be copied; its first password. The name is new in each run."""
     from marsad.desk.server import make_account
@@ -70,10 +110,17 @@ def first_password(name: str, role: str) -> str:
 
 
 @contextmanager
-def serve(workspace: Path, folder: Path, people: Mapping[str, str] = MappingProxyType({})) -> Iterator[Served]:
-    """`marsad serve` on a copy of a workspace, as a user starts it; stopped at the end. `people`: names with roles."""
+def serve(
+    workspace: Path, folder: Path, people: Mapping[str, str] = MappingProxyType({}), *, lists: bool = False
+) -> Iterator[Served]:
+    """`marsad serve` on a copy of a workspace, as a user starts it; stopped at the end.
+
+    `people`: names with roles; `lists`: whether the copy holds two lists of victims as well.
+    """
     passwords = {name: first_password(name, role) for name, role in people.items()}
     shutil.copytree(workspace, folder)
+    if lists:
+        add_lists(folder)
     order = [sys.executable, "-m", "marsad", "serve", str(folder), "--port", "0", "--json"]
     process = subprocess.Popen(order, stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONUNBUFFERED": "1"})
     try:
@@ -87,7 +134,7 @@ def serve(workspace: Path, folder: Path, people: Mapping[str, str] = MappingProx
 def person(browser: Any, served: Served, *, lang: str = "en", link: bool = False, **settings: Any) -> Any:
     """A fresh browser window in a language, with axe at hand and every complaint of the console kept."""
     context = browser.new_context(locale=lang, viewport=WIDE, reduced_motion="reduce", **settings)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
     context.add_init_script(path=str(AXE))
     page = context.new_page()
     page.complaints = []

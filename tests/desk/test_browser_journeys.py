@@ -20,7 +20,7 @@ PEOPLE = {"layla": "viewer", "hala": "monitor", "salim": "verifier", "rana": "an
 @pytest.fixture(scope="module")
 def desk(coast: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[real.Served]:
     """A desk of its own with its people: these journeys record rulings."""
-    with real.serve(coast, tmp_path_factory.mktemp("journeys") / "coast", PEOPLE) as served:
+    with real.serve(coast, tmp_path_factory.mktemp("journeys") / "coast", PEOPLE, lists=True) as served:
         yield served
 
 
@@ -170,3 +170,104 @@ def test_the_second_person_rules_blind(as_person: Callable[..., Any]) -> None:
     assert "hala" not in second.content()
     second.keyboard.press("a")
     second.locator("#claim-0.state-accepted").wait_for()
+
+
+def test_two_records_in_two_scripts_are_joined_by_key(as_person: Callable[..., Any]) -> None:
+    page = as_person("rana")
+    page.goto(f"{page.desk}/people?q=Yousef")
+    assert "يوسف" in page.inner_text("#rows")
+    assert "matched because" in page.inner_text("#rows")
+    page.goto(f"{page.desk}/people/pairs")
+    waiting = page.locator(".pair").count()
+    assert waiting > 1
+    assert page.locator(".pair.current .weights tbody tr").count() > 3
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    page.keyboard.press("s")
+    page.wait_for_load_state()
+    page.locator(".messages").wait_for()
+    assert page.locator(".pair").count() == waiting - 1
+
+
+def test_figures_as_of_a_day_and_what_moved(as_person: Callable[..., Any]) -> None:
+    page = as_person("rana")
+    page.goto(f"{page.desk}/figures")
+    everything = page.locator("#rows tbody tr").count()
+    page.locator("#moved", has_text="No figure has moved").wait_for()
+    page.locator("input[type=range]").focus()
+    page.keyboard.press("Home")
+    page.wait_for_url("**as_of=20**")
+    assert 0 <= page.locator("#rows tbody tr").count() < everything
+    page.goto(f"{page.desk}/figures?q=1383")
+    page.locator("#rows tbody a").first.click()
+    page.locator("blockquote a").first.click()
+    page.locator("#claims .claim.current").wait_for()
+    page.keyboard.press("r")
+    page.locator(".claim.current.state-rejected").wait_for()
+    page.goto(f"{page.desk}/figures")
+    page.locator("#moved li").first.wait_for()
+    assert page.locator("#moved code").count() > 0
+
+
+def test_one_filter_is_the_address_of_list_map_and_timeline(as_person: Callable[..., Any]) -> None:
+    page = as_person("rana")
+    page.goto(f"{page.desk}/incidents", wait_until="networkidle")
+    assert page.locator(".bubble").count() == page.locator("#rows tbody tr").count() == 2
+    assert "people" in page.locator(".bubble").first.inner_text()
+    page.fill("input[name=until]", "2025-03-07")
+    page.keyboard.press("Tab")
+    page.wait_for_url("**until=2025-03-07**")
+    page.locator(".bubble >> nth=1").wait_for(state="detached")
+    assert page.locator("#rows tbody tr").count() == 1
+    page.check("input[name=bubble][value=incidents]")
+    assert "not of people" in page.inner_text("#legend")
+    page.goto(f"{page.desk}/incidents?box=35.5,35.0,36.5,35.25", wait_until="networkidle")
+    assert "Baniyas" in page.inner_text("#rows") and "Jableh" not in page.inner_text("#rows")
+
+
+def test_incidents_are_joined_with_a_reason_and_parted_again(as_person: Callable[..., Any]) -> None:
+    page = as_person("rana")
+    page.goto(f"{page.desk}/incidents/incident:2025-03-06:jableh")
+    page.fill("form[action$=merge] input[name=because]", "one night, one road")
+    page.click("form[action$=merge] button.primary")
+    page.locator("code", has_text="incident:2025-03-08").wait_for()
+    page.goto(f"{page.desk}/incidents")
+    assert page.locator("#rows tbody tr").count() == 1
+    page.locator("#rows tbody a").click()
+    page.click("form[action$=undo] button")
+    page.goto(f"{page.desk}/incidents")
+    assert page.locator("#rows tbody tr").count() == 2
+
+
+def test_a_publisher_looks_and_then_publishes_and_an_analyst_cannot(as_person: Callable[..., Any]) -> None:
+    page = as_person("rana")
+    page.goto(f"{page.desk}/publish/preview")
+    assert page.locator("form[action$=release]").count() == 0
+    page = as_person("nour", "ar")
+    page.goto(f"{page.desk}/publish")
+    page.click("form[action$=preview] button")
+    page.locator(".brief").wait_for()
+    assert "الساحل" in page.inner_text(".brief")
+    page.fill("form[action$=release] input[name=because]", "الإصدار الأول")
+    page.click("form[action$=release] button")
+    page.locator(".messages").wait_for()
+    assert page.locator("tbody tr").count() == 1
+
+
+def test_a_pasted_story_comes_in_and_what_is_refused_says_why(as_person: Callable[..., Any], tmp_path: Path) -> None:
+    page = as_person("hala")
+    page.goto(f"{page.desk}/inbox")
+    page.click("summary")
+    page.fill("textarea[name=text]", "The Observatory said 87 people were killed in Jableh on 9 March 2025.")
+    page.click("form[enctype] button.primary")
+    assert "1 new" in page.inner_text(".messages")
+    broken = tmp_path / "broken.pdf"
+    broken.write_bytes(b"%PDF-1.7 cut")
+    page.click("summary")
+    page.set_input_files("input[type=file]", str(broken))
+    page.click("form[enctype] button.primary")
+    assert "broken.pdf" in page.inner_text(".messages")
+    page.click("summary")
+    page.fill("input[name=url]", "http://127.0.0.1:9/")
+    page.press("input[name=url]", "Enter")
+    page.locator("h1.error").wait_for()

@@ -17,8 +17,10 @@ NAVIGATION = (
     "incidents",
     "figures",
     "people",
+    "estimate",
     "cases",
     "situation",
+    "publish",
     "log",
     "settings",
 )

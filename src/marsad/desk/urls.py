@@ -8,7 +8,8 @@ from django.views.i18n import set_language
 from marsad.desk.accounts.entry import enter
 from marsad.desk.accounts_page.tokens import make_token, revoke_token, tokens
 from marsad.desk.accounts_page.views import accounts, save_account
-from marsad.desk.dashboard.views import dashboard
+from marsad.desk.dashboard.views import dashboard, due
+from marsad.desk.estimate.views import ask_estimate, estimate, estimate_picture, methods
 from marsad.desk.figures.views import figure, figures, moved, moved_seen
 from marsad.desk.health import health
 from marsad.desk.inbox.views import drop, inbox
@@ -16,12 +17,14 @@ from marsad.desk.incidents.views import incident, incidents, marks, merge, split
 from marsad.desk.log.views import log, verify
 from marsad.desk.people.views import pairs, people, person, rule_pair
 from marsad.desk.places.views import place_map
+from marsad.desk.publish.views import preview, preview_brief, publish_release, publishing, record_correction
 from marsad.desk.reader.views import draft, report, rule
-from marsad.desk.situation.views import committee, situation
+from marsad.desk.situation.views import clock, committee, find, flow, situation
 from marsad.desk.tolls.views import tolls
 
 urlpatterns = [
     path("", dashboard, name="dashboard"),
+    path("due", due, name="due"),
     path("inbox", inbox, name="inbox"),
     path("inbox/drop", drop, name="inbox_drop"),
     path("reports/<str:name>", report, name="report"),
@@ -43,8 +46,20 @@ urlpatterns = [
     path("people/pairs", pairs, name="pairs"),
     path("people/pairs/rule", rule_pair, name="rule_pair"),
     path("people/<str:name>", person, name="person"),
+    path("estimate", estimate, name="estimate"),
+    path("estimate/methods", methods, name="methods"),
+    path("estimate/picture.svg", estimate_picture, name="estimate_picture"),
+    path("estimate/ask", ask_estimate, name="ask_estimate"),
     path("situation", situation, name="situation"),
+    path("situation/flow.svg", flow, name="flow"),
     path("cases", committee, name="cases"),
+    path("cases/clock.svg", clock, name="clock"),
+    path("cases/find", find, name="find"),
+    path("publish", publishing, name="publish"),
+    path("publish/preview", preview, name="preview"),
+    path("publish/preview/brief", preview_brief, name="preview_brief"),
+    path("publish/release", publish_release, name="publish_release"),
+    path("publish/correction", record_correction, name="record_correction"),
     path("log", log, name="log"),
     path("log/verify", verify, name="verify"),
     path("settings", accounts, name="settings"),

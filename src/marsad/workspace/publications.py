@@ -12,7 +12,6 @@ from importlib.resources import files as package_files
 from pathlib import Path
 
 from marsad import __version__
-from marsad.figures import figures
 from marsad.model import BadInput, Decision, Figure
 from marsad.model.codec import dumps
 from marsad.publish.brief import Brief, compose
@@ -28,7 +27,6 @@ from marsad.publish.redact import profile as known_profile
 from marsad.publish.redact import protected_words, redact
 from marsad.publish.redact_brief import redact_brief
 from marsad.publish.say import LANGS
-from marsad.workspace.named import known
 from marsad.workspace.workspace import Workspace, utc_now
 
 FOLDER = "publications"
@@ -60,7 +58,7 @@ def current(workspace: Workspace, *, profile: str, lang: str = "en", release: st
 
 def every_figure(workspace: Workspace) -> list[Figure]:
     """Every cell of the record, with the people that its lists name."""
-    return figures(workspace.record, known=known(workspace))
+    return workspace.figures()
 
 
 def heads(workspace: Workspace) -> dict[str, str]:

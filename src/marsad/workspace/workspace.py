@@ -169,7 +169,7 @@ class Workspace:
         self._check_casework(draft)
         known = self.__dict__.get("decisions")
         recorded = self.ledger.record(draft)[0]
-        self._forget("decisions", "record")
+        self._forget("decisions", "record", "_figures")
         self._note_own(recorded, known)
         return recorded
 
@@ -360,15 +360,23 @@ class Workspace:
 
     def figures(self, *, as_of: str | None = None, by: Sequence[str] | None = None) -> list[Figure]:
         """Every figure, or those of the wanted breakdown (place, group, day, party), as of a day or now."""
+        if as_of is None and by is None:
+            return list(self._figures)
+        return self._made(self.record if as_of is None else self.record_as_of(as_of), by)
+
+    @cached_property
+    def _figures(self) -> list[Figure]:
+        return self._made(self.record, None)
+
+    def _made(self, record: Record, by: Sequence[str] | None) -> list[Figure]:
         from marsad.figures import figures
         from marsad.workspace.named import known
 
-        record = self.record if as_of is None else self.record_as_of(as_of)
         return figures(record, by=None if by is None else tuple(by), known=known(self))
 
     def _now(self) -> str:
         return self._clock().astimezone(UTC).isoformat(timespec="seconds")
 
     def _forget(self, *names: str) -> None:
-        for name in names or ("held", "reports", "_by_id", "decisions", "read_claims", "record"):
+        for name in names or ("held", "reports", "_by_id", "decisions", "read_claims", "record", "_figures"):
             self.__dict__.pop(name, None)

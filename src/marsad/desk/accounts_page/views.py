@@ -10,18 +10,34 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
+from marsad.desk import shell
 from marsad.desk.accounts.models import User
 from marsad.desk.policy import Role
 from marsad.desk.words import word
 from marsad.model import BadInput
+from marsad.workspace.inventory import OWN_FILES, backups, own_places
+from marsad.workspace.protection import standing_of
+from marsad.workspace.publications import method_text
 
 
 @require_GET
 def accounts(request: HttpRequest) -> HttpResponse:
-    """Every account with its role and team."""
-    return render(
-        request, "settings/accounts.html", {"accounts": User.objects.order_by("username"), "roles": list(Role)}
-    )
+    """People and roles; and what the workspace is set to: sources, places, method, keys, backups."""
+    with shell.workspace() as opened:
+        facts = {
+            "title": opened.settings.heading(get_language() or "en"),
+            "folder": opened.folder.name,
+            "sources": sorted(opened.registry.sources.values(), key=lambda one: one.id),
+            "own": [
+                (name, f"settings.file_{name.partition('.')[0]}", (opened.folder / name).exists()) for name in OWN_FILES
+            ],
+            "places": own_places(opened),
+            "method": method_text(opened),
+            "standing": standing_of(opened),
+            "backups": backups(opened),
+        }
+    facts |= {"accounts": User.objects.order_by("username"), "roles": list(Role)}
+    return render(request, "settings/accounts.html", facts)
 
 
 @require_POST

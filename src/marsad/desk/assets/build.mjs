@@ -12,6 +12,7 @@ const COPIES = {
   "world-atlas/countries-50m.json": "countries.json",
   "@fontsource-variable/source-sans-3/files/source-sans-3-latin-wght-normal.woff2": "fonts/latin.woff2",
   "@fontsource-variable/source-sans-3/files/source-sans-3-latin-ext-wght-normal.woff2": "fonts/latin-ext.woff2",
+  "@fontsource-variable/source-sans-3/files/source-sans-3-cyrillic-wght-normal.woff2": "fonts/cyrillic.woff2",
   "@fontsource-variable/noto-naskh-arabic/files/noto-naskh-arabic-arabic-wght-normal.woff2": "fonts/arabic.woff2",
 };
 for (const [from, to] of Object.entries(COPIES)) copyFileSync(`node_modules/${from}`, `${out}/${to}`);

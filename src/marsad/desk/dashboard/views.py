@@ -1,20 +1,24 @@
-"""The first page after the login: open work, what waits for a second person, what the record says now."""
+"""The first page after the login: open work, what waits for a second person, what moved, what falls due."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Count, Q, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from marsad.desk import visits
 from marsad.desk.policy import may_call
 from marsad.desk.projection.build import settle, state
 from marsad.desk.projection.models import FigureRow, IncidentRow, PersonRow, ReportRow
+from marsad.workspace.pictures import committee_of
 
 NEWEST = 5
 FIGURES = 6
+DUE = 6
 
 
 @require_GET
@@ -23,6 +27,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     if not may_call(request.user.role, "inbox"):
         return render(request, "desk/dashboard.html", {"work": None})
     settle()
+    visits.since(request)
     work = ReportRow.objects.aggregate(
         reports=Count("id"),
         open=Sum("open", default=0),
@@ -35,8 +40,23 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "state": state(),
         "newest": ReportRow.objects.filter(first="").order_by("-n")[:NEWEST],
         "figures": _best_supported(FigureRow.objects.filter(what="killed").order_by("position")),
+        "may_see_due": may_call(request.user.role, "cases"),
     }
     return render(request, "desk/dashboard.html", facts)
+
+
+@require_GET
+def due(request: HttpRequest) -> HttpResponse:
+    """Orders and commitments with a deadline and no finding yet, the earliest first; it comes after the page."""
+    return render(request, "desk/due.html", {"due": _due("")})
+
+
+def _falling_due(opened: Any, _: str) -> list[Any]:
+    waiting = [one for one in committee_of(opened).compliance if one.deadline and not one.findings]
+    return sorted(waiting, key=lambda one: one.deadline)[:DUE]
+
+
+_due = visits.at_head(_falling_due)
 
 
 def _best_supported(rows: Iterable[FigureRow]) -> list[FigureRow]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from marsad.desk import shell
 from marsad.model import BadInput, Decision
+from marsad.people.explain import Waterfall
 from marsad.workspace import Workspace
 
 SHOWN = 10
@@ -24,9 +25,23 @@ def open_pairs(opened: Workspace, *, lang: str, by: str) -> list[dict[str, Any]]
     pile, rulings = pile_of(opened)
     clusters = cluster(pile, rulings)
     waiting = questions(pile, clusters, rulings)[:SHOWN]
+    shown = [(one, explain(pile.links[one.between], one.at, lang=lang)) for one in waiting if one.at >= 0]
+    return [{"question": one, "waterfall": found, "bars": _bars(found)} for one, found in shown]
+
+
+def _bars(found: Waterfall) -> list[dict[str, Any]]:
+    """The weights as a person compares them: both values, the bits for or against, the length of the bar of 10."""
     return [
-        {"question": one, "waterfall": explain(pile.links[one.between], one.at, lang="ar" if lang == "ar" else "en")}
-        for one in waiting
+        {
+            "field": bar.field,
+            "left": bar.left,
+            "right": bar.right,
+            "words": bar.words,
+            "bits": f"{bar.bits:+.1f}",
+            "side": "for" if bar.bits >= 0 else "against",
+            "length": min(10.0, round(abs(bar.bits), 1)),
+        }
+        for bar in found.bars
     ]
 
 
@@ -35,7 +50,7 @@ def record_pair(ruling: str, one: str, two: str, *, by: str, because: str = "") 
     if ruling not in RULINGS or not (one and two):
         raise BadInput("a ruling on two records is missing", where="ruling", todo="choose same, different or unsure")
     value = {"other": two, "unsure": True} if ruling == "unsure" else {"other": two}
-    verb = "same" if ruling == "unsure" else ruling
+    verb = "different" if ruling == "unsure" else ruling  # "unsure" parts nobody and joins nobody
     with shell.workspace() as opened:
         decision = opened.decide(verb, by=by, because=because, subject=one, value=value)
         shell.changed_within(opened)

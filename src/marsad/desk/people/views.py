@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
 from marsad.desk import filters, shell
+from marsad.desk.people.matched import matched
 from marsad.desk.people.pairs import open_pairs, record_pair
 from marsad.desk.projection import lists
 from marsad.desk.projection.models import PersonRow
@@ -20,8 +21,13 @@ def people(request: HttpRequest) -> HttpResponse:
     """One page of victims; a search finds a name in any spelling of either script."""
     wanted = filters.parse(request.GET)
     page = lists.people(wanted, user=request.user)
+    for row in page.rows if wanted.q else ():
+        row.because = matched(wanted.q, row.spellings)
+    facts = {"page": page, "filter": wanted}
+    facts["by_sound"] = f"?{wanted.address(exact=False, page=1)}"
+    facts["as_typed"] = f"?{wanted.address(exact=True, page=1)}"
     template = "people/rows.html" if request.headers.get("HX-Request") else "people/people.html"
-    return render(request, template, {"page": page, "filter": wanted})
+    return render(request, template, facts)
 
 
 @require_GET

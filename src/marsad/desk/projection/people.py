@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
 
 from marsad.desk.projection.models import PersonRow
+from marsad.people.columns import date_of
 from marsad.people.names import fold as name_words
 from marsad.people.names import is_latin, key
 from marsad.workspace import Workspace
 
-EPOCH = date(1970, 1, 1)
 SEXES = {0: "m", 1: "f"}
 
 
@@ -36,7 +35,7 @@ def _row(n: int, identity: str, members: Sequence[tuple[object, int]]) -> Person
     latin = [name for name in spellings if is_latin(name)]
     roster, at = members[0]
     ages = [int(r.age[i]) for r, i in members if int(r.age[i]) >= 0]  # type: ignore[attr-defined]
-    days = [int(r.day[i]) for r, i in members if int(r.day[i]) > -(10**6)]  # type: ignore[attr-defined]
+    days = [int(r.day[i]) for r, i in members if int(r.day[i]) >= 0]  # type: ignore[attr-defined]
     return PersonRow(
         id=identity,
         n=n,
@@ -45,7 +44,7 @@ def _row(n: int, identity: str, members: Sequence[tuple[object, int]]) -> Person
         spellings=spellings,
         sex=SEXES.get(int(roster.sex[at]), ""),  # type: ignore[attr-defined]
         age=str(ages[0]) if ages else "",
-        day=EPOCH + timedelta(days=days[0]) if days else None,
+        day=date_of(days[0]) if days else None,
         lists=sorted({r.label for r, _ in members}),  # type: ignore[attr-defined]
         detail={"records": [[r.label, r.ids[i]] for r, i in members]},  # type: ignore[attr-defined]
     )

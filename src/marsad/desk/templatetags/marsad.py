@@ -148,6 +148,12 @@ def written(value: Any) -> str:
     return say.words(_lang()).day(day)
 
 
+@register.filter
+def moment(value: str) -> str:
+    """An ISO date-time written out with its time and zone."""
+    return say.words(_lang()).moment(str(value)) if value else "–"
+
+
 @register.simple_tag
 def window(since: Any, until: Any) -> str:
     """A span of days in words: one day, from, until, or both."""
