@@ -157,6 +157,9 @@ OBJECT_OF: dict[str, tuple[str, str]] = {
     "report": ("report", "name"),
     "rule": ("report", "name"),
     "incident": ("incident", "name"),
+    "merge": ("incident", "name"),
+    "split": ("incident", "name"),
+    "unrule_incident": ("incident", "name"),
     "person": ("person", "name"),
 }
 

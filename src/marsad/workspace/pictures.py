@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Collection
+from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from marsad.cases import Desk
@@ -10,42 +12,78 @@ if TYPE_CHECKING:
     from marsad.situation.boundaries import Unit
     from marsad.workspace import Workspace
 
+Span = tuple[str, int, int]
+
+
+class Told(Protocol):
+    """Anything that rests on claims."""
+
+    @property
+    def claims(self) -> tuple[Span, ...]: ...
+
+
+T = TypeVar("T", bound=Told)
 BOUNDARIES = "boundaries.geojson"
 
 
-def situation_of(workspace: Workspace) -> Situation:
+def without(items: tuple[T, ...], hidden: Collection[str]) -> tuple[T, ...]:
+    """Items in, those that rest on no report of `hidden` out: words of a sealed report are shown to nobody else."""
+    return tuple(one for one in items if not any(report in hidden for report, _, _ in one.claims))
+
+
+def situation_of(workspace: Workspace, *, hidden: Collection[str] = ()) -> Situation:
     """A workspace in, displacement and measures as of its newest report out; its country is the event's."""
     from marsad.situation import situation
 
     gazetteer = workspace.gazetteer
     country = gazetteer.country_entry(gazetteer.country) if gazetteer.country else None
-    return situation(workspace.record, places=gazetteer, country=country.id if country else None)
+    found = situation(workspace.record, places=gazetteer, country=country.id if country else None)
+    return replace(
+        found,
+        displacement=without(found.displacement, hidden),
+        measures=without(found.measures, hidden),
+        constraints={
+            n: tuple(span for span in spans if span[0] not in hidden) for n, spans in found.constraints.items()
+        },
+    )
 
 
-def committee_of(workspace: Workspace) -> Desk:
+def committee_of(workspace: Workspace, *, hidden: Collection[str] = ()) -> Desk:
     """A workspace in, the committee's desk as of its newest report out."""
     from marsad.cases import desk
 
-    return desk(workspace.record, places=workspace.gazetteer)
+    found = desk(workspace.record, places=workspace.gazetteer)
+    if not hidden:
+        return found
+    return replace(
+        found,
+        acts=without(found.acts, hidden),
+        clock=without(found.clock, hidden),
+        compliance=tuple(
+            replace(one, after=without(one.after, hidden), told_after=without(one.told_after, hidden))
+            for one in found.compliance
+            if without((one.item,), hidden)
+        ),
+    )
 
 
-def flow_picture(workspace: Workspace, *, lang: str) -> str:
+def flow_picture(workspace: Workspace, *, lang: str, hidden: Collection[str] = ()) -> str:
     """Who fled from where to where and which measures stand, as one SVG."""
     from marsad.situation.flowmap import flow_map
 
     gazetteer = workspace.gazetteer
-    found = situation_of(workspace)
+    found = situation_of(workspace, hidden=hidden)
     return flow_map(found, gazetteer, lang=lang, country=gazetteer.country, units=units_of(workspace))
 
 
-def clock_picture(workspace: Workspace, *, lang: str) -> str:
+def clock_picture(workspace: Workspace, *, lang: str, hidden: Collection[str] = ()) -> str:
     """Orders, acts, notices, measures and displacement on one clock, as one SVG; the workspace's window bounds it."""
     from marsad.situation.timeline import Mark, marks_of, timeline
 
-    ticks = [tick for tick in committee_of(workspace).clock if tick.lane != "measure"]
+    ticks = [tick for tick in committee_of(workspace, hidden=hidden).clock if tick.lane != "measure"]
     marks = [Mark(day=t.day, lane=t.lane, words=t.words, dated=t.dated, claims=t.claims) for t in ticks]
     since, until = workspace.settings.window
-    return timeline([*marks, *marks_of(situation_of(workspace))], lang=lang, since=since, until=until)
+    return timeline([*marks, *marks_of(situation_of(workspace, hidden=hidden))], lang=lang, since=since, until=until)
 
 
 def units_of(workspace: Workspace) -> tuple[Unit, ...]:

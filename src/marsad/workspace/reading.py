@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -69,10 +70,14 @@ def anchor_at(workspace: Workspace, name: str, start: int, end: int, what: str) 
     return anchor_of(best, read)
 
 
-def beside(workspace: Workspace, name: str) -> Beside:
+def beside(workspace: Workspace, name: str, *, hidden: Collection[str] = ()) -> Beside:
     """A report's id in; its copies, the first of the family first, and its echoes, by day, out."""
     record = workspace.record
-    return Beside(copies=_copies(record, name), echoes=_echoes(record, name))
+    copies, echoes = _copies(record, name), _echoes(record, name)
+    return Beside(
+        copies=tuple(one for one in copies if one.report.id not in hidden),
+        echoes=tuple(one for one in echoes if one.report.id not in hidden),
+    )
 
 
 def _copies(record: Record, name: str) -> tuple[Copied, ...]:

@@ -11,10 +11,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from marsad.desk import visits
+from marsad.desk.access import hidden_reports
 from marsad.desk.policy import may_call
 from marsad.desk.projection.build import settle, state
 from marsad.desk.projection.models import FigureRow, IncidentRow, PersonRow, ReportRow
-from marsad.workspace.pictures import committee_of
+from marsad.workspace.pictures import committee_of, without
 
 NEWEST = 5
 FIGURES = 6
@@ -48,7 +49,11 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 @require_GET
 def due(request: HttpRequest) -> HttpResponse:
     """Orders and commitments with a deadline and no finding yet, the earliest first; it comes after the page."""
-    return render(request, "desk/due.html", {"due": _due("")})
+    return render(
+        request,
+        "desk/due.html",
+        {"due": [one for one in _due("") if without((one.item,), hidden_reports(request.user))]},
+    )
 
 
 def _falling_due(opened: Any, _: str) -> list[Any]:

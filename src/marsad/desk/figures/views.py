@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
 from marsad.desk import filters, shell, visits
-from marsad.desk.access import visible_trace
+from marsad.desk.access import hidden_reports, visible_trace
 from marsad.desk.figures.ruler import ruler
 from marsad.desk.projection import lists
 from marsad.desk.projection.build import settle
@@ -40,7 +40,11 @@ def figures(request: HttpRequest) -> HttpResponse:
 def moved(request: HttpRequest) -> HttpResponse:
     """The figures that differ from those of this person's last visit, with the reports and rulings that moved them."""
     changes = visits.moved(visits.since(request))
-    shown = [{"change": one, "figure": one.after or one.before} for one in changes[:MOST_MOVED]]
+    hidden = hidden_reports(request.user)
+    shown = [
+        {"change": one, "figure": one.after or one.before, "reports": [n for n in one.reports if n not in hidden]}
+        for one in changes[:MOST_MOVED]
+    ]
     return render(request, "figures/moved.html", {"changes": shown, "count": len(changes)})
 
 

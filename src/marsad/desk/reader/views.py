@@ -12,6 +12,8 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
 from marsad.desk import shell
+from marsad.desk.access import hidden_reports, visible_reports
+from marsad.desk.accounts.models import User
 from marsad.desk.policy import may_call
 from marsad.desk.projection.build import after_ruling, remake
 from marsad.desk.projection.models import ClaimRow, Draft, ReportRow
@@ -41,7 +43,7 @@ def report(request: HttpRequest, name: str) -> HttpResponse:
     row = get_object_or_404(ReportRow, pk=name)
     held = shell.report(name)
     with shell.workspace() as opened:
-        repeated = beside(opened, name)
+        repeated = beside(opened, name, hidden=hidden_reports(request.user))
     rows = [seen_by(request.user.signature, one) for one in row.claim_rows.all()]
     drafts = Draft.objects.filter(user=request.user, subject__startswith=f"{name}:")
     facts = {
@@ -51,16 +53,16 @@ def report(request: HttpRequest, name: str) -> HttpResponse:
         "stretches": _stretches(held, rows),
         "beside": repeated,
         "drafts": {one.subject: one.fields for one in drafts},
-        "neighbours": _around(row),
+        "neighbours": _around(row, request.user),
         "keys": KEYS,
         "can_rule": may_call(request.user.role, "rule"),
     }
     return render(request, "reader/report.html", facts)
 
 
-def _around(row: ReportRow) -> dict[str, str | None]:
+def _around(row: ReportRow, user: User) -> dict[str, str | None]:
     """The reports before and after this one in the order of the inbox, for those who read one after another."""
-    order = ReportRow.objects.filter(first="").order_by("n").values_list("id", flat=True)
+    order = ReportRow.objects.filter(visible_reports(user), first="").order_by("n").values_list("id", flat=True)
     return {
         "before": order.filter(n__lt=row.n).last(),
         "after": order.filter(n__gt=row.n).first(),

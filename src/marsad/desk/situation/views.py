@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
 from marsad.desk import shell
+from marsad.desk.access import hidden_reports
 from marsad.desk.policy import may_call
 from marsad.desk.words import word
 from marsad.model import BadInput
@@ -23,7 +24,7 @@ def situation(request: HttpRequest) -> HttpResponse:
     """Who fled, stock and flow apart; which roads are closed, where forces stand, how old that knowledge is."""
     lang = get_language() or "en"
     with shell.workspace() as opened:
-        found = situation_of(opened)
+        found = situation_of(opened, hidden=hidden_reports(request.user))
     names = table("measures.toml")["categories"]
     constraints = [(n, names[str(n)][lang], spans) for n, spans in found.constraints.items()]
     return render(request, "situation/situation.html", {"situation": found, "constraints": constraints})
@@ -33,14 +34,15 @@ def situation(request: HttpRequest) -> HttpResponse:
 def flow(request: HttpRequest) -> HttpResponse:
     """The flow map as a picture."""
     with shell.workspace() as opened:
-        return HttpResponse(flow_picture(opened, lang=get_language() or "en"), content_type="image/svg+xml")
+        drawn = flow_picture(opened, lang=get_language() or "en", hidden=hidden_reports(request.user))
+    return HttpResponse(drawn, content_type="image/svg+xml")
 
 
 @require_GET
 def committee(request: HttpRequest) -> HttpResponse:
     """Orders and commitments on the clock of the violence, acts, cases, official positions."""
     with shell.workspace() as opened:
-        found = committee_of(opened)
+        found = committee_of(opened, hidden=hidden_reports(request.user))
     due = sorted((one for one in found.compliance if one.deadline), key=lambda one: one.deadline)
     facts = {"desk": found, "due": due, "findings": FINDINGS, "can_find": may_call(request.user.role, "find")}
     return render(request, "situation/committee.html", facts)
@@ -50,7 +52,8 @@ def committee(request: HttpRequest) -> HttpResponse:
 def clock(request: HttpRequest) -> HttpResponse:
     """The clock as a picture."""
     with shell.workspace() as opened:
-        return HttpResponse(clock_picture(opened, lang=get_language() or "en"), content_type="image/svg+xml")
+        drawn = clock_picture(opened, lang=get_language() or "en", hidden=hidden_reports(request.user))
+    return HttpResponse(drawn, content_type="image/svg+xml")
 
 
 @require_POST

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('projection', "0002_access"),
+        ('projection', '0002_access'),
     ]
 
     operations = [

@@ -115,10 +115,10 @@ document.body.addEventListener("htmx:afterSettle", (event) => {
   choose(current);
 });
 
+// An address that ends in #c120 names the claim whose words begin at 120.
 function start() {
-  const wanted = location.hash.startsWith("#c") ? document.getElementById(location.hash.slice(1)) : null;
-  const mark = wanted?.nextElementSibling?.closest("mark");
-  choose(mark ? Number(mark.dataset.claims.split(" ").at(-1)) : 0, false);
+  const named = claims().findIndex((one) => `#c${one.dataset.start}` === location.hash);
+  choose(Math.max(0, named), named >= 0);
 }
 start();
 window.addEventListener("hashchange", start);
