@@ -113,6 +113,17 @@ def test_an_added_claim_stands_at_its_words_and_moves_the_parts_with_it() -> Non
     assert record.claims[2].part_of == 1
 
 
+def test_a_second_person_may_accept_a_claim_that_the_first_one_added() -> None:
+    words = Anchor(report="r", quote="The monitor", what="killed")
+    added, accepted = ruling("a", "add", words, value={"said_by": ["Amnesty"]}), ruling("b", "accept", words)
+    for decisions in ([added, accepted], [accepted, added]):
+        record = reconcile([REPORT], CLAIMS, decisions)
+        assert record.orphans == ()
+        assert record.rulings["r", TEXT.index("The monitor"), TEXT.index("The monitor") + 11, "killed"] == ("a", "b")
+    against = reconcile([REPORT], CLAIMS, [added, ruling("c", "reject", words)])
+    assert [one.about for one in against.conflicts] == ["added and rejected: 'The monitor' in r"]
+
+
 def test_a_part_of_a_rejected_total_stays_and_points_nowhere() -> None:
     record = reconcile([REPORT], [claim(FIRST), claim(SECOND, part_of=0)], [ruling("a", "reject", anchor())])
     assert [one.part_of for one in record.claims] == [None]

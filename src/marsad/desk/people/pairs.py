@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import Any
 
 from marsad.desk import shell
+from marsad.desk.templatetags.marsad import written
 from marsad.model import BadInput, Decision
-from marsad.people.explain import Waterfall
+from marsad.people.explain import Waterfall, words
 from marsad.workspace import Workspace
 
 SHOWN = 10
+ISO_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 RULINGS = ("same", "different", "unsure")
 
 
@@ -26,23 +30,28 @@ def open_pairs(opened: Workspace, *, lang: str, by: str) -> list[dict[str, Any]]
     clusters = cluster(pile, rulings)
     waiting = questions(pile, clusters, rulings)[:SHOWN]
     shown = [(one, explain(pile.links[one.between], one.at, lang=lang)) for one in waiting if one.at >= 0]
-    return [{"question": one, "waterfall": found, "bars": _bars(found)} for one, found in shown]
+    return [{"question": one, "waterfall": found, "bars": _bars(found, words(lang))} for one, found in shown]
 
 
-def _bars(found: Waterfall) -> list[dict[str, Any]]:
+def _bars(found: Waterfall, names: Mapping[str, str]) -> list[dict[str, Any]]:
     """The weights as a person compares them: both values, the bits for or against, the length of the bar of 10."""
     return [
         {
-            "field": bar.field,
-            "left": bar.left,
-            "right": bar.right,
-            "words": bar.words,
-            "bits": f"{bar.bits:+.1f}",
+            "field": names.get(bar.field, bar.field),
+            "left": _days_written(bar.left),
+            "right": _days_written(bar.right),
+            "words": _days_written(bar.words),
+            "bits": f"{bar.bits:+.1f}".replace("-0.0", "0.0").replace("+0.0", "0.0"),
             "side": "for" if bar.bits >= 0 else "against",
             "length": min(10.0, round(abs(bar.bits), 1)),
         }
         for bar in found.bars
     ]
+
+
+def _days_written(text: str) -> str:
+    """ISO days in a text written out: in a line of Arabic their parts would change places."""
+    return ISO_DAY.sub(lambda day: written(day.group()), text)
 
 
 def record_pair(ruling: str, one: str, two: str, *, by: str, because: str = "") -> Decision:

@@ -48,4 +48,13 @@ def _name(row: TollRow, opened: Workspace, lang: str) -> str:
 def _drawn(points: list[dict[str, Any]], lang: str) -> list[dict[str, Any]]:
     from marsad.desk.templatetags.marsad import bounded
 
-    return [{"day": one["as_of"], "low": one["low"], "high": one["high"], "said": bounded(one, lang)} for one in points]
+    return [
+        {
+            "day": one["as_of"],
+            "low": one["low"],
+            "high": one["high"],
+            "said": bounded(one, lang),
+            "claim": one["claims"][0][:2] if one["claims"] else None,
+        }
+        for one in points
+    ]

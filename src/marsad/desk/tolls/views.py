@@ -8,9 +8,11 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from marsad.desk import filters, shell
+from marsad.desk.access import hidden_reports
 from marsad.desk.projection import lists
 from marsad.desk.projection.build import settle
 from marsad.desk.tolls.chart import DEATHS, chart
+from marsad.desk.tolls.doubts import doubts, flag
 
 
 @require_GET
@@ -22,5 +24,8 @@ def tolls(request: HttpRequest) -> HttpResponse:
     rows = lists.toll_rows(wanted).filter(what__in=DEATHS)
     with shell.workspace() as opened:
         series = chart(rows, opened, lang=get_language() or "en")
+    found = doubts(get_language() or "en", hidden_reports(request.user))
+    flag(page.rows, found)
+    facts = {"page": page, "filter": wanted, "series": series, "contradictions": found}
     template = "tolls/rows.html" if request.headers.get("HX-Request") else "tolls/tolls.html"
-    return render(request, template, {"page": page, "filter": wanted, "series": series})
+    return render(request, template, facts)

@@ -1,5 +1,5 @@
 // Tolls as steps, one line a series. Filled: an exact number. Hollow, fading upwards: open above, it ends in no line.
-// A cross: far below what the same origin said before, perhaps a part of it; it is shown and not joined.
+// Each point opens the words that say it. A cross: far below what the same origin said before, perhaps a part of it; it is shown and not joined.
 "use strict";
 
 const COLOURS = ["#1f5f6b", "#9a5b1e", "#5b4a7a", "#3f6b3a", "#8a3a5a", "#4a5568"];
@@ -17,7 +17,7 @@ function pointsOf(series) {
       const value = point.low ?? point.high;
       const part = value * PART < highest;
       highest = Math.max(highest, value);
-      return { at, value, part, open: point.high === null, day: Draw.utc(point.day), name: one.name, said: point.said };
+      return { at, value, part, open: point.high === null, href: point.claim && `/reports/${encodeURIComponent(point.claim[0])}#c${point.claim[1]}`, day: Draw.utc(point.day), name: one.name, said: point.said };
     });
   });
 }
@@ -65,9 +65,9 @@ function draw() {
     marks: [
       ...lines,
       ...fading(joined.filter((p) => p.open), Math.max(...joined.map((p) => p.value)), colour),
-      Plot.dot(joined.filter((p) => !p.open), { x: "day", y: "value", fill: colour, r: 4, title }),
-      Plot.dot(joined.filter((p) => p.open), { x: "day", y: "value", stroke: colour, fill: Draw.colour("paper"), strokeWidth: 2, r: 4, title }),
-      Plot.dot(points.filter((p) => p.part), { x: "day", y: "value", stroke: colour, symbol: "times", strokeOpacity: 0.7, r: 4, title }),
+      Plot.dot(joined.filter((p) => !p.open), { x: "day", y: "value", fill: colour, r: 5, title, href: "href" }),
+      Plot.dot(joined.filter((p) => p.open), { x: "day", y: "value", stroke: colour, fill: Draw.colour("paper"), strokeWidth: 2, r: 5, title, href: "href" }),
+      Plot.dot(points.filter((p) => p.part), { x: "day", y: "value", stroke: colour, symbol: "times", strokeOpacity: 0.7, r: 5, title, href: "href" }),
     ],
   });
   holder().replaceChildren(Draw.bare(figure));
