@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from marsad.desk.names import origin_name, place_name
@@ -16,11 +17,26 @@ OUTLIER = 50  # a number so many times its series' median is another event's; it
 MOST = 6
 
 
-def chart(rows: Iterable[TollRow], opened: Workspace, *, lang: str) -> list[dict[str, Any]]:
-    """At most six series with a name in the reader's language; the longest first."""
+def chart(
+    rows: Iterable[TollRow], opened: Workspace, *, lang: str, since: date | None, until: date | None
+) -> tuple[list[dict[str, Any]], int]:
+    """At most six series with a name in the reader's language, the longest first; and how many of their points lie
+    outside the days asked for, or, when none are asked for, outside the workspace's window.
+    """
+    if since is None and until is None:
+        since, until = opened.settings.window
     kept = [(row, points) for row in rows if row.series["scope"] in RUNNING and len(points := _points(row)) > 1]
     kept.sort(key=lambda pair: -len(pair[1]))
-    return [{"name": _name(row, opened, lang), "points": _drawn(points, lang)} for row, points in kept[:MOST]]
+    series, outside = [], 0
+    for row, points in kept[:MOST]:
+        inside = [one for one in points if _is_within(one["as_of"], since, until)]
+        outside += len(points) - len(inside)
+        series.append({"name": _name(row, opened, lang), "points": _drawn(inside, lang)})
+    return series, outside
+
+
+def _is_within(day: str, since: date | None, until: date | None) -> bool:
+    return (since is None or day >= since.isoformat()) and (until is None or day <= until.isoformat())
 
 
 def _points(row: TollRow) -> list[dict[str, Any]]:

@@ -23,9 +23,10 @@ def tolls(request: HttpRequest) -> HttpResponse:
     page = lists.tolls(wanted)
     rows = lists.toll_rows(wanted).filter(what__in=DEATHS)
     with shell.workspace() as opened:
-        series = chart(rows, opened, lang=get_language() or "en")
-    found = doubts(get_language() or "en", hidden_reports(request.user))
+        lang = get_language() or "en"
+        series, outside = chart(rows, opened, lang=lang, since=wanted.since, until=wanted.until)
+    found = doubts(lang, hidden_reports(request.user))
     flag(page.rows, found)
-    facts = {"page": page, "filter": wanted, "series": series, "contradictions": found}
+    facts = {"page": page, "filter": wanted, "series": series, "contradictions": found, "outside": outside}
     template = "tolls/rows.html" if request.headers.get("HX-Request") else "tolls/tolls.html"
     return render(request, template, facts)
