@@ -184,7 +184,7 @@ class Ledger:
         if opening is None:
             return None
         if fields["verb"] == "evidence.add":
-            return _to_held(row, values(opening)).report
+            return to_held(row, values(opening)).report
         return to_decision(row, fields, values(opening))
 
     def held(self) -> list[Held]:
@@ -330,7 +330,7 @@ class Ledger:
         n = self.store.latest(self.vault.pseudonym("rep", report))
         row = self.store.row(n) if n else None
         opening = self.vault.opening(row.leaf) if row else None
-        return _to_held(row, values(opening)) if row and opening else None
+        return to_held(row, values(opening)) if row and opening else None
 
     def _store_reports(self, items: Sequence[Collected], *, by: str, at: str, via: str) -> None:
         if not items:
