@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from marsad.collect.found import Refusal
+from marsad.model.report import Refusal
 from marsad.workspace.intake import Intake
 
 if TYPE_CHECKING:
