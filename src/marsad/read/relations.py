@@ -206,6 +206,8 @@ def _is_toll(a: Annotated, draft: Draft) -> bool:
 def _gather(a: Annotated, drafts: list[Draft], index: int) -> None:
     """`this takes the dead to 745`: a total told after its parts takes them in; they keep their scope."""
     whole = drafts[index]
+    if "mostly" in whole.marks:
+        return  # one count that holds some others too, not the sum of those told before
     if whole.stance in _UNREAL or whole.size is None or not (whole.scope == "total" or "gathers" in whole.marks):
         return
     row = drafts[max(0, index - 4) : index]

@@ -211,9 +211,7 @@ def _count(a: Annotated, draft: Draft, sentence: Sentence, times: list[Time], ev
         if whole and event is not None:
             draft.since, draft.until = event.day, event.until
             return
-    elif draft.what in _DEATHS and (
-        (draft.status == "mixed" and "mostly" not in draft.marks) or a.tagged(first, last, "scope.total") is not None
-    ):
+    elif draft.what in _DEATHS and (draft.status == "mixed" or a.tagged(first, last, "scope.total") is not None):
         draft.scope = "total"
         draft.status = draft.status or ("mixed" if draft.group is None else None)
     else:
