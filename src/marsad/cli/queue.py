@@ -13,7 +13,7 @@ SHOWN = 30
 
 @click.command("queue")
 @click.argument("workspace", type=click.Path(path_type=Path))
-@click.option("--kind", multiple=True, help="Only these: orphan, conflict, claim, voice, place.")
+@click.option("--kind", multiple=True, help="Only these: orphan, conflict, reader, claim, voice, place.")
 @click.option("--people", is_flag=True, help="Pairs of records of the victims' lists instead: `marsad people queue`.")
 @click.option("--all", "everything", is_flag=True, help=f"All of it, not the first {SHOWN}.")
 @AS_JSON
@@ -38,7 +38,8 @@ def command(
     inputs = load([workspace])
     record = record_of(inputs)
     assert inputs.workspace
-    waiting = [item for item in queue(record, inputs.workspace.gazetteer) if not kind or item.kind in kind]
+    second = inputs.workspace.second_opinions()
+    waiting = [i for i in queue(record, inputs.workspace.gazetteer, second) if not kind or i.kind in kind]
     if as_json:
         click.echo(dumps(waiting))
         return

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from marsad.cli.inputs import AS_JSON, INPUTS, load
+from marsad.cli.person import BY
 from marsad.model import Claim, Report
 
 if TYPE_CHECKING:
@@ -22,8 +23,39 @@ _FEW = 64  # reports under which starting further processes costs more than it s
 @INPUTS
 @AS_JSON
 @click.option("--jobs", type=click.IntRange(min=0), default=0, help="Processes to read with; 0 is one a core.")
-def command(inputs: tuple[Path, ...], as_json: bool, jobs: int) -> None:
-    """Read reports (JSON Lines, text, HTML, or a workspace) and print every claim, in the order of the text."""
+@click.option("--readers", default="grammar", help="Hold readers against each other: grammar,spacy,llm.")
+@click.option("--llm-url", help="The endpoint to ask, OpenAI-compatible: http://localhost:11434/v1.")
+@click.option("--llm-model", help="The model's name there.")
+@click.option(
+    "--llm-private", is_flag=True, help="The endpoint may lie in a private network (this machine, the office)."
+)
+@click.option("--llm-seconds", type=click.FloatRange(min=0.1), default=120.0, help="Wait so long for an answer.")
+@click.option(
+    "--answers", type=click.Path(path_type=Path), help="Captured answers (for files; a workspace keeps them)."
+)
+@BY
+def command(
+    inputs: tuple[Path, ...],
+    as_json: bool,
+    jobs: int,
+    readers: str,
+    llm_url: str | None,
+    llm_model: str | None,
+    llm_private: bool,
+    llm_seconds: float,
+    answers: Path | None,
+    by: str,
+) -> None:
+    """Read reports (JSON Lines, text, HTML, or a workspace) and print every claim, in the order of the text.
+
+    With several --readers it prints where they disagree; a model's answers are captured and asked for once.
+    """
+    if readers != "grammar":
+        from marsad.cli.opinions import endpoint_of, show
+
+        endpoint = endpoint_of(llm_url, llm_model, private=llm_private, seconds=llm_seconds)
+        show(load(inputs), readers, endpoint, answers=answers, by=by, as_json=as_json)
+        return
     from marsad.cli.show import console, progress
     from marsad.workspace import Workspace
     from marsad.workspace.flow import read_all
@@ -38,7 +70,7 @@ def command(inputs: tuple[Path, ...], as_json: bool, jobs: int) -> None:
     with progress("reading", len(reports)) as bar:
         for report, claims in zip(reports, read_all(reports, jobs=workers, step=bar.step), strict=True):
             told += len(claims)
-            _print(report, claims, screen)
+            print_claims(report, claims, screen)
     if screen is not None:
         screen.print(f"{told} claims in {len(reports)} reports", style="bold")
 
@@ -57,13 +89,14 @@ def _read_workspace(folder: Path, as_json: bool, jobs: int) -> None:
                 pass
         for report, claims in shelf.every():
             count, told = count + 1, told + len(claims)
-            _print(report, claims, screen)
+            print_claims(report, claims, screen)
         shelf.close()
     if screen is not None:
         screen.print(f"{told} claims in {count} reports", style="bold")
 
 
-def _print(report: Report, claims: Sequence[Claim], screen: Console | None) -> None:
+def print_claims(report: Report, claims: Sequence[Claim], screen: Console | None) -> None:
+    """The claims of a report: one JSON line each, or a table on a screen."""
     if screen is None:
         from marsad.model.codec import dumps
 

@@ -1,4 +1,4 @@
-"""The only network: one page is captured as it is served, with headers, time, redirects and hash, as a WARC.
+"""The network: one page is captured as it is served, with headers, time, redirects and hash, as a WARC.
 
 A name is resolved once, every address it gives has to be public, and the connection goes to that very address, so that
 neither a redirect nor a second answer of the name server leads into the house.
@@ -145,7 +145,7 @@ def _ask(
     headers = {"Host": parts.netloc, "User-Agent": AGENT, "Accept": "*/*", "Accept-Encoding": "identity"}
     time = datetime.now(UTC)
     try:
-        connection = _connect(parts.scheme, parts.hostname, port, addresses[0])
+        connection = connect(parts.scheme, parts.hostname, port, addresses[0])
         with _hung_up_in_time(connection):
             connection.request(method, path, body=data, headers={**headers, **(more or {})})
             answer = connection.getresponse()
@@ -184,10 +184,10 @@ def _hung_up_in_time(connection: http.client.HTTPConnection) -> Iterator[None]:
         connection.close()
 
 
-def _connect(scheme: str, host: str, port: int, address: str) -> http.client.HTTPConnection:
+def connect(scheme: str, host: str, port: int, address: str, *, seconds: float = SECONDS) -> http.client.HTTPConnection:
     """A connection to this very address, under the name that the page has."""
-    connection = http.client.HTTPConnection(host, port, timeout=SECONDS)
-    plain = socket.create_connection((address, port), timeout=SECONDS)
+    connection = http.client.HTTPConnection(host, port, timeout=seconds)
+    plain = socket.create_connection((address, port), timeout=seconds)
     if scheme == "https":
         connection.sock = ssl.create_default_context().wrap_socket(plain, server_hostname=host)
     else:

@@ -7,12 +7,16 @@ from marsad.read.detect import detect
 from marsad.read.engine import read_in
 from marsad.read.languages import LANGUAGES
 
-__all__ = ["language_of", "read"]
+NO_LANGUAGE = "zxx"  # BCP-47: no linguistic content; such a report (a model's captured answer) is kept and never read
+
+__all__ = ["NO_LANGUAGE", "language_of", "read"]
 
 
 def language_of(report: Report) -> str | None:
     """A report in, the code of the language it is read in out: what the sender says, else what its words say."""
     code = (report.lang or "").replace("_", "-").split("-")[0].lower()
+    if code == NO_LANGUAGE:
+        return None
     return code if code in LANGUAGES else detect(report.text)
 
 

@@ -8,9 +8,10 @@ from typing import Any
 
 from marsad.model import Claim
 from marsad.places import Gazetteer, locate
+from marsad.read.readers.compare import Disagreement
 from marsad.reconcile import Record
 
-KINDS = ("orphan", "conflict", "claim", "voice", "place")
+KINDS = ("orphan", "conflict", "reader", "claim", "voice", "place")
 CANDIDATES = 3
 FIRST = ("killed", "executed", "massacre", "missing", "abducted")  # what is ruled on first when numbers are equal
 
@@ -28,9 +29,17 @@ class Item:
     facts: dict[str, Any] = field(default_factory=dict)
 
 
-def queue(record: Record, gazetteer: Gazetteer) -> list[Item]:
-    """A record in, what waits out: orphans and conflicts first, then by how many people hang on it."""
-    items = [*_orphans(record), *_conflicts(record), *_claims(record), *_voices(record), *_places(record, gazetteer)]
+def queue(record: Record, gazetteer: Gazetteer, differences: Iterable[Disagreement] = ()) -> list[Item]:
+    """A record, and where a second reader differs, in; what waits out: orphans and conflicts first, then by how many
+    people hang on it."""
+    items = [
+        *_readers(record, differences),
+        *_orphans(record),
+        *_conflicts(record),
+        *_claims(record),
+        *_voices(record),
+        *_places(record, gazetteer),
+    ]
     return sorted(items, key=lambda item: (item.kind not in ("orphan", "conflict"), -item.effect, item.name, item.kind))
 
 
@@ -63,6 +72,40 @@ def _conflicts(record: Record) -> Iterator[Item]:
             why="rulings that cannot all hold: " + ", ".join(f"{d.verb} by {d.by}" for d in conflict.decisions),
             todo="rule anew with --instead-of " + " --instead-of ".join(numbers),
         )
+
+
+def _readers(record: Record, differences: Iterable[Disagreement]) -> Iterator[Item]:
+    """A candidate of a second reader, or a claim that it reads otherwise; what was ruled on waits no more."""
+    ruled = {(report, start, end) for report, start, end, _ in record.rulings}
+    for row in differences:
+        claim = row.theirs or row.mine
+        if claim is None or row.kind == "alone" or _is_ruled(claim, ruled) or (row.mine and row.mine.span in ruled):
+            continue
+        name = f"{claim.report}:{claim.start}-{claim.end}"
+        mine = f"{row.mine.report}:{row.mine.start}-{row.mine.end}" if row.mine else name
+        add = f"add {claim.report} --set quote=… --set what={claim.what}"
+        yield Item(
+            kind="reader",
+            name=name,
+            words=claim.quote,
+            why=f"{row.reader} and the grammar disagree: {_difference(row)}",
+            todo=add if row.mine is None else f"accept|reject|correct {mine}",
+            effect=effect_of(claim),
+            facts={"reader": row.reader, "kind": row.kind, "what": claim.what},
+        )
+
+
+def _is_ruled(claim: Claim, ruled: set[tuple[str, int, int]]) -> bool:
+    return any(r == claim.report and start < claim.end and claim.start < end for r, start, end in ruled)
+
+
+def _difference(row: Disagreement) -> str:
+    if row.kind == "missed":
+        return "the grammar reads no such claim"
+    mine, theirs = (c.count.words if c and c.count else "no number" for c in (row.mine, row.theirs))
+    if row.kind == "count":
+        return f"{mine} or {theirs}"
+    return f"{row.mine.what if row.mine else ''} or {row.theirs.what if row.theirs else ''}"
 
 
 def _claims(record: Record) -> Iterator[Item]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from marsad.model import BadInput
+from marsad.read.readers import READERS
 
 FORMAT = 1
 FILE = "workspace.toml"
@@ -24,6 +25,7 @@ title = {{ en = {title}, ar = {title} }}
 # region = "place:coast"     # an id of places.csv or of the gazetteer: the wider place this workspace is about
 # window = {{ since = 2025-03-06, until = 2025-03-31 }}
 languages = ["ar", "en"]
+# readers = ["grammar", "spacy"]  # second opinions; where they disagree stands in the queue
 # database = "postgresql://…"  # for a team; without it one SQLite file beside this one
 """
 
@@ -39,6 +41,7 @@ class Settings:
     window: tuple[date | None, date | None] = (None, None)
     languages: tuple[str, ...] = ("ar", "en")
     database: str | None = None
+    readers: tuple[str, ...] = ("grammar",)
 
     def heading(self, lang: str) -> str:
         """The workspace's title in a language, or its name."""
@@ -91,7 +94,15 @@ def _settings(fields: Mapping[str, Any], path: Path) -> Settings:
         window=(since, until),
         languages=tuple(fields.get("languages", ("ar", "en"))),
         database=_text(fields, "database", path),
+        readers=_readers(fields, path),
     )
+
+
+def _readers(fields: Mapping[str, Any], path: Path) -> tuple[str, ...]:
+    names = fields.get("readers", ["grammar"])
+    if not isinstance(names, list) or any(name not in READERS for name in names):
+        raise BadInput("'readers' names one that there is not", where=str(path), todo=f"readers: {', '.join(READERS)}")
+    return tuple(names)
 
 
 def _text(fields: Mapping[str, Any], name: str, path: Path) -> str | None:

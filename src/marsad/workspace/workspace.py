@@ -17,8 +17,10 @@ from marsad.workspace import rulings, settings
 from marsad.workspace.intake import Intake, relabel
 
 if TYPE_CHECKING:
+    from marsad.collect.found import Item
     from marsad.ledger import Held, Ledger
     from marsad.places import Gazetteer
+    from marsad.read.readers.compare import Disagreement
     from marsad.reconcile import Method, Record
     from marsad.reconcile.sources import Registry
     from marsad.workspace.shelf import Shelf
@@ -141,6 +143,21 @@ class Workspace:
             refused += [Refusal(where=r.where, why=r.why) for r in added.refused]
         self._forget()
         return Intake(new=tuple(new), same=tuple(same), refused=tuple(refused))
+
+    def second_opinions(self) -> list[Disagreement]:
+        """Where the readers that workspace.toml names, and models' captured answers, differ from the grammar."""
+        from marsad.workspace.second import stored
+
+        return stored(self.reports, self.read_claims, self.settings.readers)
+
+    def keep_answer(self, by: str) -> Callable[[Item], None]:
+        """Who acts in; what keeps a model's captured answer on the shelf of reports (see `workspace/second.py`) out."""
+
+        def keep(item: Item) -> None:
+            self.ledger.add([item], by=by, at=self._now())
+            self._forget()
+
+        return keep
 
     def decide(
         self,
