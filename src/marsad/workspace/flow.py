@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
@@ -18,6 +21,7 @@ from marsad.reconcile.sources import load as load_registry
 from marsad.workspace.cache import ClaimCache, key, reader_version
 
 BATCH = 256  # reports handed to a worker at once: large enough to hide the hand-over, small enough to show progress
+LOOK_SECONDS = 2.0  # how often a reading process looks whether it is still wanted
 Step = Callable[[int], None]
 
 
@@ -29,10 +33,24 @@ def read_all(reports: Sequence[Report], *, jobs: int = 1, step: Step | None = No
             yield read(report)
             tell(1)
         return
-    with ProcessPoolExecutor(max_workers=jobs) as pool:
+    with readers(jobs) as pool:
         for batch in pool.map(read_batch, _batches(reports)):
             yield from batch
             tell(len(batch))
+
+
+def readers(jobs: int) -> ProcessPoolExecutor:
+    """Processes that read, and that end when the one that started them is killed."""
+    return ProcessPoolExecutor(max_workers=jobs, initializer=_end_with, initargs=(os.getpid(),))
+
+
+def _end_with(parent: int) -> None:
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(LOOK_SECONDS)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def read_batch(reports: Sequence[Report]) -> list[list[Claim]]:

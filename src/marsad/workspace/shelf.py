@@ -20,7 +20,7 @@ from typing import Any, Protocol
 from marsad.model import Claim, Decision, Report
 from marsad.places import Gazetteer, resolve
 from marsad.workspace.cache import ClaimCache, key, reader_version
-from marsad.workspace.flow import read_batch
+from marsad.workspace.flow import read_batch, readers
 
 PAGE = 2_048  # rows of the log taken at a time: the memory that indexing needs
 HANDED = 64  # reports handed to a process at once
@@ -90,7 +90,7 @@ class Shelf:
     def follow(self, *, jobs: int = 1, step: Step | None = None) -> Iterator[tuple[Report, list[Claim]]]:
         """Bring the shelf up to the log, page by page; gives each new report with its claims as it is read."""
         tell = step or (lambda _: None)
-        with ProcessPoolExecutor(jobs) if jobs > 1 and self.waiting() > HANDED else nullcontext() as pool:
+        with readers(jobs) if jobs > 1 and self.waiting() > HANDED else nullcontext() as pool:
             while page := self._log.page(self.done, PAGE):
                 yield from self._take(page, pool)
                 tell(len(page))
