@@ -50,8 +50,10 @@ def assigned_to(user: User) -> list[str]:
 
 def hidden_reports(user: User) -> frozenset[str]:
     """The ids of the reports whose words this person may not see."""
-    kept = visible_reports(user)
-    return frozenset(ReportRow.objects.exclude(kept).values_list("pk", flat=True)) if kept else frozenset()
+    hidden = Q() if may_see(user.role, "report", Relation.SEALED) else Q(sealed=True)
+    if user.team and not may_see(user.role, "report", Relation.OTHER_TEAM):
+        hidden |= ~Q(team__in=("", user.team)) & ~Q(pk__in=assigned_to(user))
+    return frozenset(ReportRow.objects.filter(hidden).values_list("pk", flat=True)) if hidden else frozenset()
 
 
 def visible_rulings(rulings: Iterable[Decision], user: User) -> list[Decision]:

@@ -37,11 +37,17 @@ class ReportRow(models.Model):
     acts = models.CharField(max_length=400, blank=True)  # codes between bars: |killed|looting|
     places = models.CharField(max_length=1000, blank=True)  # folded names between bars, with the containing units
     added_by = models.CharField(max_length=150, blank=True, db_index=True)
-    team = models.CharField(max_length=64, blank=True, db_index=True)  # of whoever brought it
-    sealed = models.BooleanField(default=False, db_index=True)
+    team = models.CharField(max_length=64, blank=True)  # of whoever brought it
+    sealed = models.BooleanField(default=False)
 
     class Meta:
-        indexes = (models.Index(fields=["-published", "-n"]), models.Index(fields=["first", "-n"]))
+        indexes = (
+            models.Index(fields=["-published", "-n"]),
+            models.Index(fields=["first", "-n"]),
+            # one index counts the list and gives its pages in order; the few sealed ones have their own
+            models.Index(fields=["first", "sealed", "-published", "-n"], name="report_list"),
+            models.Index(fields=["sealed"], name="report_sealed", condition=models.Q(sealed=True)),
+        )
 
 
 class ClaimRow(models.Model):

@@ -18,11 +18,19 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='reportrow',
             name='sealed',
-            field=models.BooleanField(db_index=True, default=False),
+            field=models.BooleanField(default=False),
         ),
         migrations.AddField(
             model_name='reportrow',
             name='team',
-            field=models.CharField(blank=True, db_index=True, max_length=64),
+            field=models.CharField(blank=True, max_length=64),
+        ),
+        migrations.AddIndex(
+            model_name='reportrow',
+            index=models.Index(fields=['first', 'sealed', '-published', '-n'], name='report_list'),
+        ),
+        migrations.AddIndex(
+            model_name='reportrow',
+            index=models.Index(condition=models.Q(('sealed', True)), fields=['sealed'], name='report_sealed'),
         ),
     ]
