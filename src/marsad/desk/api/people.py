@@ -19,8 +19,6 @@ from marsad.desk.people.pairs import open_pairs, record_pair
 from marsad.desk.projection import lists
 from marsad.desk.projection.models import PersonRow
 from marsad.model import Decision
-from marsad.people.explain import as_dict
-from marsad.workspace import lists as shelf
 
 
 class PeopleQuery(Query, kw_only=True, frozen=True):
@@ -125,6 +123,8 @@ def list_pairs(call: Call) -> list[Pair]:
 
 
 def _pair(question: Any, waterfall: Any) -> Pair:
+    from marsad.people.explain import as_dict
+
     return Pair(
         one=question.one,
         two=question.two,
@@ -143,6 +143,8 @@ def rule_pair(call: Call) -> Decision:
 
 def list_lists(call: Call) -> list[Any]:
     """The lists in force, in the order they were taken in."""
+    from marsad.workspace import lists as shelf
+
     with shell.workspace() as opened:
         return shelf.lists(opened)
 
@@ -150,6 +152,8 @@ def list_lists(call: Call) -> list[Any]:
 def add_list(call: Call) -> Any:
     """Take a list in as evidence, with the map of its columns; a label in use is replaced."""
     body: NewList = call.body
+    from marsad.workspace import lists as shelf
+
     data = bytes_of(body.content_base64, where="content_base64")
     with tempfile.TemporaryDirectory() as folder, shell.workspace() as opened:
         path = Path(folder) / plain_name(body.name)

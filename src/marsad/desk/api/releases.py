@@ -10,8 +10,6 @@ from msgspec import Meta
 
 from marsad.desk import shell
 from marsad.desk.api.endpoint import Body, Call, Name, Words
-from marsad.estimate.capture import table_from_csv
-from marsad.estimate.run import estimate as estimated
 from marsad.model import Decision, Estimate
 from marsad.workspace import publications
 
@@ -101,6 +99,9 @@ def publish(call: Call) -> Published:
 
 def make_estimate(call: Call) -> Estimate:
     """Estimate what no list recorded, or say why no number should be given; a refusal is an answer."""
+    from marsad.estimate.capture import table_from_csv
+    from marsad.estimate.run import estimate as estimated  # heavy, and most desks never ask
+
     body: NewEstimate = call.body
     table = table_from_csv(body.table, where="table")
     return estimated(table, method=body.method, concerns=body.concerns).record(body.lang)
