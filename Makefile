@@ -57,7 +57,7 @@ bench: $(VENV)/.dev  ## paired timings, room by room; prints ratios with minimum
 	@for room in $(filter-out bench/desk.py bench/mutants.py bench/soak.py,$(wildcard bench/*.py)); do echo "== $$room"; $(PY) $$room || exit 1; done
 
 lock: $(VENV)/.dev  ## pin again: names, versions and hashes, no addresses
-	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --all-extras pyproject.toml requirements/run.in -o requirements/run.txt
+	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header $(foreach extra,anchor desk fast postgres sealed,--extra $(extra)) pyproject.toml requirements/run.in -o requirements/run.txt
 	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -c requirements/run.txt requirements/dev.in -o requirements/dev.txt
 
 clean:

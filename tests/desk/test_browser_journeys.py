@@ -211,13 +211,14 @@ def test_figures_as_of_a_day_and_what_moved(as_person: Callable[..., Any]) -> No
 def test_one_filter_is_the_address_of_list_map_and_timeline(as_person: Callable[..., Any]) -> None:
     page = as_person("rana")
     page.goto(f"{page.desk}/incidents", wait_until="networkidle")
-    assert page.locator(".bubble").count() == page.locator("#rows tbody tr").count() == 2
+    whole = page.locator("#rows tbody tr").count()
+    assert page.locator(".bubble").count() == 2 <= whole  # an incident of a whole region stands in the list alone
     assert "people" in page.locator(".bubble").first.inner_text()
     page.fill("input[name=until]", "2025-03-07")
     page.keyboard.press("Tab")
     page.wait_for_url("**until=2025-03-07**")
     page.locator(".bubble >> nth=1").wait_for(state="detached")
-    assert page.locator("#rows tbody tr").count() == 1
+    assert 0 < page.locator("#rows tbody tr").count() < whole
     page.check("input[name=bubble][value=incidents]")
     page.locator("#legend", has_text="not of people").wait_for()
     page.goto(f"{page.desk}/incidents?box=35.5,35.0,36.5,35.25", wait_until="networkidle")
@@ -226,16 +227,19 @@ def test_one_filter_is_the_address_of_list_map_and_timeline(as_person: Callable[
 
 def test_incidents_are_joined_with_a_reason_and_parted_again(as_person: Callable[..., Any]) -> None:
     page = as_person("rana")
+    page.goto(f"{page.desk}/incidents")
+    whole = page.locator("#rows tbody tr").count()
     page.goto(f"{page.desk}/incidents/incident:2025-03-06:jableh")
+    page.select_option("form[action$=merge] select[name=other]", "incident:2025-03-08:baniyas")
     page.fill("form[action$=merge] input[name=because]", "one night, one road")
     page.click("form[action$=merge] button.primary")
-    page.locator("code", has_text="incident:2025-03-08").wait_for()
+    page.locator("code", has_text="incident:2025-03-08").first.wait_for()
     page.goto(f"{page.desk}/incidents")
-    assert page.locator("#rows tbody tr").count() == 1
-    page.locator("#rows tbody a").click()
+    assert page.locator("#rows tbody tr").count() == whole - 1
+    page.goto(f"{page.desk}/incidents/incident:2025-03-06:jableh")
     page.click("form[action$=undo] button")
     page.goto(f"{page.desk}/incidents")
-    assert page.locator("#rows tbody tr").count() == 2
+    assert page.locator("#rows tbody tr").count() == whole
 
 
 def test_a_publisher_looks_and_then_publishes_and_an_analyst_cannot(

@@ -15,7 +15,6 @@ import pytest
 from click.testing import CliRunner
 
 from marsad.cli import marsad
-from marsad.figures import figures
 from marsad.model import BadInput, Figure, Reported
 from marsad.publish.changes import changes
 from marsad.publish.dataset import Dataset, dataset
@@ -233,12 +232,12 @@ def test_arabic_prose_of_publish_site_and_export(coast_folder: Path, tmp_path: P
 def test_the_command_line_says_which_item_and_why(coast_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from marsad.workspace import publications
 
-    real = figures
+    real = publications.every_figure
 
-    def unsupported(record: Record, **known: object) -> list[Figure]:
-        return [replace(figure, tier="verified", rungs={}) for figure in real(record)]
+    def unsupported(workspace: Workspace) -> list[Figure]:
+        return [replace(figure, tier="verified", rungs={}) for figure in real(workspace)]
 
-    monkeypatch.setattr(publications, "figures", unsupported)
+    monkeypatch.setattr(publications, "every_figure", unsupported)
     done = CliRunner().invoke(marsad, ["publish", str(coast_folder), "--by", "editor"])
     assert isinstance(done.exception, GateClosed) and "called verified" in str(done.exception)
     assert not (coast_folder / "publications").exists()
