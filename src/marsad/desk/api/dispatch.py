@@ -123,9 +123,16 @@ def _body(request: HttpRequest, endpoint: Endpoint) -> Any:
         given = (request.content_type or "")[:60]
         raise Unfit(f"'{given}' is not read here", where="Content-Type", todo=f"send {JSON}")
     try:
-        return _fit(msgspec.json.decode(request.body), endpoint.body, strict=True)
+        return _fit(_whole(msgspec.json.decode(request.body)), endpoint.body, strict=True)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Unfit(f"the body cannot be read: {error}", where="body", todo="send one JSON object") from None
+
+
+def _whole(given: Any) -> Any:
+    """JSON knows one kind of number, and 3.0 is an integer to JSON Schema: such fields of a body become integers."""
+    if not isinstance(given, dict):
+        return given
+    return {name: int(v) if isinstance(v, float) and v.is_integer() else v for name, v in given.items()}
 
 
 def _fit(given: Any, shape: Any, *, strict: bool) -> Any:
