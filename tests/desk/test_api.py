@@ -120,6 +120,13 @@ def test_reports_and_files_are_taken_in_once(caller: Callable[..., Any]) -> None
     assert text.encode() in original
 
 
+def test_a_day_that_does_not_exist_is_never_stored(caller: Callable[..., Any]) -> None:
+    asking = caller("monitor")
+    body = {"reports": [{"text": "Two people were killed in Tartus."}], "published": "2025-00-08"}
+    assert asking.send("reports", body)[0] == 422
+    assert asking.get("situation")[0] == 200
+
+
 def test_what_is_sealed_answers_like_what_never_was(
     sealed: str, caller: Callable[..., Any], client_for: Callable[..., Any]
 ) -> None:

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from marsad.model import Anchor, BadInput, Claim, Decision, Figure, Report, TollSeries
+from marsad.model.codec import check_published
 from marsad.model.report import Refusal
 from marsad.workspace import rulings, settings
 from marsad.workspace.intake import Intake, relabel
@@ -131,6 +132,7 @@ class Workspace:
         """
         from marsad.collect.stream import files_in, read_in_batches
 
+        check_published(day, where="published")  # a day that does not exist would stop every later reading
         new: list[str] = []
         same: list[str] = []
         refused: list[Refusal] = []
