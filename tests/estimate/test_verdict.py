@@ -33,6 +33,10 @@ def test_without_a_named_reason_the_most_is_a_lower_bound() -> None:
     record = answer.record()
     assert (record.verdict, record.diagnostics["rules"]) == ("lower_bound_only", ["heterogeneity_plausible"])
     assert record.diagnostics["n_is"] == "at_least"
+    printed = answer.printed()
+    assert printed.diagnostics["n_is"] == "model" and printed.diagnostics["lower_bound"] == record.n
+    assert answer.fit is not None and answer.fit.posterior is not None
+    assert printed.n == answer.fit.posterior.summary() != record.n
 
 
 def test_a_named_reason_gives_an_interval_where_the_table_shows_no_trouble() -> None:

@@ -94,7 +94,7 @@ def command(
     if svg is not None:
         _write(svg, as_svg(answers, lang=lang))
     if as_json:
-        click.echo(dumps(all_as_json(answers, lang) if method == "all" else answers[method].record(lang)))
+        click.echo(dumps(all_as_json(answers, lang) if method == "all" else answers[method].printed(lang)))
         return
     click.echo(as_text(answers, lang=lang))
 

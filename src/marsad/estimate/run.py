@@ -74,6 +74,18 @@ class Answer:
             seed=self.settings.seed,
         )
 
+    def printed(self, lang: str = "en") -> Estimate:
+        """The record as `--json` prints it: `n` is the method's own posterior, so that it can be checked and repeated.
+
+        Under `lower_bound_only` it is no number to publish: `diagnostics.n_is` says "model", and what may be said is
+        "at least" `diagnostics.lower_bound`. A refusal has no number here either.
+        """
+        kept = self.record(lang)
+        if self.verdict != "lower_bound_only" or self.fit is None or self.fit.posterior is None or kept.n is None:
+            return kept
+        told = {**kept.diagnostics, "n_is": "model", "lower_bound": kept.n}
+        return replace(kept, n=self.fit.posterior.summary(), diagnostics=told)
+
     def _diagnostics(self, lang: str) -> dict[str, Any]:
         found: dict[str, Any] = {
             "assumption": verdict.assumption(self.method, lang),

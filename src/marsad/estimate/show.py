@@ -25,7 +25,7 @@ Scale = Callable[[float], float]
 
 def all_as_json(answers: Mapping[str, Answer], lang: str = "en") -> dict[str, Any]:
     """Every method's record under `methods`; the gravest verdict and no single number above them."""
-    records = [answer.record(lang) for answer in answers.values()]
+    records = [answer.printed(lang) for answer in answers.values()]
     reasons = dict.fromkeys(reason for record in records for reason in record.reasons)
     return {
         "method": "all",
