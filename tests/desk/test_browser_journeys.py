@@ -212,12 +212,13 @@ def test_one_filter_is_the_address_of_list_map_and_timeline(as_person: Callable[
     page = as_person("rana")
     page.goto(f"{page.desk}/incidents", wait_until="networkidle")
     whole = page.locator("#rows tbody tr").count()
-    assert page.locator(".bubble").count() == 2 <= whole  # an incident of a whole region stands in the list alone
+    drawn = page.locator(".bubble").count()
+    assert 2 <= drawn <= whole  # an incident of a whole region stands in the list alone
     assert "people" in page.locator(".bubble").first.inner_text()
-    page.fill("input[name=until]", "2025-03-07")
+    page.fill("input[name=until]", "2025-03-06")
     page.keyboard.press("Tab")
-    page.wait_for_url("**until=2025-03-07**")
-    page.locator(".bubble >> nth=1").wait_for(state="detached")
+    page.wait_for_url("**until=2025-03-06**")
+    page.locator(f".bubble >> nth={drawn - 1}").wait_for(state="detached")
     assert 0 < page.locator("#rows tbody tr").count() < whole
     page.check("input[name=bubble][value=incidents]")
     page.locator("#legend", has_text="not of people").wait_for()
@@ -250,6 +251,7 @@ def test_a_publisher_looks_and_then_publishes_and_an_analyst_cannot(
     assert page.locator("form[action$=release]").count() == 0
     page = as_person("nour", "ar")
     page.goto(f"{page.desk}/publish")
+    before = page.locator("tbody tr").count()
     page.click("form[action$=preview] button")
     page.locator(".brief").wait_for()
     assert "الساحل" in page.inner_text(".brief")
@@ -258,7 +260,7 @@ def test_a_publisher_looks_and_then_publishes_and_an_analyst_cannot(
     page.fill("input[type=password]", desk.passwords["nour"])  # publishing asks for the person again
     page.press("input[type=password]", "Enter")
     page.locator(".messages").wait_for()
-    assert page.locator("tbody tr").count() == 1
+    assert page.locator("tbody tr").count() > before
 
 
 def test_a_pasted_story_comes_in_and_what_is_refused_says_why(as_person: Callable[..., Any], tmp_path: Path) -> None:

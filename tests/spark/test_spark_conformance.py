@@ -50,6 +50,7 @@ def session() -> Iterator[Any]:
 
     quick = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"  # a few rows are not worth the compiler's second thoughts
     os.environ["PYSPARK_SUBMIT_ARGS"] = f"--driver-java-options '{quick}' pyspark-shell"
+    os.environ["PYSPARK_PYTHON"] = sys.executable  # the workers' Python is this one, whatever `python3` is
     os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT / "src"), os.environ.get("PYTHONPATH", "")])
     made = (
         SparkSession.builder.master("local[2]")
@@ -60,7 +61,6 @@ def session() -> Iterator[Any]:
         .config("spark.default.parallelism", "2")
         .config("spark.sql.codegen.wholeStage", "false")
         .config("spark.ui.showConsoleProgress", "false")
-        .config("spark.pyspark.python", sys.executable)
         .getOrCreate()
     )
     made.sparkContext.setLogLevel("ERROR")
