@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -23,13 +24,7 @@ DESK = "marsad.desk.server"  # by name: the command line does not know the desk,
 @click.option("--json", "as_json", is_flag=True, help="Print the address as JSON.")
 def command(workspace: Path, port: int, host: str, make_account: str | None, rebuild: bool, as_json: bool) -> None:
     """Open WORKSPACE's desk in a browser."""
-    try:
-        server = import_module(DESK)
-    except ImportError as error:
-        raise BadInput(
-            f"the desk is not installed ({error.name} is missing)", todo="install Marsad with its extra: marsad[desk]"
-        ) from None
-    server.prepare(workspace)
+    server = desk_of(workspace)
     if make_account:
         click.echo(server.make_account(make_account))
         return
@@ -37,3 +32,15 @@ def command(workspace: Path, port: int, host: str, make_account: str | None, reb
         click.echo(server.rebuild())
         return
     server.run(host=host, port=port, as_json=as_json)
+
+
+def desk_of(workspace: Path) -> Any:
+    """The desk's module, made ready for a workspace; BadInput when its packages are not installed."""
+    try:
+        server = import_module(DESK)
+    except ImportError as error:
+        raise BadInput(
+            f"the desk is not installed ({error.name} is missing)", todo="install Marsad with its extra: marsad[desk]"
+        ) from None
+    server.prepare(workspace)
+    return server

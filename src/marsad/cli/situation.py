@@ -101,10 +101,11 @@ def _draw(handed: Any, found: Situation, lang: str, map_file: Path | None, timel
         units = boundaries_of(handed)
         _write(map_file, flow_map(found, gazetteer, lang=lang, country=gazetteer.country, units=units))
     if timeline_file:
+        from marsad.cases import desk
         from marsad.publish.brief.pictures import clock_marks
         from marsad.situation.timeline import timeline
 
-        marks = clock_marks(record_of(handed), found, gazetteer_of(handed))
+        marks = clock_marks(desk(record_of(handed), places=gazetteer_of(handed)).clock, found)
         since, until = handed.workspace.settings.window if handed.workspace else (None, None)
         _write(timeline_file, timeline(marks, lang=lang, since=since, until=until))
 

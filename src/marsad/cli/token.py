@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import click
 
 from marsad.cli.inputs import AS_JSON
-from marsad.model import BadInput
-
-DESK = "marsad.desk.server"  # by name: the command line does not know the desk, and runs without its packages
+from marsad.cli.serve import desk_of
 
 
 @click.group("token", short_help="keys for programs that use the desk's API")
@@ -28,7 +25,7 @@ def command() -> None:
 @AS_JSON
 def make(workspace: Path, account: str, name: str, scopes: tuple[str, ...], days: int, as_json: bool) -> None:
     """Make a token that acts for ACCOUNT; its secret is shown once and kept nowhere."""
-    made = _desk(workspace).make_token(account, name=name, scopes=scopes, days=days)
+    made = desk_of(workspace).make_token(account, name=name, scopes=scopes, days=days)
     _tell(made, f"token {made['id']} of {account}, ends {made['ends']}; shown once: {made['secret']}", as_json)
 
 
@@ -37,7 +34,7 @@ def make(workspace: Path, account: str, name: str, scopes: tuple[str, ...], days
 @AS_JSON
 def list_(workspace: Path, as_json: bool) -> None:
     """List the tokens that are live, without their secrets."""
-    found = _desk(workspace).list_tokens()
+    found = desk_of(workspace).list_tokens()
     lines = [f"{one['id']}  {one['account']}  {one['name']}  {one['scopes']}  ends {one['ends']}" for one in found]
     _tell(found, "\n".join(lines) or "no token is live", as_json)
 
@@ -48,19 +45,8 @@ def list_(workspace: Path, as_json: bool) -> None:
 @AS_JSON
 def revoke(workspace: Path, number: str, as_json: bool) -> None:
     """End the token of that number at once."""
-    ended = _desk(workspace).revoke_token(number)
+    ended = desk_of(workspace).revoke_token(number)
     _tell(ended, f"token {ended['id']} of {ended['account']} ({ended['name']}) is revoked", as_json)
-
-
-def _desk(workspace: Path) -> Any:
-    try:
-        server = import_module(DESK)
-    except ImportError as error:
-        raise BadInput(
-            f"the desk is not installed ({error.name} is missing)", todo="install Marsad with its extra: marsad[desk]"
-        ) from None
-    server.prepare(workspace)
-    return server
 
 
 def _tell(found: Any, words: str, as_json: bool) -> None:

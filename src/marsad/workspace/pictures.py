@@ -78,12 +78,12 @@ def flow_picture(workspace: Workspace, *, lang: str, hidden: Collection[str] = (
 
 def clock_picture(workspace: Workspace, *, lang: str, hidden: Collection[str] = ()) -> str:
     """Orders, acts, notices, measures and displacement on one clock, as one SVG; the workspace's window bounds it."""
-    from marsad.situation.timeline import Mark, marks_of, timeline
+    from marsad.publish.brief.pictures import clock_marks
+    from marsad.situation.timeline import timeline
 
-    ticks = [tick for tick in committee_of(workspace, hidden=hidden).clock if tick.lane != "measure"]
-    marks = [Mark(day=t.day, lane=t.lane, words=t.words, dated=t.dated, claims=t.claims) for t in ticks]
+    ticks = committee_of(workspace, hidden=hidden).clock
     since, until = workspace.settings.window
-    return timeline([*marks, *marks_of(situation_of(workspace, hidden=hidden))], lang=lang, since=since, until=until)
+    return timeline(clock_marks(ticks, situation_of(workspace, hidden=hidden)), lang=lang, since=since, until=until)
 
 
 def units_of(workspace: Workspace) -> tuple[Unit, ...]:

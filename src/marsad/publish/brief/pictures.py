@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from marsad.cases import desk
+from marsad.cases.clock import Tick
 from marsad.places import Gazetteer
 from marsad.publish.brief.model import Picture
 from marsad.reconcile import Record
@@ -28,7 +29,7 @@ def pictures(
     if any(one.origin_id or one.destination_id for one in found.displacement):
         drawn = flow_map(found, places, lang=lang, country=places.country, units=units)
         made.append(Picture(title=words(lang)["map"], svg=drawn))
-    marks = clock_marks(record, found, places)
+    marks = clock_marks(desk(record, places=places).clock, found)
     if marks:
         since, until = window
         drawn = timeline(marks, lang=lang, since=since, until=until)
@@ -36,9 +37,8 @@ def pictures(
     return tuple(made)
 
 
-def clock_marks(record: Record, found: Situation, places: Gazetteer) -> list[Mark]:
+def clock_marks(ticks: Iterable[Tick], found: Situation) -> list[Mark]:
     """Orders, acts, notices and findings of the committee's clock, with the measures and movements of a situation."""
-    ticks = desk(record, places=places).clock
     told = [
         Mark(day=tick.day, lane=tick.lane, words=tick.words, dated=tick.dated, claims=tick.claims)
         for tick in ticks
