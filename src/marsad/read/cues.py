@@ -11,6 +11,7 @@ from marsad.read.zones import Sentence
 
 _STANCES = ("denied", "acknowledged", "confirmed")
 _LEAD = 12  # tokens in which a speaker who opens a sentence is followed by a colon
+_FAR = 40  # sentences that a name is remembered
 
 
 class Cue(NamedTuple):
@@ -139,7 +140,8 @@ class Cues:
         words = subject.split()
         if len(words) != 2 or fold(words[0]) not in self._a.lexicon.sets.get("articles", ()):
             return None
-        told = (cue.voices for row in reversed(self.cues) for cue in reversed(row))
+        near = self.cues[-_FAR:]  # what was named pages before is not what `the source` stands for
+        told = (cue.voices for row in reversed(near) for cue in reversed(row))
         return next((v for v in told if v and fold(words[1]) in fold(v[0]).split()), None)
 
     def _subject(self, sentence: Sentence, i: int) -> tuple[str | None, int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from marsad.read.annotate import Annotated
 from marsad.read.cues import Cue, Cues
 from marsad.read.draft import Draft
@@ -124,7 +126,9 @@ class Voices(Cues):
 
     def _alone(self, number: int) -> bool:
         """Has one voice alone been heard before a sentence? Its account then runs on over paragraphs."""
-        return len({cue.voices[0] for row in self.cues[:number] for cue in row if cue.voices}) == 1
+        told = (cue.voices[0] for row in islice(self.cues, number) for cue in row if cue.voices)
+        first = next(told, None)
+        return first is not None and all(voice == first for voice in told)  # stops at the second voice: texts are long
 
     def _is_account(self, cue: Cue) -> bool:
         """`Survivors speak of six days`: what follows is theirs."""
