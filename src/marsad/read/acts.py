@@ -186,7 +186,8 @@ def _is_passive(a: Annotated, draft: Draft, end: int) -> bool:
     norm = a.tokens.norms[at]
     if norm in a.lexicon.sets.get("passive_acts", ()):
         return True
-    return "B" in a.classes[max(draft.first, at - 3) : at] and not norm.endswith("ing")
+    progressive = norm.endswith(tuple(a.lexicon.sets.get("progressive_endings", ())))
+    return "B" in a.classes[max(draft.first, at - 3) : at] and not progressive
 
 
 def _subject_start(a: Annotated, first: int, end: int) -> int:

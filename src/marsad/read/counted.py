@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from marsad.read.annotate import Annotated
 from marsad.read.draft import Draft
 from marsad.read.inherit import (
@@ -19,21 +17,10 @@ from marsad.read.inherit import (
 )
 from marsad.read.nouns import Noun, noun_at
 from marsad.read.spans import Quantity
+from marsad.read.ties import COUNTABLE, ONE_OF, THINGS, Tie, fits, is_article, of_harm, set_free, tie, what_of
 from marsad.read.zones import UNREAD, Sentence
 
-_BACK = 40  # tokens before a number that a frame may look at
-_THINGS = frozenset(("looting", "arson", "property_destroyed", "attack", "road_closed", "checkpoint", "siege"))
-_PEOPLE = frozenset(
-    ("killed", "injured", "missing", "detained", "abducted", "executed", "displaced", "arrest", "evacuated", "returned")
-)
 _YEARS = range(1900, 2100)
-
-
-class Tie(NamedTuple):
-    """How a number is tied to a predicate: the frame's id and the predicate's token."""
-
-    frame: str
-    predicate: int
 
 
 def counted_drafts(a: Annotated, sentences: list[Sentence]) -> list[Draft]:
@@ -81,7 +68,7 @@ def _read_sentence(a: Annotated, place: Place, own: list[Quantity], label: int |
             continue
         draft = _tied(a, place, q, noun) or _labelled(a, place, q, noun, label) or inherited(a, place, q, noun)
         if draft is None:
-            waiting = [(q, noun)] if noun.kind in _COUNTABLE and q.kind != "article" else []
+            waiting = [(q, noun)] if noun.kind in COUNTABLE and q.kind != "article" else []
             spare += waiting
             continue
         for earlier, its_noun in waiting:
@@ -138,7 +125,6 @@ def _counts_nothing(a: Annotated, sentence: Sentence, q: Quantity, noun: Noun) -
     return bare and q.low in _YEARS and "," not in a.tokens.norms[q.core]
 
 
-_WHO_THEY_ARE = frozenset(("abducted", "detained", "displaced", "returned", "evacuated", "arrest"))
 _AFTER_AGE = tuple("BHWKVEY")  # `Porth, 65, was killed`
 
 
@@ -152,7 +138,7 @@ def _is_age(a: Annotated, q: Quantity) -> bool:
         and a.classes[q.head + 1 : q.head + 2] in _AFTER_AGE
     ):
         return a.classes[i - 1] in "Cw~" and q.kind == "digits" and (q.low or 0) < 110
-    if i > 1 and norms[i] == "and" and a.classes[i - 1] in "Na":
+    if i > 1 and a.classes[i] == "&" and a.classes[i - 1] in "Na":
         i -= 2
     if i < 0:
         return False
@@ -162,42 +148,18 @@ def _is_age(a: Annotated, q: Quantity) -> bool:
 # --- a predicate of its own -----------------------------------------------------------------------------------------
 
 
-def tie(a: Annotated, sentence: Sentence, q: Quantity) -> Tie | None:
-    """A number in, the first frame that fits it out."""
-    classes = a.classes
-    ahead = classes[q.head : sentence.last]
-    start = max(sentence.first, q.first - _BACK)
-    behind = classes[start : q.first]
-    if a.tokens.norms[q.first] in a.lexicon.reach_words:  # "might pass 1,000": the verb was read as the bound
-        behind += "R"
-    for frame in a.lexicon.frames:
-        if frame.after is not None:
-            match = frame.after.match(ahead)
-            if match is not None and not _only_names(a, frame.id, q.head + match.start("p")):
-                return Tie(frame.id, q.head + match.start("p"))
-        elif frame.before is not None:
-            match = frame.before.search(behind)
-            while match is not None:  # the nearest predicate before the number wins
-                nearest = match
-                match = frame.before.search(behind, match.start("p") + 1)
-                if match is None:
-                    return Tie(frame.id, start + nearest.start("p"))
-    return None
-
-
 def _tied(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | None:
-    if q.kind == "vague" and noun.kind == "none" and a.classes[q.head : q.head + 1] == "O" and not _of_harm(a, q):
+    if q.kind == "vague" and noun.kind == "none" and a.classes[q.head : q.head + 1] == "O" and not of_harm(a, q):
         return None  # "most of the killing" counts nobody
     if is_aside(a, q) or (place.drafts and (_is_included(a, place, q, noun) or _after_including(a, place, q))):
         return None
     found = tie(a, place.sentence, q)
     if found is None:
         return _bodies(a, place, q, noun)
-    what = _what(a, place, found.predicate, q, noun)
-    fits = what is not None and (_fits(what, q, noun, found.frame) or _of_harm(a, q))
-    if what is None or not fits or _set_free(a, place, found):
+    what = what_of(a, place, found.predicate, q, noun)
+    if what is None or not (fits(what, q, noun, found.frame) or of_harm(a, q)) or set_free(a, place, found):
         return None
-    if _is_article(a, q, noun) and found.frame not in _ONE_OF:
+    if is_article(a, q, noun) and found.frame not in ONE_OF:
         return None
     first = min(found.predicate, q.first)
     last = max(a.phrase_end(found.predicate), q.last, noun.last)
@@ -208,33 +170,13 @@ def _tied(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | None:
     return draft
 
 
-def _of_harm(a: Annotated, q: Quantity) -> bool:
-    """`decenas de heridos`: a vague number right before those who were harmed."""
-    most = a.tokens.norms[q.core] in a.lexicon.sets.get("most", ()) or a.tokens.norms[q.core] == "most"
-    after = a.phrase_end(q.head) if a.classes[q.head : q.head + 1] == "O" else 0
-    return q.kind == "vague" and not most and a.classes[after : after + 1] in ("D", "K") and after > 0
-
-
-_ONE_OF = ("state", "reduced", "copula")
-_COUNTABLE = ("person", "thing")
-
-
-def _is_article(a: Annotated, q: Quantity, noun: Noun) -> bool:
-    """`un`, `eine`: one, or only an article; a number when people are counted, or the dead themselves (`un mort`)."""
-    return (
-        a.tokens.norms[q.first] in a.lexicon.sets.get("one", ())
-        and q.last == q.first + 1
-        and noun.kind not in _COUNTABLE
-    )
-
-
 def _mark(a: Annotated, place: Place, draft: Draft, found: Tie, noun: Noun) -> None:
     """What the words around a tied number add: its unit, that it is a part or gathers parts, that it is only feared."""
     q = draft.quantity
     if q is None:
         return
     letter, first = a.classes[found.predicate], place.sentence.first
-    if draft.what in _THINGS and noun.kind in ("none", "open") and place.drafts and place.drafts[-1].what == draft.what:
+    if draft.what in THINGS and noun.kind in ("none", "open") and place.drafts and place.drafts[-1].what == draft.what:
         draft.unit = place.drafts[-1].unit
     if found.frame == "put-at" and (of := a.classes.find("O", q.head, found.predicate)) > 0:
         dress(draft, noun_at(a, a.phrase_end(of), place.sentence.last))
@@ -301,69 +243,6 @@ def _is_included(a: Annotated, place: Place, q: Quantity, noun: Noun) -> bool:
     return joined is not None and joined.match(ahead) is not None
 
 
-def _only_names(a: Annotated, frame: str, at: int) -> bool:
-    """`14 hostages were killed`: the noun tells who they are; the verb after it what happened."""
-    entry = a.entries[at]
-    if frame != "state" or entry is None or entry.what not in _WHO_THEY_ARE:
-        return False
-    end = a.phrase_end(at)
-    ahead = a.classes[end : end + 8].replace("~", "")
-    return ahead[:1] in ("B", "H") and bool(set(ahead[1:5]) & set("KI"))
-
-
-def _set_free(a: Annotated, place: Place, found: Tie) -> bool:
-    """`freed 25 hostages`: the noun tells who they are; what happened to them is that they were let go."""
-    if a.classes[found.predicate] != "D" or found.frame != "state":
-        return False
-    entry = a.entries[found.predicate]
-    held = entry is not None and entry.what in _WHO_THEY_ARE
-    return held and a.tagged(place.sentence.first, place.sentence.last, "scope.released") is not None
-
-
-def _fits(what: str, q: Quantity, noun: Noun, frame: str) -> bool:
-    if (noun.kind == "thing" and what not in _THINGS) or (noun.unit == "bodies" and what == "returned"):
-        return False
-    if noun.kind == "thing" and noun.unit in ("villages", "sites") and frame == "state":
-        return False
-    if noun.kind == "person" and what in ("arson", "property_destroyed"):
-        return False
-    if q.kind == "article":
-        return noun.kind == "person" and frame in ("passive", "happen", "passive-aux")
-    if q.kind == "vague" and frame == "state" and noun.kind != "person":
-        return False
-    if q.kind == "vague" and frame in ("relative", "joint"):
-        return False
-    return not (q.low == 1 and q.kind == "words" and noun.kind == "open")
-
-
-def _what(a: Annotated, place: Place, at: int, q: Quantity, noun: Noun) -> str | None:
-    entry = a.entries[at]
-    if entry is None:
-        return None
-    if entry.letter == "L":
-        return "killed" if a.tagged(place.sentence.first, place.sentence.last, "cost") is not None else None
-    if entry.letter == "o":
-        return "killed" if noun.kind == "person" and noun.unit == "persons" else None
-    if entry.letter == "S":
-        if entry.what != "massacre":
-            return None
-        return "killed" if at < q.first and noun.kind == "person" else entry.what
-    if entry.letter == "M" and entry.what is None:
-        return _toll_of(a, place, noun)
-    return entry.what
-
-
-def _toll_of(a: Annotated, place: Place, noun: Noun) -> str | None:
-    """`the toll`, `the figure`: of what the sentence speaks of, else of the last counted claim."""
-    if noun.dead:
-        return "killed"
-    for i in range(place.sentence.first, place.sentence.last):
-        entry = a.entries[i]
-        if entry is not None and entry.letter in "KIDF" and entry.what in _PEOPLE:
-            return entry.what
-    return place.drafts[-1].what if place.drafts else None
-
-
 def _labelled(a: Annotated, place: Place, q: Quantity, noun: Noun, label: int | None) -> Draft | None:
     if label is None or q.first > place.sentence.first + 1 or noun.kind == "thing":
         return None
@@ -382,7 +261,7 @@ def _catch_up(a: Annotated, place: Place, q: Quantity, noun: Noun, after: Draft)
     between = a.classes[noun.last : end].replace("~", "")
     if not between.strip("dEP") or between.strip("dEP") not in ("&", ",", ",&", "&,") or "part" in after.marks:
         return
-    if not _fits(after.what, q, noun, "joint") or (noun.kind == "thing") != (after.unit in _THING_UNITS):
+    if not fits(after.what, q, noun, "joint") or (noun.kind == "thing") != (after.unit in _THING_UNITS):
         return
     draft = Draft(after.what, q.first, noun.last, after.rule + "-joint", place.number, q)
     draft.predicate = after.predicate

@@ -42,6 +42,8 @@ class Rules:
     moves: frozenset[str]
     ands: frozenset[str]
     glue: frozenset[str]
+    links: frozenset[str]  # hundreds *of* thousands
+    determiners: frozenset[str]  # may stand between a qualifier and the number after it
     share_after: dict[str, list[tuple[tuple[str, ...], str]]]
     measures: frozenset[str]
     measure_phrases: dict[str, list[tuple[tuple[str, ...], str]]]  # "من العمر"
@@ -84,6 +86,8 @@ def rules_of(pack: Pack) -> Rules:
         moves=frozenset(p + fold(w) for w in table.get("ranges", {}).get("moves", ()) for _, p in opening),
         ands=_folded(grammar.get("and", ())),
         glue=_folded(grammar.get("glue", ())),
+        links=_folded(grammar.get("links", ())),
+        determiners=_folded(grammar.get("determiners", ())),
         share_after=_by_first((words, "share") for words in _tokens(qualifiers.get("share", ()), pack)),
         measure_phrases=_by_first(
             (words, "measure") for words in _tokens(table.get("measures", {}).get("phrases", ()), pack)

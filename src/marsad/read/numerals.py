@@ -225,7 +225,7 @@ def _own_number(tokens: Tokens, rules: Rules, i: int, head: int, word: Word) -> 
 def _more_vague(tokens: Tokens, rules: Rules, head: int) -> int:
     """ "dozens" may go on: "hundreds of thousands", "several dozen", "عشرات الآلاف"."""
     while head < len(tokens):
-        step = head + (tokens.norms[head] in rules.ands or tokens.norms[head] in ("of", "de", "von"))
+        step = head + (tokens.norms[head] in rules.ands or tokens.norms[head] in rules.links)
         phrase = _phrase(tokens, rules, step) if step < len(tokens) else None
         if phrase is None or phrase[0].kind not in ("vague", "plural", "multipliers") or phrase[0].joined:
             return head
@@ -279,7 +279,7 @@ def leads_on(tokens: Tokens, rules: Rules, end: int) -> bool:
         return False
     norm = tokens.norms[end]
     word = rules.words.get(norm)
-    if norm in ("a", "an", "the") and end + 1 < len(tokens):
+    if norm in rules.determiners and end + 1 < len(tokens):
         word = rules.words.get(tokens.norms[end + 1])
     return norm[0].isdigit() or (
         word is not None and word.kind in ("values", "multipliers", "plural") and not word.joined

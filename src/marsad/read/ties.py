@@ -1,0 +1,129 @@
+"""Which predicate a number is tied to, of what code that makes it, and whether the two fit."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from marsad.read.annotate import Annotated
+from marsad.read.inherit import Place
+from marsad.read.nouns import Noun
+from marsad.read.spans import Quantity
+from marsad.read.zones import Sentence
+
+_BACK = 40  # tokens before a number that a frame may look at
+THINGS = frozenset(("looting", "arson", "property_destroyed", "attack", "road_closed", "checkpoint", "siege"))
+_PEOPLE = frozenset(
+    ("killed", "injured", "missing", "detained", "abducted", "executed", "displaced", "arrest", "evacuated", "returned")
+)
+_WHO_THEY_ARE = frozenset(("abducted", "detained", "displaced", "returned", "evacuated", "arrest"))
+ONE_OF = ("state", "reduced", "copula")  # frames in which an article may be one of the harmed
+COUNTABLE = ("person", "thing")
+
+
+class Tie(NamedTuple):
+    """How a number is tied to a predicate: the frame's id and the predicate's token."""
+
+    frame: str
+    predicate: int
+
+
+def tie(a: Annotated, sentence: Sentence, q: Quantity) -> Tie | None:
+    """A number in, the first frame that fits it out."""
+    classes = a.classes
+    ahead = classes[q.head : sentence.last]
+    start = max(sentence.first, q.first - _BACK)
+    behind = classes[start : q.first]
+    if a.tokens.norms[q.first] in a.lexicon.reach_words:  # "might pass 1,000": the verb was read as the bound
+        behind += "R"
+    for frame in a.lexicon.frames:
+        if frame.after is not None:
+            match = frame.after.match(ahead)
+            if match is not None and not _only_names(a, frame.id, q.head + match.start("p")):
+                return Tie(frame.id, q.head + match.start("p"))
+        elif frame.before is not None:
+            match = frame.before.search(behind)
+            while match is not None:  # the nearest predicate before the number wins
+                nearest = match
+                match = frame.before.search(behind, match.start("p") + 1)
+                if match is None:
+                    return Tie(frame.id, start + nearest.start("p"))
+    return None
+
+
+def of_harm(a: Annotated, q: Quantity) -> bool:
+    """`decenas de heridos`: a vague number right before those who were harmed."""
+    most = a.tokens.norms[q.core] in a.lexicon.sets.get("most", ())
+    after = a.phrase_end(q.head) if a.classes[q.head : q.head + 1] == "O" else 0
+    return q.kind == "vague" and not most and a.classes[after : after + 1] in ("D", "K") and after > 0
+
+
+def is_article(a: Annotated, q: Quantity, noun: Noun) -> bool:
+    """`un`, `eine`: one, or only an article; a number when people are counted, or the dead themselves (`un mort`)."""
+    return (
+        a.tokens.norms[q.first] in a.lexicon.sets.get("one", ())
+        and q.last == q.first + 1
+        and noun.kind not in COUNTABLE
+    )
+
+
+def _only_names(a: Annotated, frame: str, at: int) -> bool:
+    """`14 hostages were killed`: the noun tells who they are; the verb after it what happened."""
+    entry = a.entries[at]
+    if frame != "state" or entry is None or entry.what not in _WHO_THEY_ARE:
+        return False
+    end = a.phrase_end(at)
+    ahead = a.classes[end : end + 8].replace("~", "")
+    return ahead[:1] in ("B", "H") and bool(set(ahead[1:5]) & set("KI"))
+
+
+def set_free(a: Annotated, place: Place, found: Tie) -> bool:
+    """`freed 25 hostages`: the noun tells who they are; what happened to them is that they were let go."""
+    if a.classes[found.predicate] != "D" or found.frame != "state":
+        return False
+    entry = a.entries[found.predicate]
+    held = entry is not None and entry.what in _WHO_THEY_ARE
+    return held and a.tagged(place.sentence.first, place.sentence.last, "scope.released") is not None
+
+
+def fits(what: str, q: Quantity, noun: Noun, frame: str) -> bool:
+    if (noun.kind == "thing" and what not in THINGS) or (noun.unit == "bodies" and what == "returned"):
+        return False
+    if noun.kind == "thing" and noun.unit in ("villages", "sites") and frame == "state":
+        return False
+    if noun.kind == "person" and what in ("arson", "property_destroyed"):
+        return False
+    if q.kind == "article":
+        return noun.kind == "person" and frame in ("passive", "happen", "passive-aux")
+    if q.kind == "vague" and frame == "state" and noun.kind != "person":
+        return False
+    if q.kind == "vague" and frame in ("relative", "joint"):
+        return False
+    return not (q.low == 1 and q.kind == "words" and noun.kind == "open")
+
+
+def what_of(a: Annotated, place: Place, at: int, q: Quantity, noun: Noun) -> str | None:
+    entry = a.entries[at]
+    if entry is None:
+        return None
+    if entry.letter == "L":
+        return "killed" if a.tagged(place.sentence.first, place.sentence.last, "cost") is not None else None
+    if entry.letter == "o":
+        return "killed" if noun.kind == "person" and noun.unit == "persons" else None
+    if entry.letter == "S":
+        if entry.what != "massacre":
+            return None
+        return "killed" if at < q.first and noun.kind == "person" else entry.what
+    if entry.letter == "M" and entry.what is None:
+        return _toll_of(a, place, noun)
+    return entry.what
+
+
+def _toll_of(a: Annotated, place: Place, noun: Noun) -> str | None:
+    """`the toll`, `the figure`: of what the sentence speaks of, else of the last counted claim."""
+    if noun.dead:
+        return "killed"
+    for i in range(place.sentence.first, place.sentence.last):
+        entry = a.entries[i]
+        if entry is not None and entry.letter in "KIDF" and entry.what in _PEOPLE:
+            return entry.what
+    return place.drafts[-1].what if place.drafts else None
