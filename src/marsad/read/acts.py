@@ -121,6 +121,8 @@ _BEFORE_NOT_FINITE = frozenset("tP")
 
 def _asserted(a: Annotated, sentence: Sentence, act: Act, first: int) -> bool:
     clause = _clause(a, sentence, first)
+    if "Z" in a.classes[max(clause[0], first - _REACH) : first]:
+        return False  # "no curfew was imposed"
     if (
         act.what == "responsibility_acknowledged"
         and "n" in a.classes[max(clause[0], first - 3) : min(clause[1], first + 8)]

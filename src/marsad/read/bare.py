@@ -56,6 +56,8 @@ def _asserts(a: Annotated, sentence: Sentence, at: int, name: str, told: set[str
     tail = before.rstrip("dHBT")
     if name not in ("reports", "reported") and (tail.endswith(("t", "Y", "n")) and not _hearsay(tail)):
         return False
+    if entry.what != "missing" and "Z" in _clause_before(a, sentence, at):
+        return False  # "nobody was hurt"
     if entry.what == "testimonies" or (name == "clause" and entry.what != "missing"):
         return False
     if _describes(a, at, before) or _repeats(a, sentence, at):
@@ -71,6 +73,11 @@ def _asserts(a: Annotated, sentence: Sentence, at: int, name: str, told: set[str
 
 
 _PEOPLE_ONLY = frozenset(("killed", "injured", "returned", "displaced", "detained", "arrest", "abducted", "executed"))
+
+
+def _clause_before(a: Annotated, sentence: Sentence, at: int) -> str:
+    """The classes of the clause as far as the token."""
+    return a.classes[_back(a, sentence, at) : at]
 
 
 def _describes(a: Annotated, at: int, before: str) -> bool:

@@ -18,6 +18,7 @@ from marsad.read.scope import set_scopes, settle_parts
 from marsad.read.voices import Voices
 from marsad.read.when import find_times
 from marsad.read.where import give_place, share_places
+from marsad.read.zeros import settle_zeros, zero_drafts
 from marsad.read.zones import Document, lay_out
 
 
@@ -37,6 +38,7 @@ def drafts_of(a: Annotated, document: Document, publisher: str | None) -> list[D
         return verbfirst.drafts_of(a, document, publisher)
     sentences = list(document.sentences)
     counted = counted_drafts(a, sentences)
+    counted += zero_drafts(a, sentences)
     drafts = counted + bare_drafts(a, sentences, counted) + act_drafts(a, sentences, counted)
     drafts.sort(key=lambda d: (d.first, d.last, d.what))
     voices = Voices(a, document, publisher)
@@ -47,7 +49,8 @@ def drafts_of(a: Annotated, document: Document, publisher: str | None) -> list[D
     drafts = [d for d in drafts if d.counted or d.stance != "denied" or "own-voice" in d.marks]
     settle_kinds(a, document, drafts)
     home = set_scopes(a, document, drafts)
-    tie_parts(a, document, drafts)
+    tie_parts(a, document, [d for d in drafts if "none" not in d.marks])
+    settle_zeros(drafts)
     drafts = [d for d in drafts if "stray" not in d.marks]
     share_voices(drafts)
     settle_parts(drafts)
