@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from marsad.read.annotate import Annotated
-from marsad.read.names import shorten, stands_for_last
+from marsad.read.names import has_told, list_end, own_report, shorten, stands_for_last, whole_name
 from marsad.read.text import fold
 from marsad.read.zones import Sentence
 
@@ -44,16 +44,36 @@ class Cues:
             cue = None
             if "cue.according" in entry.tags:
                 voice = self._phrase(self._past_times(a.phrase_end(i)), sentence.last)
-                cue = Cue(i, (voice,), True, None) if voice else None
+                again = voice is not None and bool(last) and own_report(a, voice)
+                cue = Cue(i, last if again else (voice,), True, None) if voice else None
             elif "cue.according_after" in entry.tags:
                 voice, _ = self._subject(sentence, i)
                 cue = Cue(i, (voice,), True, None) if voice else None
-            elif "cue.said" in entry.tags or (entry.letter == "H" and a.classes[a.phrase_end(i) :][:1] == "N"):
+            elif self._is_heading(sentence, i):
+                continue
+            elif "cue.said" in entry.tags or (entry.letter == "H" and has_told(a, i, sentence.last)):
                 cue = self._said(sentence, i, last)
             if cue is not None:
                 found.append(cue)
                 last = cue.voices
-        return _cited(a, found)
+        return _cited(a, [*found, *self._gapped(sentence, found)])
+
+    def _is_heading(self, sentence: Sentence, i: int) -> bool:
+        """`Briefing notes - Geneva`: in a heading a dash after the word shows that it is a noun."""
+        end = self._a.phrase_end(i)
+        return sentence.zone in ("headline", "label") and self._a.classes[end : end + 1] == "-"
+
+    def _gapped(self, sentence: Sentence, found: list[Cue]) -> list[Cue]:
+        """`The office speaks of 140 notices, the channel Baza of 95 people`: the verb is not said again."""
+        a = self._a
+        if not found or "cue.account" not in getattr(a.entries[found[-1].at], "tags", ()):
+            return []
+        start = a.classes.find(",", a.phrase_end(found[-1].at), sentence.last)
+        match = a.lexicon.speaker.match(a.classes[start + 1 : sentence.last]) if start > 0 else None
+        at = start + 1 + match.end() if match else sentence.last
+        if match is None or a.classes[at : at + 2] != "ON" or not self._can_speak(start + 1, at):
+            return []
+        return [Cue(at, (self._clean(start + 1, at),), False, None)]
 
     def _lead(self, sentence: Sentence) -> Cue | None:
         """`Security sources, in the days after: between 100 and 200 dead`: a speaker and a colon open the sentence."""
@@ -96,6 +116,8 @@ class Cues:
             name = self._phrase(end, sentence.last)
             if name:
                 return Cue(i, (name,), bool(before), stance)
+        if (seen := self._seen(sentence, i)) is not None:
+            return Cue(i, seen, False, stance)
         subject, first = self._subject(sentence, i)
         if subject is None:
             return None
@@ -109,6 +131,15 @@ class Cues:
         if subject is None:
             return None
         return Cue(i, self._chain(sentence, i, subject, first, last), trailing, stance)
+
+    def _seen(self, sentence: Sentence, i: int) -> tuple[str, ...] | None:
+        """`The paper has seen a document that counts 40`: the document tells it, the paper relays it."""
+        a, start = self._a, max(sentence.first, i - 12)
+        at = next((j for j in range(start, i) if a.tokens.norms[j] in a.lexicon.sets.get("seen", ())), None)
+        if at is None or a.classes[i - 1] != "W" or not self._is_voice(at + 1, i - 1):
+            return None
+        relay, _ = self._subject(sentence, at)
+        return (self._clean(at + 1, i - 1), *([relay] if relay else []))
 
     def _told_by(self, sentence: Sentence, end: int) -> Cue | None:
         """`were reported kidnapped in Kuriga, by teachers and residents`: after a comma, whoever told it."""
@@ -166,17 +197,23 @@ class Cues:
         if match is None:
             return None, i
         first = self._past_preposition(sentence, max(sentence.first, end - 24) + match.start(), end)
+        if first - 2 > sentence.first and a.classes[first - 2 : first] == "HP":
+            return self._subject(sentence, first - 2)  # "the UN had in a first report put it at 70"
+        first = whole_name(a, first, sentence.first)
         trails = first > sentence.first and a.classes[first - 1] == ","
         spoken = trails and a.tokens.norms[i] in a.lexicon.sets.get("inverting", ())
-        if not spoken and not self._can_speak(first, end):
+        if not spoken and not self._can_speak(first + (a.classes[first] == "N"), end):
             return None, i
         return self._clean(first, end), first
 
     def _past_preposition(self, sentence: Sentence, first: int, end: int) -> int:
         """`In the month behind us State Police registered`: a noun phrase after a preposition ends before the name."""
         a = self._a
-        if first == sentence.first or a.classes[first - 1] != "P" or "C" not in a.classes[first + 1 : end]:
+        if first == sentence.first or a.classes[first - 1] != "P":
             return first
+        named = a.classes.find("CE", first, end)  # "in Gaza the agency reported"
+        if named >= 0 or "C" not in a.classes[first + 1 : end]:
+            return max(first, named + 1)
         start = end
         while start > first and a.classes[start - 1] in "C~":
             start -= 1
@@ -227,8 +264,8 @@ class Cues:
     def _name(self, first: int, last: int) -> str | None:
         """`the Public Security Minister, Gerardo Mérida Sánchez, said`: a name between commas is who speaks."""
         a = self._a
-        whole = last - first >= 2 and set(a.classes[first:last]) <= set("C~") and a.capitals
-        return a.tokens.span(first, last) if whole else None
+        whole = last - first >= 2 or a.tokens.raw(first).isupper()
+        return a.tokens.span(first, last) if whole and a.capitals and set(a.classes[first:last]) <= set("C~") else None
 
     def _institution(self, first: int, last: int) -> str | None:
         """`who speaks for the U.N. human rights office`: a spokesman stands for his institution."""
@@ -264,7 +301,7 @@ class Cues:
         match = a.lexicon.speaker.match(a.classes[first:limit])
         if match is None:
             return None
-        last = first + match.end()
+        last = list_end(a, first, first + match.end(), limit)
         while last > first and a.classes[last - 1] in "&PO":
             last -= 1
         if last <= first or not self._can_speak(first, last):
@@ -298,6 +335,8 @@ class Cues:
         a = self._a
         while first < last - 1 and a.tokens.norms[first] in a.lexicon.sets.get("that", ()):
             first += 1
+        if a.classes[first + 1 : first + 2] == "O" and a.tokens.norms[first] in a.lexicon.sets.get("figures", ()):
+            first += 2  # "figures of the union": the union
         reports = a.lexicon.sets.get("reports", frozenset())
         while last > first + 1 and (
             a.classes[last - 1] in "q-s&OP" or (a.classes[last - 1] == "V" and a.tokens.norms[last - 1] not in reports)
@@ -312,7 +351,11 @@ class Cues:
         office = a.tokens.norms[last - 1] in a.lexicon.sets.get("institutions", ()) and a.tokens.capital(
             min(first + 1, last - 1)
         )
-        if (proper >= 2 or office) and last - first > 2 and a.tokens.norms[first] in a.lexicon.sets.get("articles", ()):
+        short = (
+            last - first == 2 and a.tokens.raw(last - 1).isupper() and len(a.tokens.norms[last - 1]) > 2
+        )  # "the BBC"
+        named = short or ((proper >= 2 or office) and last - first > 2)
+        if named and a.tokens.norms[first] in a.lexicon.sets.get("articles", ()):
             first += 1
         return a.tokens.span(first, last)
 

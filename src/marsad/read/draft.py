@@ -37,6 +37,7 @@ class Draft:
     scope: str | None = None
     stance: str = "asserted"
     said_by: tuple[str, ...] = ()
+    told_at: int = -1  # the token of the cue, of another sentence, that says who tells it
     whole: Draft | None = None
     older: Draft | None = None
     marks: set[str] = field(default_factory=set)

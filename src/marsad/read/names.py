@@ -96,9 +96,18 @@ def stands_for_last(a: Annotated, voice: str) -> bool:
         return True  # "its spokesman Yasser Farhan"
     if len(norms) > 2 and norms[0] in sets.get("indefinite", ()):
         return False  # "a defence spokesperson" is a new one
+    if len(norms) > 3 and norms[0] in sets.get("articles", ()):
+        return False  # "the civil defence agency" too, but not "the rights group"
     if any(word[:1].isupper() for word in words[1:]):
         return False
     return norms[0] in sets.get("possessives", ()) or norms[-1] in sets.get("anaphors", ())
+
+
+def own_report(a: Annotated, voice: str) -> bool:
+    """`its report`, `their figures`: of the voice before."""
+    norms = [fold(word) for word in voice.split()]
+    sets = a.lexicon.sets
+    return norms[0] in sets.get("possessives", ()) and norms[-1] in sets.get("reports", ())
 
 
 def shorten(a: Annotated, voice: str, full: dict[str, str]) -> str:
@@ -107,6 +116,9 @@ def shorten(a: Annotated, voice: str, full: dict[str, str]) -> str:
         if name in voice and len(name.split()) > 2:
             return name
     words = voice.split()
+    given = a.lexicon.sets.get("names_given", frozenset())
+    while len(words) > 2 and " ".join(map(fold, words[:2])) in given:
+        words = words[2:]
     describing = a.lexicon.sets.get("describing", frozenset())
     while len(words) > 1 and fold(words[0]) in describing:
         words = words[1:]
@@ -119,9 +131,58 @@ def shorten(a: Annotated, voice: str, full: dict[str, str]) -> str:
     heads = a.lexicon.sets.get("outlet_words", frozenset())
     for at in range(len(words) - 2, -1, -1):
         if fold(words[at]) in heads and words[at].islower() and words[at + 1][:1].isupper():
+            if _several(a, words[:at]):
+                break
             words = words[at + 1 :]
             break
     return " ".join(words)
+
+
+def _several(a: Annotated, words: list[str]) -> bool:
+    """`Amnesty International and the group JEI`: two voices, each with its name."""
+    return any(fold(word) in a.lexicon.sets.get("several", ()) for word in words)
+
+
+def whole_name(a: Annotated, first: int, floor: int) -> int:
+    """Where the words of a speaker start, when what stands at `first` is only the end of them: `one | fisherman`,
+    `the Lions' | Den`."""
+    tokens = a.tokens
+    if first - 2 >= floor and tokens.norms[first - 1] == "'" and tokens.glued(first - 1) and not tokens.glued(first):
+        first -= 2
+        while first > floor and a.classes[first - 1] in "CE":
+            first -= 1
+    alone = first > floor and a.classes[first - 1] == "N" and tokens.norms[first - 1].isalpha()
+    return first - 1 if alone else first
+
+
+def list_end(a: Annotated, first: int, last: int, limit: int) -> int:
+    """Where a list of voices ends whose first is first..last: `a fighter, an aid worker and media`."""
+    end, kind = last, a.classes[first]
+    while kind in "AC" and a.classes[end : min(end + 2, limit)] == f",{kind}":
+        match = a.lexicon.speaker.match(a.classes[end + 1 : limit])
+        if match is None:
+            break
+        end += 1 + match.end()
+        if "&" in match[0] and (end >= limit or a.classes[end] in ".;"):
+            return end
+    return last
+
+
+def has_told(a: Annotated, i: int, limit: int) -> bool:
+    """Does a form of `have` tell something? `the UN has 2,900 dead`, `the press had the dead at 80`, `witnesses have
+    soldiers looting homes`."""
+    first = a.phrase_end(i)
+    stretch = a.classes[first : min(limit, first + 7)]
+    if stretch[:1] == "N":
+        return True
+    for k, letter in enumerate(stretch):
+        dead = "D" in stretch[:k] and set(stretch[:k]) <= set("EGDKMw~")
+        if letter == "P" and dead and "N" in stretch[k : k + 3]:
+            return True
+        if letter == "K" and k:
+            ends = tuple(a.lexicon.sets.get("progressive_ends", ()))
+            return bool(ends) and a.tokens.norms[first + k].endswith(ends) and set(stretch[:k]) <= set("EGCaw~")
+    return False
 
 
 _CUTS = frozenset(("on", "in", "of", "to", "for", "at"))

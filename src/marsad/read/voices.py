@@ -8,6 +8,7 @@ from marsad.read.annotate import Annotated
 from marsad.read.cues import Cue, Cues
 from marsad.read.draft import Draft
 from marsad.read.names import full_names, is_named_monitor, is_unnamed_monitor, stands_for_last
+from marsad.read.text import fold
 from marsad.read.zones import UNREAD, Document, Sentence
 
 _MEMORY = 40  # sentences that a voice is remembered
@@ -37,18 +38,15 @@ class Voices(Cues):
         cue = own or self._earlier(draft)
         if own is not None:
             draft.marks.add("own-cue")
+        elif cue is not None:
+            draft.told_at = cue.at
         if draft.counted and draft.stance == "asserted" and self._is_confirmed(draft):
             draft.stance = "confirmed"
         if draft.stance in ("asserted", "confirmed") and _is_denied(self._a, self._document, draft):
             draft.stance = "denied"
         chain = [self._resolve(voice) for voice in cue.voices] if cue else []
         if "own-voice" in draft.marks and draft.predicate is not None:
-            subject = self._doer(draft)
-            chain = chain if own else []
-            if subject and stands_for_last(self._a, subject):
-                earlier = self._earlier(draft)
-                subject = earlier.voices[0] if earlier and earlier.voices else None
-            chain = [self._resolve(subject), *chain] if subject else chain
+            chain = self._own_voice(draft, own, chain)
         if not chain and self._document.signed:
             chain = [self._document.signed]
         if own and own.stance and draft.stance == "asserted" and "own-voice" not in draft.marks:
@@ -61,6 +59,18 @@ class Voices(Cues):
             if name and all(name.casefold() != other.casefold() for other in seen):
                 seen.append(name)
         draft.said_by = tuple(seen)
+
+    def _own_voice(self, draft: Draft, own: Cue | None, chain: list[str]) -> list[str]:
+        """The chain of an act that speaks for itself: its doer first."""
+        at = draft.predicate or draft.first
+        if draft.what == "responsibility_attributed" and chain and own is not None and own.at < at:
+            return chain  # "Russia says Ukraine may be behind it"
+        subject = self._doer(draft)
+        chain = chain if own else []
+        if subject and stands_for_last(self._a, subject):
+            earlier = self._earlier(draft)
+            subject = earlier.voices[0] if earlier and earlier.voices else None
+        return [self._resolve(subject), *chain] if subject else chain
 
     def _doer(self, draft: Draft) -> str | None:
         """The subject of an act that speaks for itself (`ISIS claims the attack`), not of a passive."""
@@ -109,20 +119,57 @@ class Voices(Cues):
         own = sentences[draft.sentence]
         if self._a.tagged(own.first, own.last, "stance.corrected") is not None:
             return None  # a correction is the publisher's own
-        figure = draft.size is not None
         for number in range(draft.sentence - 1, max(-1, draft.sentence - 1 - _MEMORY), -1):
-            if self.cues[number] and not (own.zone == sentences[number].zone == "item"):
-                cue = self.cues[number][-1]
-                # what nobody is said to say, and is no figure, the publisher tells, unless somebody's account runs on
-                near = sentences[number].paragraph == own.paragraph or self._alone(draft.sentence)
-                told = (figure and near) or self._is_account(cue) or self._is_hearsay(draft)
-                return cue if told else self._heading()
-        if not figure:
+            near = sentences[number].paragraph == own.paragraph
+            cue = self._going_on(number, near=near)
+            if cue is None or own.zone == sentences[number].zone == "item":
+                continue
+            if not near and (later := self._later(draft)) is not None:
+                return later
+            # what nobody is said to say, and is no figure, the publisher tells, unless somebody's account runs on
+            told = draft.size is not None and (near or self._alone(draft.sentence))
+            told = told or (near and number == draft.sentence - 1 and self._refers_back(draft))
+            told = told or (near and draft.counted and cue.at == sentences[number].first)  # "Sources: 40 dead. Some …"
+            return cue if told or self._is_account(cue) or self._is_hearsay(draft) else self._heading()
+        return self._later(draft)
+
+    def _later(self, draft: Draft) -> Cue | None:
+        """`Two more died in hospital. That takes the dead to 211, writes the daily`: the next sentence says who tells
+        it; of the first sentence of a text, whatever voice comes next."""
+        if draft.size is None:
             return None
+        sentences = self._document.sentences
+        own, lead = sentences[draft.sentence], draft.sentence == 0
         for number in range(draft.sentence + 1, min(draft.sentence + 3, len(sentences))):
-            if self.cues[number] and draft.counted:
-                return self.cues[number][0]
+            ahead = sentences[number]
+            if not lead and (ahead.paragraph != own.paragraph or ahead.zone == "item" == own.zone):
+                return None
+            cue = next(iter(self.cues[number]), None)
+            if cue is not None:
+                return cue if (lead or cue.trailing) and not self._is_claim(cue) else None
         return None
+
+    def _is_claim(self, cue: Cue) -> bool:
+        """`has claimed the attack`: it speaks for itself, and tells no figure."""
+        near = (entry for entry in self._a.entries[cue.at : cue.at + 3] if entry is not None)
+        return any(tag.startswith("phrase:") for entry in near for tag in entry.tags)
+
+    def _going_on(self, number: int, *, near: bool) -> Cue | None:
+        """The last cue of a sentence whose voice may tell what follows too: pictures speak but once, crowds only to the
+        end of their paragraph (`near`)."""
+        sets = self._a.lexicon.sets
+        once = sets.get("evidence", frozenset()) | (frozenset() if near else sets.get("crowds", frozenset()))
+        for cue in reversed(self.cues[number]):
+            words = cue.voices[0].split() if cue.voices else []
+            named = any(word[:1].isupper() for word in words[1:])
+            if named or self._is_account(cue) or not any(fold(word) in once for word in words):
+                return cue
+        return None
+
+    def _refers_back(self, draft: Draft) -> bool:
+        """Does the sentence open with a word that stands for what was just told (`They live with relatives`)?"""
+        first = self._document.sentences[draft.sentence].first
+        return self._a.tokens.norms[first] in self._a.lexicon.sets.get("they", frozenset())
 
     def _alone(self, number: int) -> bool:
         """Has one voice alone been heard before a sentence? Its account then runs on over paragraphs."""
@@ -132,8 +179,9 @@ class Voices(Cues):
 
     def _is_account(self, cue: Cue) -> bool:
         """`Survivors speak of six days`: what follows is theirs."""
-        entry = self._a.entries[cue.at]
-        return entry is not None and "cue.account" in entry.tags
+        a, entry = self._a, self._a.entries[cue.at]
+        figure = "N" in a.classes[cue.at : a.phrase_end(cue.at) + 2]  # "speaks of 140 notices" tells that and no more
+        return entry is not None and "cue.account" in entry.tags and not figure
 
     def _heading(self) -> Cue | None:
         """The voice that the headline names: the whole text is its account."""
