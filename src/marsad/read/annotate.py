@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from marsad.read.lexicon import PUNCTUATION, Entry, Lexicon, Node, compound
+from marsad.read.record import Record
 from marsad.read.spans import Quantity, Time
 from marsad.read.text import Tokens, fold
 
@@ -15,7 +15,7 @@ def _first(time: Time) -> int:
     return time.first
 
 
-class Annotated(NamedTuple):
+class Annotated(Record, frozen=True):
     """Tokens with one class letter each (`classes`), the lexicon's entries where a phrase starts, numbers and times.
 
     A token inside a phrase has the letter `~`; `entries[i]` is None there and for words that the lexicon does not know.

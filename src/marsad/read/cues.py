@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from marsad.read.annotate import Annotated
 from marsad.read.names import has_told, list_end, own_report, shorten, stands_for_last, whole_name
+from marsad.read.record import Record
 from marsad.read.text import fold
 from marsad.read.zones import Sentence
 
@@ -14,7 +13,7 @@ _LEAD = 12  # tokens in which a speaker who opens a sentence is followed by a co
 _FAR = 40  # sentences that a name is remembered
 
 
-class Cue(NamedTuple):
+class Cue(Record, frozen=True):
     """One cue of reporting: its token, the voices (origin first), whether it stands after what it reports, and which
     stance its verb gives (`denied`, `confirmed`, `acknowledged` or None)."""
 

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from marsad.read.calendars import Calendar, match
+from marsad.read.record import Record
 from marsad.read.text import BREAKS, Tokens
 
 _AHEAD = timedelta(days=7)  # how far after publication a date without a year may lie (announced sessions, visits)
 _YEARS = range(1900, 2101)
 
 
-class Point(NamedTuple):
+class Point(Record, frozen=True):
     """A date read at some token: the days it names and the token after it; `kind` as in `Time`."""
 
     end: int

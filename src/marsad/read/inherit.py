@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from marsad.read.annotate import Annotated
 from marsad.read.draft import Draft
 from marsad.read.nouns import Noun, noun_at
+from marsad.read.record import Record
 from marsad.read.spans import Quantity
 from marsad.read.zones import Sentence
 
 
-class Place(NamedTuple):
+class Place(Record, frozen=True):
     """Where a number is read: its sentence, that sentence's number, and the drafts before it."""
 
     sentence: Sentence

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from marsad.read.morphology import VERBS, Clitics, clitics_of, inflected, pieces
 from marsad.read.number_rules import rules_of
 from marsad.read.packs import Pack, load_pack
+from marsad.read.record import Record
 from marsad.read.text import fold
 
 # class: the letter that stands for a word of it in the patterns. One word has one class and any number of tags.
@@ -33,7 +34,7 @@ PUNCTUATION = {
 }  # fmt: skip
 
 
-class GroupCodes(NamedTuple):
+class GroupCodes(Record, frozen=True):
     """What a word says of the people it counts; None where it says nothing."""
 
     status: str | None = None
@@ -42,7 +43,7 @@ class GroupCodes(NamedTuple):
     role: str | None = None
 
 
-class Entry(NamedTuple):
+class Entry(Record, frozen=True):
     """What a word or phrase means: its class letter, the claim's code, group codes, unit, and tags ("cue.said")."""
 
     letter: str
@@ -52,7 +53,7 @@ class Entry(NamedTuple):
     tags: frozenset[str] = frozenset()
 
 
-class Node(NamedTuple):
+class Node(Record, frozen=True):
     """What starts with one word: its own entry, and by the second word the further words and their entries."""
 
     entry: Entry | None
@@ -77,7 +78,7 @@ class Act:
     needs_noun: bool
 
 
-class Lexicon(NamedTuple):
+class Lexicon(Record, frozen=True):
     """Everything the grammar knows of one language."""
 
     code: str
@@ -106,7 +107,7 @@ class Lexicon(NamedTuple):
         return self.sets.get("pronouns", frozenset())
 
 
-class Frame(NamedTuple):
+class Frame(Record, frozen=True):
     """One row of `grammar.toml`, compiled: what must stand after the figure, or before it, or both."""
 
     id: str

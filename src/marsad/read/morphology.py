@@ -6,8 +6,9 @@ Both are tables of a pack (`grammar.toml`: `[clitics]`, `[inflection]`); a langu
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
+from marsad.read.record import Record
 from marsad.read.text import Tokens, fold
 
 _CACHE_LIMIT = 100_000
@@ -16,7 +17,7 @@ _VERBS = frozenset("KILR")
 VERBS = _VERBS | {"V"}
 
 
-class Clitics(NamedTuple):
+class Clitics(Record, frozen=True):
     """The little words of a language that are written onto the next one, and the words they may be cut off from."""
 
     conjunctions: tuple[str, ...]

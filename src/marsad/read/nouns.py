@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from marsad.read.annotate import Annotated
+from marsad.read.record import Record
 
 _PHRASE = "GUaCwEsdy-qbpx"  # classes that a noun phrase runs through
 _ROW = re.compile(r"(?:,[Ead]?G~*[aCy~]*)+&[EadO]*G~*")  # `policemen, soldiers and fighters`
 
 
-class Noun(NamedTuple):
+class Noun(Record, frozen=True):
     """A noun phrase: tokens first..last, its head, and what its words say. `kind`: `person`, `thing`, `blocked`, `open`
     (words the lexicon does not know) or `none` (no noun at all)."""
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from marsad.read.packs import Pack
+from marsad.read.record import Record
 from marsad.read.text import fold
 
 _PHRASE_SECTIONS = {  # section of numbers.toml -> what its entries are
@@ -16,7 +17,7 @@ _PHRASE_SECTIONS = {  # section of numbers.toml -> what its entries are
 }  # fmt: skip
 
 
-class Word(NamedTuple):
+class Word(Record, frozen=True):
     """What a word of the number lexicon stands for; `joined` when the conjunction is written onto it (وستة)."""
 
     kind: str

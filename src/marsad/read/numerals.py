@@ -6,13 +6,12 @@ after, in `numbers.py`.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from marsad.read.number_rules import Rules, Word
+from marsad.read.record import Record
 from marsad.read.text import BREAKS, Tokens
 
 
-class _Built(NamedTuple):
+class _Built(Record, frozen=True):
     """A number under construction: what is closed, what is open (None when nothing), and the last closed multiplier."""
 
     total: int
@@ -28,7 +27,7 @@ class _Built(NamedTuple):
 _EMPTY = _Built(0, None, float("inf"), False)
 
 
-class Figure(NamedTuple):
+class Figure(Record, frozen=True):
     """A number without its qualifier: tokens core..head."""
 
     core: int

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
 
 from marsad.read.annotate import Annotated
 from marsad.read.draft import Draft, same_voice
+from marsad.read.record import Record
 from marsad.read.spans import Time
 from marsad.read.zones import UNREAD, Document, Sentence
 
@@ -24,7 +24,7 @@ _VIOLENT = frozenset(("attack", "arson", "looting", "clash", "property_destroyed
 _OPEN = frozenset(("since", "window", "until"))
 
 
-class Event(NamedTuple):
+class Event(Record, frozen=True):
     """What the text is about when it is one incident: its day, if told."""
 
     day: date | None

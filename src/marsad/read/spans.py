@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
+
+from marsad.read.record import Record
 
 
-class Quantity(NamedTuple):
+class Quantity(Record, frozen=True):
     """A number of something: tokens first..last (`last` not included) are the words of the number with its qualifier.
 
     `low`, `high` and `qualifier` are those of the contract's `count`. `core`..`head` are the tokens of the figure
@@ -27,7 +28,7 @@ class Quantity(NamedTuple):
     kind: str
 
 
-class Time(NamedTuple):
+class Time(Record, frozen=True):
     """Words of time: tokens first..last (`last` not included) and the days they name; an open end is None.
 
     `kind`: `day` ("on Thursday", "8 March"), `since` (open end), `until` (open start), `window` ("from 6 to 10 March",

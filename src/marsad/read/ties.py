@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from marsad.read.annotate import Annotated
 from marsad.read.inherit import Place
 from marsad.read.nouns import Noun
+from marsad.read.record import Record
 from marsad.read.spans import Quantity
 from marsad.read.zones import Sentence
 
@@ -20,7 +19,7 @@ ONE_OF = ("state", "reduced", "copula")  # frames in which an article may be one
 COUNTABLE = ("person", "thing")
 
 
-class Tie(NamedTuple):
+class Tie(Record, frozen=True):
     """How a number is tied to a predicate: the frame's id and the predicate's token."""
 
     frame: str

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
 
 from marsad.read.morphology import Clitics, cut
 from marsad.read.packs import load_pack
+from marsad.read.record import Record
 from marsad.read.text import BREAKS, TERMINAL, Tokens, fold, sentences
 
 UNREAD = ("furniture", "credit", "question")  # zones in which nothing is claimed
 
 
-class Sentence(NamedTuple):
+class Sentence(Record, frozen=True):
     """Tokens first..last (`last` not included); `zone`: `headline`, `body`, `item` (a bullet, a numbered point, a row),
     `label` (a short line that heads what follows), `question` (asserts nothing), `furniture` (never read) or `credit`.
     `paragraph` counts from 0."""
@@ -25,7 +25,7 @@ class Sentence(NamedTuple):
     paragraph: int
 
 
-class Dateline(NamedTuple):
+class Dateline(Record, frozen=True):
     """What stands before the first words of the story: its tokens, those of the place, and the agency named there."""
 
     first: int
@@ -46,7 +46,7 @@ class Document:
     signed: str | None  # who signs the text at its end: "— Wad Madani Resistance Committee"
 
 
-class Layout(NamedTuple):
+class Layout(Record, frozen=True):
     """A language's words of layout (`zones.toml`), folded."""
 
     abbreviations: frozenset[str]

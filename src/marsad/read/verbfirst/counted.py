@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from marsad.read.annotate import Annotated
 from marsad.read.draft import Draft
 from marsad.read.lexicon import Entry, Frame
+from marsad.read.record import Record
 from marsad.read.spans import Quantity
 from marsad.read.verbfirst.handed import THINGS, Handed
 from marsad.read.verbfirst.people import People, codes_of, people_at
@@ -26,7 +26,7 @@ _STATES = frozenset(("displaced", "detained", "abducted", "missing", "suspects",
 _DEEDS = frozenset(("undergo", "now", "verb", "masdar", "after", "after-comma"))
 
 
-class Tie(NamedTuple):
+class Tie(Record, frozen=True):
     """How a number is tied to a predicate: the frame's id and the predicate's token."""
 
     frame: str

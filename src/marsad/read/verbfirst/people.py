@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from marsad.read.annotate import Annotated
 from marsad.read.lexicon import GroupCodes
+from marsad.read.record import Record
 
 _REACH = 12  # tokens of a noun phrase
 
 
-class People(NamedTuple):
+class People(Record, frozen=True):
     """A noun phrase: tokens first..last, what kind of thing its head is, and what its words say of the people counted.
 
     `kind`: `person`, `victim` (a noun such as قتيل), `thing`, `blocked`, `open` (unknown words) or `none`.
@@ -32,6 +31,7 @@ class People(NamedTuple):
 
 _ARMED = frozenset(("security_forces", "fighter"))
 _NONE = People(0, 0, "none")
+_UNSAID = GroupCodes()
 
 
 def people_at(a: Annotated, first: int, limit: int) -> People:
@@ -117,7 +117,7 @@ def codes_of(a: Annotated, first: int, last: int, kind: str = "person", head: in
     sexes = {c.sex for _, c in codes if c.sex}
     ages = {c.age for _, c in codes if c.age}
     role = next((c.role for _, c in codes if c.role), None)
-    plain = any(not any(c) and a.classes[i] == "G" and "&" in a.classes[i - 1 : i + 2] for i, c in codes)
+    plain = any(c == _UNSAID and a.classes[i] == "G" and "&" in a.classes[i - 1 : i + 2] for i, c in codes)
     status = _status(statuses, joined=_joined(a, first, last), plain=plain)
     old = ages == {"elderly"}
     sex = next(iter(sexes)) if len(sexes) == 1 and (not ages or old) and status != "security_forces" else None

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from typing import NamedTuple
 
 from marsad.read.annotate import Annotated
 from marsad.read.draft import Draft
+from marsad.read.record import Record
 from marsad.read.text import fold, tokenise
 from marsad.read.verbfirst.speakers import Speakers, bare
 from marsad.read.zones import Document, Sentence, layout
@@ -19,7 +19,7 @@ _FROM = ("عن", "عنه", "عنها", "عنهم")
 _LONGEST = 14  # tokens of a voice's name
 
 
-class Cue(NamedTuple):
+class Cue(Record, frozen=True):
     """One cue of reporting: its token, the voices (origin first), whether it stands after what it reports, and whether
     it only names who is quoted ("نقلاً عن")."""
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from marsad.read.annotate import Annotated
 from marsad.read.draft import Draft
+from marsad.read.record import Record
 from marsad.read.zones import Document, Sentence
 
 _PLACES = frozenset((
@@ -26,7 +25,7 @@ _PLACELESS = frozenset((
 ))  # fmt: skip
 
 
-class Spot(NamedTuple):
+class Spot(Record, frozen=True):
     """The words of a place, tokens first..last, and UCDP's precision."""
 
     first: int
