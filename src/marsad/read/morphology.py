@@ -8,78 +8,76 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from marsad.read.record import Record
+from marsad.read.known import Known
 from marsad.read.text import Tokens, fold
 
-_CACHE_LIMIT = 100_000
 _NOUNS = frozenset("GUSDMyapb")
 _VERBS = frozenset("KILR")
 VERBS = _VERBS | {"V"}
 
 
-class Clitics(Record, frozen=True):
-    """The little words of a language that are written onto the next one, and the words they may be cut off from."""
+class Clitics:
+    """The little words of a language that are written onto the next one, and the words they may be cut off from.
 
-    conjunctions: tuple[str, ...]
-    prepositions: tuple[str, ...]
-    future: str
-    article: str
-    vocabulary: frozenset[str]
-    verbs: frozenset[str]  # forms that take no preposition: كلفتها is no ك and لفتها
-    known: dict[str, tuple[str, ...]]
+    `verbs` are forms that take no preposition: كلفتها is no ك and لفتها. `cuts` holds the words met so far, cut.
+    """
+
+    __slots__ = ("article", "conjunctions", "cuts", "future", "prepositions", "verbs", "vocabulary")
+
+    def __init__(self, table: dict[str, Any], vocabulary: frozenset[str], verbs: frozenset[str]) -> None:
+        self.conjunctions: tuple[str, ...] = tuple(table.get("conjunctions", ()))
+        self.prepositions: tuple[str, ...] = tuple(table.get("prepositions", ()))
+        self.future: str = table.get("future", "")
+        self.article: str = table.get("article", "")
+        self.vocabulary, self.verbs = vocabulary, verbs
+        self.cuts = Known(lambda word: _cut(word, self))
 
 
 def clitics_of(table: dict[str, Any], vocabulary: frozenset[str], verbs: frozenset[str]) -> Clitics | None:
     """The pack's table, every word that its lexicon knows and its verbs in; None for a language without clitics."""
-    if not table:
-        return None
-    return Clitics(
-        tuple(table.get("conjunctions", ())),
-        tuple(table.get("prepositions", ())),
-        table.get("future", ""),
-        table.get("article", ""),
-        vocabulary,
-        verbs,
-        {},
-    )
+    return Clitics(table, vocabulary, verbs) if table else None
 
 
 def cut(tokens: Tokens, clitics: Clitics | None) -> Tokens:
     """Tokens in, the tokens with clitics as tokens of their own out: وبمقتل is و, ب and مقتل."""
     if clitics is None:
         return tokens
-    known = clitics.known
-    parts = [known.get(norm) or pieces(norm, clitics) for norm in tokens.norms]
     starts: list[int] = []
     ends: list[int] = []
+    raws: list[str] = []
     norms: list[str] = []
     before = 0
-    for i, words in enumerate(parts):
-        if len(words) == 1:
+    for i, parts in enumerate(map(clitics.cuts.__getitem__, tokens.raws)):
+        if parts is None:
             continue
-        starts += tokens.starts[before : i + 1]
+        starts += tokens.starts[before:i]
         ends += tokens.ends[before:i]
+        raws += tokens.raws[before:i]
         norms += tokens.norms[before:i]
-        cuts = list(_cuts(tokens.text, tokens.starts[i], tokens.ends[i], words))
-        starts += cuts[:-1]
-        ends += cuts
-        norms += words
+        at = tokens.starts[i]
+        for raw, norm in parts:
+            starts.append(at)
+            at += len(raw)
+            ends.append(at)
+            raws.append(raw)
+            norms.append(norm)
         before = i + 1
     starts += tokens.starts[before:]
     ends += tokens.ends[before:]
+    raws += tokens.raws[before:]
     norms += tokens.norms[before:]
-    return Tokens(tokens.text, starts, ends, norms)
+    return Tokens(tokens.text, starts, ends, raws, norms)
 
 
 def pieces(norm: str, clitics: Clitics) -> tuple[str, ...]:
     """A folded word in, its clitics and what is left out; the word alone when nothing can be cut off."""
-    if norm in clitics.known:
-        return clitics.known[norm]
-    if len(clitics.known) > _CACHE_LIMIT:
-        clitics.known.clear()
-    found = tuple(_pieces(norm, clitics, 0) or (norm,))
-    clitics.known[norm] = found
-    return found
+    return tuple(_pieces(norm, clitics, 0) or (norm,))
+
+
+def _cut(word: str, clitics: Clitics) -> tuple[tuple[str, str], ...] | None:
+    """A word as written in, its pieces as written and folded out; None for a word that stays whole."""
+    norms = pieces(fold(word), clitics)
+    return tuple(zip(_written(word, norms), norms, strict=True)) if len(norms) > 1 else None
 
 
 def _pieces(norm: str, clitics: Clitics, level: int) -> list[str] | None:
@@ -102,18 +100,19 @@ def _pieces(norm: str, clitics: Clitics, level: int) -> list[str] | None:
     return None
 
 
-def _cuts(text: str, start: int, end: int, pieces: tuple[str, ...]) -> Iterator[int]:
-    """Where each piece ends in the text; marks and vowel signs belong to the letter before them."""
-    at = start
+def _written(word: str, pieces: tuple[str, ...]) -> Iterator[str]:
+    """Each piece of a word as it is written; marks and vowel signs belong to the letter before them."""
+    start = at = 0
     for piece in pieces[:-1]:
         letters = len(piece)
-        while at < end and letters:
-            letters -= bool(fold(text[at]))
+        while at < len(word) and letters:
+            letters -= bool(fold(word[at]))
             at += 1
-        while at < end and not fold(text[at]):
+        while at < len(word) and not fold(word[at]):
             at += 1
-        yield at
-    yield end
+        yield word[start:at]
+        start = at
+    yield word[start:]
 
 
 def inflected(word: str, letter: str, table: dict[str, Any]) -> Iterator[str]:

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from itertools import accumulate
+
+from marsad.read.known import Known
+from marsad.read.record import Record
 
 _MARKS = (
     "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640"  # accents, vowel signs, tatweel
@@ -29,10 +32,16 @@ _HYPHENED = "(?:[‐‑-]" + _LETTERS + "+)*"
 _DIGITS = r"\d+(?:[.,٫٬'’\u00a0\u2009\u202f]\d{3}(?!\d))*(?:[.,٫]\d+)?"
 
 
+# a plain word before a space or a comma, whatever the language: most of a text, and no other kind of token starts so
+_PLAIN = r"[a-zA-ZÀ-ÖØ-öø-ÿа-яА-ЯёЁ\u0621-\u063a\u0641-\u064a]+(?=[ ,،\n])"
+
+
 def _pattern(word: str, suffix: str = "") -> re.Pattern[str]:
+    """The pattern of a token, as the one group by which a text is split into what lies between tokens and tokens."""
     web = r"(?:https?://|www\.)\S+"
     return re.compile(
-        rf"{web}|{suffix}{_DIGITS}|[A-Z]{{1,3}}\d+(?![\d.,])|(?:[^\W\d_]\.){{2,}}|{_FIRST}{_LETTERS}*{_SPLIT}{word}|['’][sS](?!\w)|\n\s*|[^\s{_MARKS}]"
+        rf"({_PLAIN}|{web}|{suffix}{_DIGITS}|[A-Z]{{1,3}}\d+(?![\d.,])|(?:[^\W\d_]\.){{2,}}"
+        rf"|{_FIRST}{_LETTERS}*{_SPLIT}{word}|['’][sS](?!\w)|\n\s*|[^\s{_MARKS}])"
     )
 
 
@@ -50,40 +59,38 @@ _SAME = str.maketrans(
     | {"ة": "ه", "ى": "ي", "ی": "ي", "ک": "ك", "ہ": "ه", "ı": "i", "،": ",", "؛": ";", "؟": "?", "٬": ",", "٫": "."}
     | {"\u00a0": " ", "\u2009": " ", "\u202f": " ", "٪": "%"}
 )
-_FOLDED: dict[str, str] = {}
-_FOLDED_LIMIT = 200_000  # entries; the memory stays flat over any number of texts
 
 TERMINAL = frozenset(".!?…")
 OPENERS = frozenset("\"'([")
 BREAKS = frozenset(("\n", "\n\n"))
+_MAY_END = TERMINAL | BREAKS
 
 
 def fold(word: str) -> str:
     """A word in, the form it is looked up by out: lower case, no accents, vowel signs, tatweel or invisible marks,
     one form of alif, ya, ta marbuta, quotes, dashes and digits. The same fold serves texts and lexicons."""
-    known = _FOLDED.get(word)
-    if known is not None:
-        return known
-    if len(_FOLDED) > _FOLDED_LIMIT:
-        _FOLDED.clear()
+    return _FOLDED[word]
+
+
+def _fold(word: str) -> str:
+    if word[:1] == "\n":
+        return "\n\n" if word.count("\n") > 1 else "\n"
     if "\u0640" in word:
         word = _BROKEN.sub("", word)
     if word.isascii():
-        folded = word.lower()
-    elif not any(map(str.isalpha, word)):  # fractions and raised digits are signs, not numbers
-        folded = "".join("^" if c.isdigit() and not c.isdecimal() else c for c in _DROP.sub("", word).translate(_SAME))
-    else:
-        bare = unicodedata.normalize("NFKD", _DROP.sub("", word).translate(_SAME).casefold())
-        folded = "".join(c for c in bare if not unicodedata.combining(c)).translate(_SAME)
-    if word[:1] == "\n":
-        folded = "\n\n" if word.count("\n") > 1 else "\n"
-    _FOLDED[word] = folded
-    return folded
+        return word.lower()
+    if not any(map(str.isalpha, word)):  # fractions and raised digits are signs, not numbers
+        return "".join("^" if c.isdigit() and not c.isdecimal() else c for c in _DROP.sub("", word).translate(_SAME))
+    bare = unicodedata.normalize("NFKD", _DROP.sub("", word).translate(_SAME).casefold())
+    return "".join(c for c in bare if not unicodedata.combining(c)).translate(_SAME)
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
-    """The tokens of a text as parallel columns: token i is `text[starts[i]:ends[i]]`, looked up as `norms[i]`.
+_FOLDED = Known(_fold)
+
+
+class Tokens(Record, frozen=True):
+    """The tokens of a text as parallel columns: token i is `text[starts[i]:ends[i]]`, which is `raws[i]`, looked up as
+    `norms[i]`.
 
     Line ends are tokens too: norm "\\n", or "\\n\\n" for a paragraph's end.
     """
@@ -91,6 +98,7 @@ class Tokens:
     text: str
     starts: list[int]
     ends: list[int]
+    raws: list[str]
     norms: list[str]
 
     def __len__(self) -> int:
@@ -98,7 +106,7 @@ class Tokens:
 
     def raw(self, i: int) -> str:
         """The token as written."""
-        return self.text[self.starts[i] : self.ends[i]]
+        return self.raws[i]
 
     def span(self, first: int, last: int) -> str:
         """The text of the tokens first..last, `last` not included."""
@@ -110,24 +118,17 @@ class Tokens:
 
     def capital(self, i: int) -> bool:
         """Does the token start with a capital letter?"""
-        return self.text[self.starts[i]].isupper()
+        return self.raws[i][:1].isupper()
 
 
 def tokenise(text: str, *, eliding: bool = False, suffixing: bool = False) -> Tokens:
     """A text in, its tokens out, in one pass; `eliding` parts "l'armée" after the apostrophe, `suffixing` "Gazze'de"
     before it."""
     pattern = _TOKEN_ELIDING if eliding else _TOKEN_SUFFIXING if suffixing else _TOKEN
-    starts: list[int] = []
-    ends: list[int] = []
-    norms: list[str] = []
-    known = _FOLDED
-    for match in pattern.finditer(text):
-        start, end = match.span()
-        starts.append(start)
-        ends.append(end)
-        word = text[start:end]
-        norms.append(known.get(word) or fold(word))
-    return Tokens(text, starts, ends, norms)
+    parts = pattern.split(text)  # what lies between tokens, a token, what lies between tokens …: all in C
+    offsets = list(accumulate(map(len, parts)))
+    raws = parts[1::2]
+    return Tokens(text, offsets[:-1:2], offsets[1::2], raws, list(map(_FOLDED.__getitem__, raws)))
 
 
 def sentences(tokens: Tokens, abbreviations: frozenset[str] = frozenset()) -> list[tuple[int, int]]:
@@ -138,18 +139,19 @@ def sentences(tokens: Tokens, abbreviations: frozenset[str] = frozenset()) -> li
     """
     norms, found, first = tokens.norms, [], 0
     size = len(norms)
-    i = 0
-    while i < size:
+    for i in [i for i, norm in enumerate(norms) if norm in _MAY_END]:
+        if i < first:
+            continue
         norm = norms[i]
-        if norm in BREAKS and not _wrapped(tokens, first, i):
-            if i > first:
-                found.append((first, i))
-            first = i + 1
-        elif norm in TERMINAL and _ends(tokens, i, abbreviations):
-            i = _closing(tokens, i)
-            found.append((first, i + 1))
-            first = i + 1
-        i += 1
+        if norm in BREAKS:
+            if not _wrapped(tokens, first, i):
+                if i > first:
+                    found.append((first, i))
+                first = i + 1
+        elif _ends(tokens, i, abbreviations):
+            end = _closing(tokens, i) + 1
+            found.append((first, end))
+            first = end
     if first < size:
         found.append((first, size))
     return [piece for span in found for piece in _pieces(*span)]

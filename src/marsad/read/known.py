@@ -1,0 +1,32 @@
+"""What is known of single words: found out once, looked up by the thousand, and never more than so many."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+Found = TypeVar("Found")
+
+_LIMIT = 100_000  # words; the memory stays flat over any number of texts
+_LONGEST = 60  # letters; what is longer (an address, a blob) is no word that comes again
+
+
+class Known(dict[str, Found], Generic[Found]):
+    """`known[word]` is what `find(word)` gives, found out at the first asking; emptied when it is full.
+
+    A row of words is looked up at once by `map(known.__getitem__, words)`, which does not leave C for words met before.
+    """
+
+    __slots__ = ("_find", "_limit")
+
+    def __init__(self, find: Callable[[str], Found], limit: int = _LIMIT) -> None:
+        super().__init__()
+        self._find, self._limit = find, limit
+
+    def __missing__(self, word: str) -> Found:
+        found = self._find(word)
+        if len(word) <= _LONGEST:
+            if len(self) >= self._limit:
+                self.clear()
+            self[word] = found
+        return found
