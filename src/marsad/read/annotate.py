@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from functools import cache
 
-from marsad.read.lexicon import PUNCTUATION, Entry, Lexicon, Node, compound
+from marsad.read.known import Known
+from marsad.read.lexicon import PUNCTUATION, Entry, Lexicon, compound
 from marsad.read.record import Record
 from marsad.read.spans import Quantity, Time
 from marsad.read.text import Tokens, fold
@@ -52,16 +55,14 @@ class Annotated(Record, frozen=True):
         return i
 
 
+_COMPOUND = 6  # letters: a word up to here is no compound
 _NUMBER_LETTER = {"article": "A", "zero": "Z", "share": "%", "ordinal": "a", "label": "a", "measure": "b"}
 
 
 def annotate(tokens: Tokens, quantities: Sequence[Quantity], times: Sequence[Time], lexicon: Lexicon) -> Annotated:
     """Tokens, numbers and times in, the annotated document out. A number inside the words of a time is no number."""
-    size = len(tokens)
-    classes = ["w"] * size
-    entries: list[Entry | None] = [None] * size
     capitals = _capitals_mean_names(tokens.text)
-    _look_up(tokens, lexicon, classes, entries, capitals)
+    classes, entries = _look_up(tokens, lexicon, capitals)
     taken = _lay_times(times, classes, entries)
     kept = [q for q in quantities if q.first not in taken and not _inside_phrase(q, classes, entries)]
     kept = [q for q in kept if not (q.kind == "zero" and classes[q.first] in "KID")]
@@ -71,12 +72,13 @@ def annotate(tokens: Tokens, quantities: Sequence[Quantity], times: Sequence[Tim
         if q.last == q.first + 1 and tokens.norms[q.first] in one:  # `dans une église`: maybe only an article
             classes[q.first] = "A"
     dropped = ("share", "ordinal", "label", "measure") if lexicon.cased else ("ordinal",)
-    tags: dict[str, list[int]] = {}
+    tags: dict[str, list[int]] = defaultdict(list)
     for i, entry in enumerate(entries):
-        for tag in entry.tags if entry is not None else ():
-            tags.setdefault(tag, []).append(i)
+        if entry is not None and entry.tags:
+            for tag in entry.tags:
+                tags[tag].append(i)
     return Annotated(tokens, "".join(classes), entries, [q for q in kept if q.kind not in dropped],
-                     list(times), lexicon, capitals, tags)  # fmt: skip
+                     list(times), lexicon, capitals, dict(tags))  # fmt: skip
 
 
 def _inside_phrase(q: Quantity, classes: list[str], entries: list[Entry | None]) -> bool:
@@ -99,57 +101,76 @@ def _capitals_mean_names(text: str) -> bool:
     return lower > upper
 
 
-def _look_up(tokens: Tokens, lexicon: Lexicon, classes: list[str], entries: list[Entry | None], capitals: bool) -> None:
-    trie, norms, text, starts = lexicon.trie, tokens.norms, tokens.text, tokens.starts
-    punctuation = PUNCTUATION
+class _Word(Record, frozen=True):
+    """What the lexicon says of a word as it is written, wherever it stands."""
+
+    letter: str  # its class
+    plain: str  # its class when its entry gives none: a mark's, `C` for a name, `w`
+    entry: Entry | None
+    longer: dict[str, list[tuple[tuple[str, ...], Entry]]]  # phrases that start with it
+    spelled: Entry | None  # what it is when a phrase that only tags starts here, as it is written
+
+
+@cache
+def _words(lexicon: Lexicon, capitals: bool) -> Known[_Word]:
+    """The words of a language met so far; `capitals`: do capital letters mean names?"""
+    return Known(lambda raw: _word(raw, fold(raw), lexicon, capitals))
+
+
+def _word(raw: str, norm: str, lexicon: Lexicon, capitals: bool) -> _Word:
     articles = lexicon.sets.get("name_articles", frozenset())
-    skip, last = 0, len(norms) - 1
-    spelled = {fold(word) for word in lexicon.spelled}
-    for i, norm in enumerate(norms):
-        if i < skip:
-            continue
-        node = trie.get(norm)
-        letter = None
-        if node is not None:
-            entry = node.entry
-            if node.longer and i < last and norms[i + 1] in node.longer:
-                entry, skip = _longest(norms, i, node, classes)
-            if norm in spelled and skip <= i:
-                entry = lexicon.spelled.get(tokens.raw(i).lower(), entry)
-            if entry is not None:
-                entries[i] = entry
-                letter = entry.letter
-        if node is None and lexicon.tails is not None and len(norm) > 6:
-            entries[i] = entry = compound(norm, lexicon.tails)
-            letter = entry.letter if entry is not None else None
-        if letter is None or letter == "w":
-            name = "C" if capitals and _is_name(text, starts[i], norm, articles) else letter
-            letter = punctuation.get(norm, name)
-        if letter is not None:
-            classes[i] = letter
+    plain = PUNCTUATION.get(norm, "C" if capitals and _is_name(raw, norm, articles) else "w")
+    node, entry = lexicon.trie.get(norm), None
+    if node is not None:
+        entry = node.entry
+    elif lexicon.tails is not None and len(norm) > _COMPOUND:
+        entry = compound(norm, lexicon.tails)
+    spelled = lexicon.spelled.get(raw.lower())
+    entry = spelled if spelled is not None else entry
+    letter = plain if entry is None or entry.letter == "w" else entry.letter
+    return _Word(letter, plain, entry, node.longer if node is not None else {}, spelled)
 
 
-def _is_name(text: str, start: int, norm: str, articles: frozenset[str]) -> bool:
+def _is_name(raw: str, norm: str, articles: frozenset[str]) -> bool:
     """A capital, or one after an article written onto the name (`al-Dahri`)."""
-    if text[start].isupper():
+    if raw[:1].isupper():
         return True
-    if "-" not in norm:
-        return False
-    article = norm.partition("-")[0]
-    at = start + len(article) + 1
-    return article in articles and at < len(text) and text[at].isupper()
+    article, hyphen, _ = norm.partition("-")
+    at = len(article) + 1
+    return bool(hyphen) and article in articles and raw[at : at + 1].isupper()
 
 
-def _longest(norms: list[str], i: int, node: Node, classes: list[str]) -> tuple[Entry | None, int]:
-    """The longest phrase at token i, and the token to go on from; the words inside it are marked."""
-    for tail, longer in node.longer[norms[i + 1]]:
-        width = len(tail) + 2
-        if not tail or tuple(norms[i + 2 : i + width]) == tail:
-            if "open" in longer.tags:
-                return longer, 0
-            classes[i + 1 : i + width] = "~" * (width - 1)
-            return longer, i + width
-    return node.entry, 0
+def _look_up(tokens: Tokens, lexicon: Lexicon, capitals: bool) -> tuple[list[str], list[Entry | None]]:
+    """Tokens in; the class of each and its entry out, the longest phrase that starts at a token before its word."""
+    words = list(map(_words(lexicon, capitals).__getitem__, tokens.raws))
+    classes, entries = [word.letter for word in words], [word.entry for word in words]
+    norms, last, skip = tokens.norms, len(words) - 1, 0
+    for i in [i for i, word in enumerate(words) if word.longer]:
+        if i < skip or i == last:
+            continue
+        word = words[i]
+        found = _longest(norms, i, word.longer.get(norms[i + 1], ()))
+        if found is None:
+            continue
+        entry, end = found
+        if "open" not in entry.tags:
+            skip = end
+            classes[i + 1 : end] = "~" * (end - i - 1)
+            entries[i + 1 : end] = [None] * (end - i - 1)
+        elif word.spelled is not None:
+            continue
+        entries[i] = entry
+        classes[i] = word.plain if entry.letter == "w" else entry.letter
+    return classes, entries
+
+
+def _longest(norms: list[str], i: int, longer: Iterable[tuple[tuple[str, ...], Entry]]) -> tuple[Entry, int] | None:
+    """The longest phrase at token i, given those that go on with the next one, and the token after it."""
+    for tail, entry in longer:
+        end = i + 2 + len(tail)
+        if not tail or tuple(norms[i + 2 : end]) == tail:
+            return entry, end
+    return None
 
 
 def _lay_times(times: Sequence[Time], classes: list[str], entries: list[Entry | None]) -> set[int]:

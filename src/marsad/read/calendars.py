@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from marsad.read.number_rules import Rules, rules_of
 from marsad.read.packs import Pack
+from marsad.read.record import Record
 from marsad.read.text import Tokens, fold
 
 Phrases = dict[str, list[tuple[tuple[str, ...], str]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Calendar:
+class Calendar(Record, frozen=True, eq=False):
     """A pack's times.toml, folded and laid out for look-up; `prefixes` are what may be written onto any word."""
 
     weekdays: dict[str, int]

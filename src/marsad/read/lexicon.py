@@ -78,8 +78,8 @@ class Act:
     needs_noun: bool
 
 
-class Lexicon(Record, frozen=True):
-    """Everything the grammar knows of one language."""
+class Lexicon(Record, frozen=True, eq=False):
+    """Everything the grammar knows of one language; one and the same object as long as the process runs."""
 
     code: str
     trie: Trie
@@ -254,7 +254,7 @@ def _predicates(rows: Iterable[dict[str, Any]]) -> Iterator[tuple[str, Entry]]:
     letters = {"verb": "K", "happen": "I", "state": "D", "lives": "L", "noun": "S", "suspected": "x"}
     for row in rows:
         for phrase in row["words"]:
-            yield phrase, Entry(letters[row["form"]], row["what"], tags=frozenset((f"is.{row['what']}",)))
+            yield phrase, Entry(letters[row["form"]], row["what"])
 
 
 def _tolls(words: dict[str, Any]) -> Iterator[tuple[str, Entry]]:
@@ -263,7 +263,7 @@ def _tolls(words: dict[str, Any]) -> Iterator[tuple[str, Entry]]:
             yield phrase, Entry("M", None if what == "any" else what)
     for section, letter in (("reach", "R"), ("lose", "o")):
         for phrase in words.get(section, {}).get("words", ()):
-            yield phrase, Entry(letter, tags=frozenset((section,)))
+            yield phrase, Entry(letter)
     for section in ("counts", "shares", "cost", "dead_people", "executed_mark", "reach_strong"):
         for phrase in words.get(section, {}).get("words", ()):
             yield phrase, Entry("w", tags=frozenset((section,)))
@@ -276,7 +276,7 @@ def _nouns(words: dict[str, Any]) -> Iterator[tuple[str, Entry]]:
             yield phrase, Entry("G", codes=codes, unit=row.get("unit"), tags=frozenset(("people",)))
     for unit, phrases in words.get("things", {}).items():
         for phrase in phrases:
-            yield phrase, Entry("U", unit=unit, tags=frozenset(("thing",)))
+            yield phrase, Entry("U", unit=unit)
     for phrase in words.get("blocked", {}).get("words", ()):
         yield phrase, Entry("b")
     for name, phrases in words.get("communities", {}).items():
@@ -296,10 +296,10 @@ def _small(words: dict[str, Any]) -> Iterator[tuple[str, Entry]]:
     part = words.get("part", {})
     for section, letter in (("of_them", "F"), ("including", "J"), ("included", "J")):
         for phrase in part.get(section, ()):
-            yield phrase, Entry(letter, part.get("whole", {}).get(phrase), tags=frozenset((section,)))
+            yield phrase, Entry(letter, part.get("whole", {}).get(phrase))
     for section, phrases in words.get("small", {}).items():
         for phrase in phrases:
-            yield phrase, Entry(_SMALL[section], tags=frozenset((section,)))
+            yield phrase, Entry(_SMALL[section])
 
 
 _TAIL = 4  # letters: the shortest last part by which a compound is known
@@ -330,7 +330,7 @@ def compound(word: str, tails: dict[str, Entry]) -> Entry | None:
 def _spelled(pack: Pack) -> dict[str, Entry]:
     """[spelled]: section of [small] -> words of it, small letters with their accents ("à" is no "a")."""
     table = pack.tables.get("lexicon", {}).get("spelled", {})
-    return {word: Entry(_SMALL[section], tags=frozenset((section,))) for section, row in table.items() for word in row}
+    return {word: Entry(_SMALL[section]) for section, row in table.items() for word in row}
 
 
 def _tagged(words: dict[str, Any]) -> Iterator[tuple[str, Entry]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -25,8 +24,7 @@ class Word(Record, frozen=True):
     joined: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(Record, frozen=True, eq=False):
     """A pack's numbers.toml, folded and laid out for look-up; made once by `rules_of`."""
 
     words: dict[str, Word]
@@ -59,7 +57,6 @@ class Rules:
     fused: bool
     spelled: dict[str, str]  # words that are numbers only when this letter is written in them
     bare_words: frozenset[str]  # number words without what may be written onto them
-    parts: dict[str, tuple[float, ...] | None] = field(default_factory=dict)  # fused words met so far, bounded
 
 
 @cache

@@ -6,6 +6,9 @@ after, in `numbers.py`.
 
 from __future__ import annotations
 
+from functools import cache
+
+from marsad.read.known import Known
 from marsad.read.number_rules import Rules, Word
 from marsad.read.record import Record
 from marsad.read.text import BREAKS, Tokens
@@ -51,25 +54,32 @@ def build_number(tokens: Tokens, rules: Rules, i: int) -> Figure | None:
 
 def find_figures(tokens: Tokens, rules: Rules) -> list[Figure]:
     """Every bare figure: digits, number words, vague words, and nouns that are their own number."""
-    norms, words, phrases = tokens.norms, rules.words, rules.phrases
+    norms, start = tokens.norms, _starters(rules)
     found: list[Figure] = []
     floor = 0
-    for i, norm in enumerate(norms):
+    for i in [i for i, way in enumerate(map(start.__getitem__, norms)) if way]:
         if i < floor:
             continue
-        if norm in words or norm in phrases:
-            figure = _words(tokens, rules, i)
-        elif norm[0].isdigit():
-            figure = _digits(tokens, rules, i)
-        elif ("-" in norm or rules.fused) and _may_be_fused(norm, rules):
-            figure = _words(tokens, rules, i)
-        else:
-            continue
+        figure = _words(tokens, rules, i) if start[norms[i]] == "words" else _digits(tokens, rules, i)
         if figure is None or (found and _is_counted_noun(found[-1], figure)):
             continue
         found.append(figure)
         floor = figure.head
     return found
+
+
+@cache
+def _starters(rules: Rules) -> Known[str]:
+    """Words that a number may start with, and how it is written: `words`, `digits`, or "" for all others."""
+
+    def way(norm: str) -> str:
+        if norm in rules.words or norm in rules.phrases:
+            return "words"
+        if norm[:1].isdigit():
+            return "digits"
+        return "words" if _may_be_fused(norm, rules) else ""
+
+    return Known(way)
 
 
 def _may_be_fused(norm: str, rules: Rules) -> bool:
@@ -388,16 +398,19 @@ def _multiplied(built: _Built, word: Word) -> _Built | None:
 
 def _parts(norm: str, rules: Rules) -> tuple[float, ...] | None:
     """A hyphened or fused number word in, the values of its parts out: twenty-three, fünfundzwanzig."""
-    if norm in rules.parts:
-        return rules.parts[norm]
-    if len(rules.parts) > 20_000:
-        rules.parts.clear()
-    pieces = norm.split("-") if "-" in norm else [norm]
-    inner = [_pieces(piece, rules) for piece in pieces]
-    known = [values for values in inner if values is not None]
-    whole = tuple(value for values in known for value in values)
-    rules.parts[norm] = whole if whole and len(known) == len(inner) else None
-    return rules.parts[norm]
+    return _fused(rules)[norm]
+
+
+@cache
+def _fused(rules: Rules) -> Known[tuple[float, ...] | None]:
+    def parts(norm: str) -> tuple[float, ...] | None:
+        pieces = norm.split("-") if "-" in norm else [norm]
+        inner = [_pieces(piece, rules) for piece in pieces]
+        known = [values for values in inner if values is not None]
+        whole = tuple(value for values in known for value in values)
+        return whole if whole and len(known) == len(inner) else None
+
+    return Known(parts)
 
 
 def _pieces(word: str, rules: Rules) -> list[float] | None:

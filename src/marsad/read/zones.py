@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 
 from marsad.read.morphology import Clitics, cut
@@ -34,8 +33,7 @@ class Dateline(Record, frozen=True):
     agency: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Record, frozen=True):
     """A text laid out. `credit` is the agency that signs the text, by its name alone or in the dateline."""
 
     tokens: Tokens
@@ -85,10 +83,11 @@ def lay_out(text: str, code: str, clitics: Clitics | None = None) -> Document:
     credit: str | None = None
     paragraph, before = 0, 0
     for first, last in spans:
-        if "\n\n" in tokens.norms[before:first]:
+        if first > before and "\n\n" in tokens.norms[before:first]:
             paragraph += 1
         before = last
-        name = words.agencies.get(" ".join(tokens.norms[first:last]).strip(" .-()[]/"))
+        short = last - first <= _CREDIT_MAX
+        name = words.agencies.get(" ".join(tokens.norms[first:last]).strip(" .-()[]/")) if short else None
         if name:
             credit = name
             found.append(Sentence(first, last, "credit", paragraph))
@@ -142,6 +141,7 @@ def _zone(tokens: Tokens, first: int, last: int, is_first: bool) -> str:
     return "body"
 
 
+_CREDIT_MAX = 16  # tokens of a line that is an agency's name alone, with its brackets and dashes
 _DATELINE_MAX = 18  # tokens before the dash that ends a dateline
 
 
