@@ -48,7 +48,7 @@ exam: $(VENV)/.dev  ## the reliability exam, short: kills, power cuts, full disk
 	$(PY) -m exam --profile ci
 
 exam-full: $(VENV)/.dev  ## the same in full, about forty minutes; its table goes into docs/exam.md
-	$(PY) -m exam --profile full --markdown docs/exam.md
+	$(PY) -m exam --profile full --keep build/exam-full.json --markdown docs/exam.md
 
 eval: $(VENV)/.dev  ## the reader's scores on the labelled sets, against their floors
 	$(PY) eval/gate.py

@@ -43,21 +43,25 @@ def _review(n: int, rng: random.Random, where: str) -> Outcome:
     share = [n // REVIEWERS] * REVIEWERS
     with ProcessPoolExecutor(REVIEWERS, mp_context=get_context("spawn")) as pool:
         told = list(pool.map(_reviewer, [where] * REVIEWERS, seeds, share))
-    wins, conflicts, mute = (sum(part) for part in zip(*told, strict=True))
+    wins, conflicts, mute, waited = (sum(part) for part in zip(*told, strict=True))
     store = Store(_engine(where))
     versions = store.size()
     chained = store.run("SELECT COUNT(*) FROM revision")[0][0]
     sound = first_fault(store.raw(), {}) is None
     store.close()
     failures = abs(versions - wins) + abs(chained - wins) + mute + (not sound)
-    return Outcome(n=wins, failures=failures, note=f"{conflicts:,} conflicts refused, each told who won")
+    note = f"{conflicts:,} conflicts refused, each told who won; {waited:,} told that others wrote for too long"
+    return Outcome(n=wins, failures=failures, note=note)
 
 
-def _reviewer(where: str, seed: float, share: int) -> tuple[int, int, int]:
-    """One reviewer edits until its share has won; (wins, conflicts, conflicts that named no winner) out."""
+def _reviewer(where: str, seed: float, share: int) -> tuple[int, int, int, int]:
+    """One reviewer edits until its share has won.
+
+    Out come the wins, the conflicts, the conflicts that named no winner, and the edits that never got their turn.
+    """
     rng = random.Random(seed)
     store = Store(_engine(where))
-    wins = conflicts = mute = 0
+    wins = conflicts = mute = waited = 0
     while wins < share:
         obj = f"record{rng.randrange(RECORDS)}"
         base = store.latest(obj)
@@ -70,9 +74,9 @@ def _reviewer(where: str, seed: float, share: int) -> tuple[int, int, int]:
             conflicts += 1
             mute += not lost.winner
         except Locked:
-            conflicts += 1
+            waited += 1
     store.close()
-    return wins, conflicts, mute
+    return wins, conflicts, mute, waited
 
 
 def _engine(where: str) -> Engine:

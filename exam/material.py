@@ -70,5 +70,7 @@ def postgres_database() -> Iterator[str | None]:
     name = f"marsad_exam_{uuid.uuid4().hex[:8]}"
     with psycopg.connect(server, autocommit=True) as admin:
         admin.execute(f"CREATE DATABASE {name}")
-        yield f"{server.rsplit('/', 1)[0]}/{name}"
-        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        try:
+            yield f"{server.rsplit('/', 1)[0]}/{name}"
+        finally:
+            admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
