@@ -39,6 +39,7 @@ class Made:
             self.key: Verifier = led.checkpoints.verifier
         with zipfile.ZipFile(self.zip) as archive:
             archive.extractall(folder)
+            (folder / archive.namelist()[0].split("/")[0]).rename(self.bag)
 
     def checks(self, path: Path) -> tuple[dict[str, Any], bundle_check.Verdict]:
         key = (self.key.name, self.key.kind, self.key.key, self.key.key_id)
@@ -88,7 +89,7 @@ def test_without_a_trusted_key_nothing_is_called_valid(made: Made) -> None:
 
 
 def test_two_exports_are_equal_byte_by_byte(made: Made, tmp_path: Path) -> None:
-    again = tmp_path / "referral.zip"
+    again = tmp_path / "under another name.zip"
     with ledger.open(made.folder / "ws") as led:
         done = bundle.bundle(led, again, made.rows, by="omar")
     assert again.read_bytes() == made.zip.read_bytes()

@@ -137,7 +137,10 @@ def test_time_stamps_go_into_the_bundle(led: ledger.Ledger, tmp_path: Path) -> N
     led.add([item("words")], by="leila")
     led.checkpoints.keep_token(led.checkpoints.make().size, "authority", b"token")
     bundle(led, tmp_path / "b.zip", [1], by="leila")
-    assert ZipFile(tmp_path / "b.zip").read("b/tokens/authority.tsr") == b"token"
+    with ZipFile(tmp_path / "b.zip") as archive:
+        assert [archive.read(name) for name in archive.namelist() if name.endswith("/tokens/authority.tsr")] == [
+            b"token"
+        ]
 
 
 @pytest.mark.parametrize(

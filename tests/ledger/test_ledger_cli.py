@@ -74,7 +74,9 @@ def test_a_bundle_goes_out_and_is_checked(run: Run) -> None:
     assert "2 entries" in run("bundle", "ws", "out.zip", "--report", "r1").output
     assert run("verify", "out.zip", "--trust", "desk.key").output.endswith("valid\n")
     assert "متسق" in run("verify", "out.zip", "--lang", "ar", status=1).output
-    zipfile.ZipFile("out.zip").extractall()
+    with zipfile.ZipFile("out.zip") as archive:
+        archive.extractall()
+        Path(archive.namelist()[0].split("/")[0]).rename("out")
     assert json.loads(run("verify", "out", "--trust", "desk.key", "--json").output)["verdict"] == "valid"
     Path("out/data/entries/000001.json").write_text("{}")
     assert "entry 1: altered" in run("verify", "out", "--trust", "desk.key", status=1).output

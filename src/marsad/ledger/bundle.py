@@ -90,7 +90,7 @@ def bundle(
     """Rows in, a bundle in a new zip out. `reveal` names the fields to disclose, None means all of them.
 
     `extra` are further files by name, all under `data/`, that the manifest vouches for: a referral's dossier.
-    `folder` names the folder inside, the file's own name otherwise.
+    `folder` names the folder inside; else its payload does: the file's name changes no byte of the bundle.
     The export is an entry of the log, written after the bundle.
     """
     if not rows:
@@ -99,9 +99,8 @@ def bundle(
     items = [_item(ledger, n, withheld.get(n, 0), reveal, originals) for n in sorted(set(rows))]
     note = ledger.checkpoints.covering(max(max(item.n, item.withheld) for item in items))
     content = _content(ledger, items, note, extra or {})
-    name = folder or path.name.removesuffix(".zip")
     with explained(str(path)):
-        _write(path, name, content)
+        _write(path, folder or _called(content), content)
     digest = sha256(path.read_bytes()).hexdigest()
     done = Bundled(rows=tuple(item.n for item in items), checkpoint=note.size, digest=digest)
     fields = {"by": by, "rows": list(done.rows), "digest": digest, "name": path.name}
@@ -166,6 +165,11 @@ def _bag(payload: Mapping[str, bytes], others: dict[str, bytes], last: str) -> d
     others["manifest-sha256.txt"] = _manifest(payload)
     others["tagmanifest-sha256.txt"] = _manifest(others)
     return {**others, **payload}
+
+
+def _called(content: Mapping[str, bytes]) -> str:
+    """A name for the bag that the same payload always gets."""
+    return f"evidence-{sha256(content['manifest-sha256.txt']).hexdigest()[:12]}"
 
 
 def _manifest(content: Mapping[str, bytes]) -> bytes:
