@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
-from tests.ledger.conftest import ruling
+from click.testing import CliRunner, Result
+from tests.ledger.conftest import item, ruling
 
 from marsad import ledger
-from marsad.ledger import anchor
+from marsad.cli import marsad
+from marsad.ledger import anchor, bundle
 from marsad.ledger.errors import Refused
 from marsad.model import BadInput
 
@@ -101,3 +108,78 @@ def test_an_authority_that_is_not_trusted(led: ledger.Ledger, authority: Authori
         anchor.check(b"nothing", note, authority.roots)
     with pytest.raises(BadInput, match="certificates are unreadable"):
         anchor.check(answer, note, b"nothing")
+
+
+def _marsad(*words: str) -> Result:
+    result = CliRunner().invoke(marsad, words)
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    assert result.exit_code == 0, result.output
+    return result
+
+
+def test_an_answer_by_file_is_kept_beside_its_own_checkpoint(authority: Authority, tmp_path: Path) -> None:
+    ws, asked, answered, roots = (str(tmp_path / name) for name in ("ws", "q.tsq", "own.tsr", "roots.pem"))
+    Path(roots).write_bytes(authority.roots)
+    with ledger.open(Path(ws), create=True) as led:
+        led.add([item("340 killed")], by="leila")
+        led.checkpoints.make()
+        led.record(ruling())
+    _marsad("checkpoint", ws, "--tsq", asked)
+    Path(answered).write_bytes(authority.stamp(Path(asked).read_bytes()))
+    with ledger.open(Path(ws)) as led:
+        led.record(ruling("reject"))  # the desk goes on working while the file is under way
+    kept = _marsad("checkpoint", ws, "--tsr", answered, "--roots", roots)
+    assert kept.stderr.endswith(", 2 entries\n")
+    with ledger.open(Path(ws)) as led:
+        assert [name for name, _ in led.checkpoints.tokens(2)] == ["own"]
+        assert led.checkpoints.covering(1).size == 2, "what an authority vouches for comes before an older checkpoint"
+        bundle.bundle(led, tmp_path / "b.zip", [1], by="leila")
+    with zipfile.ZipFile(tmp_path / "b.zip") as archive:
+        assert any(name.endswith("/tokens/own.tsr") for name in archive.namelist())
+
+
+def test_an_answer_that_is_over_another_log(authority: Authority, tmp_path: Path) -> None:
+    roots = tmp_path / "roots.pem"
+    roots.write_bytes(authority.roots)
+    for name in ("one", "two"):
+        with ledger.open(tmp_path / name, create=True) as led:
+            led.record(ruling())
+            (tmp_path / f"{name}.tsr").write_bytes(authority.stamp(anchor.request(led.checkpoints.make())))
+    with pytest.raises(Refused, match="over no checkpoint of this ledger"):
+        _marsad("checkpoint", str(tmp_path / "one"), "--tsr", str(tmp_path / "two.tsr"), "--roots", str(roots))
+
+
+def test_an_authority_in_the_house(authority: Authority, tmp_path: Path) -> None:
+    roots = tmp_path / "roots.pem"
+    roots.write_bytes(authority.roots)
+    with ledger.open(tmp_path / "ws", create=True) as led:
+        led.record(ruling())
+    with served(authority) as url:
+        words = ["checkpoint", str(tmp_path / "ws"), "--anchor", url, "--roots", str(roots)]
+        with pytest.raises(BadInput, match="is a private address; use --private"):
+            _marsad(*words)
+        _marsad(*words, "--private")
+    with ledger.open(tmp_path / "ws") as led:
+        assert [name for name, _ in led.checkpoints.tokens(1)] == ["127.0.0.1"]
+
+
+@contextmanager
+def served(authority: Authority) -> Iterator[str]:
+    """The authority behind HTTP on this machine; out comes its address."""
+
+    class Desk(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            answer = authority.stamp(self.rfile.read(int(self.headers["Content-Length"])))
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(answer)))
+            self.end_headers()
+            self.wfile.write(answer)
+
+        def log_message(self, *words: object) -> None: ...
+
+    server = HTTPServer(("127.0.0.1", 0), Desk)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}/"
+    server.shutdown()
+    server.server_close()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from types import ModuleType
+from typing import Any
 
 from cryptography import x509
 
@@ -42,12 +43,7 @@ def check(answer: bytes, note: Note, roots: bytes) -> datetime:
     """
     known = library()
     trusted = _certificates(roots)
-    try:
-        response = known.decode_timestamp_response(answer)
-    except ValueError as error:
-        raise BadInput(
-            f"the answer is unreadable here: {error}", todo="check it with openssl, try another one"
-        ) from None
+    response = _decoded(answer)
     builder = known.VerifierBuilder()
     for certificate in trusted:
         builder = builder.add_root_certificate(certificate)
@@ -57,6 +53,24 @@ def check(answer: bytes, note: Note, roots: bytes) -> datetime:
         raise Refused(f"the time-stamp does not hold: {error}", where=f"checkpoint {note.size}") from None
     time: datetime = response.tst_info.gen_time
     return time
+
+
+def digest_of(answer: bytes) -> bytes:
+    """An authority's answer in, the hash that it stamped out. BadInput when it cannot be read here, or is a refusal."""
+    digest: bytes = _decoded(answer).tst_info.message_imprint.message
+    return digest
+
+
+def _decoded(answer: bytes) -> Any:
+    known = library()
+    try:
+        response = known.decode_timestamp_response(answer)
+        _ = response.tst_info
+    except ValueError as error:
+        raise BadInput(
+            f"the answer is unreadable here: {error}", todo="check it with openssl, try another one"
+        ) from None
+    return response
 
 
 def _certificates(pem: bytes) -> list[x509.Certificate]:

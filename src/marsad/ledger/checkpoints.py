@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 
 from marsad.ledger import keys, tree
@@ -80,14 +81,31 @@ class Checkpoints:
         return parse(str(found[0][0]), where=f"checkpoint {size}") if found else None
 
     def covering(self, n: int) -> Note:
-        """The oldest checkpoint that covers row n, made now if there is none: two exports of one thing share it."""
-        found = self._store.run("SELECT MIN(size) FROM checkpoint WHERE size >= ?", (n,))[0][0]
-        return (self.at(int(found)) if found is not None else None) or self.make()
+        """A checkpoint that covers row n, made now if there is none: two exports of one thing share it.
+
+        One that somebody outside vouches for, a witness or an authority, comes before the desk's own word; of several
+        the oldest.
+        """
+        stamped = {size for (size,) in self._store.run("SELECT size FROM token WHERE size >= ?", (n,))}
+        notes = [note for note in self.all() if note.size >= n]
+        if not notes:
+            return self.make()
+        return max(notes, key=lambda note: (self._witnessed(note) + (note.size in stamped), -note.size))
+
+    def _witnessed(self, note: Note) -> bool:
+        return any(signature.name != self.origin for signature in note.signatures)
 
     def tokens(self, size: int) -> list[tuple[str, bytes]]:
         """The time-stamps over the checkpoint of this size: name of the authority and its answer (RFC 3161)."""
         found = self._store.run("SELECT name, data FROM token WHERE size = ? ORDER BY name", (size,))
         return [(str(name), bytes(data)) for name, data in found]
+
+    def stamped_by(self, digest: bytes) -> Note:
+        """The SHA-256 that a time-stamp is over in, the checkpoint it belongs to out; Refused when there is none."""
+        for note in reversed(self.all()):
+            if sha256(note.text.encode()).digest() == digest:
+                return note
+        raise Refused("the time-stamp is over no checkpoint of this ledger", todo="write the request with `--tsq`")
 
     def keep_token(self, size: int, name: str, data: bytes) -> None:
         """Keep an authority's answer, once it was checked."""
