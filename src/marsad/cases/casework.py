@@ -16,6 +16,7 @@ from marsad.model import Decision
 from marsad.reconcile import Record
 
 PREFIX = "case:"
+LISTS = ("acts", "suspects", "prior_accounts", "consent")  # what grows: `add` in a ruling adds to them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,10 +31,14 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suspects:
-    """How many suspects of which affiliation class, as somebody states; names are sealed."""
+    """How many suspects of which affiliation class, as somebody states; names are sealed.
+
+    `sealed` is the log's entry that holds their names for its recipients alone, None when no names were given.
+    """
 
     count: int
     affiliation: str
+    sealed: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,10 +127,7 @@ def cases(record: Record, acts: Iterable[Act]) -> tuple[Case, ...]:
 
 
 def _case(record: Record, name: str, rulings: list[Decision], by_id: Mapping[str, Act]) -> Case:
-    fields: dict[str, Any] = {}
-    for ruling in rulings:
-        if ruling.verb == "case":
-            fields |= ruling.value
+    fields = _fields(ruling for ruling in rulings if ruling.verb == "case")
     wanted = tuple(str(act) for act in fields.get("acts", ()))
     held = tuple(by_id[act] for act in wanted if act in by_id)
     findings = tuple(_reached(ruling) for ruling in rulings if ruling.verb == "finding")
@@ -150,10 +152,29 @@ def _case(record: Record, name: str, rulings: list[Decision], by_id: Mapping[str
     )
 
 
+def _fields(rulings: Iterable[Decision]) -> dict[str, Any]:
+    """Rulings on one case in, its fields out: a field said again is the newer one's, what is added is added to it."""
+    fields: dict[str, Any] = {}
+    added: dict[str, list[Any]] = {}
+    for ruling in rulings:
+        fields |= {name: value for name, value in ruling.value.items() if name != "add"}
+        for name, more in ruling.value.get("add", {}).items():
+            added.setdefault(name, []).extend(more)
+    for name, more in added.items():
+        fields[name] = [*fields.get(name, ()), *more]
+    fields["acts"] = list(dict.fromkeys(fields.get("acts", ())))
+    return fields
+
+
 def counted(given: Iterable[Mapping[str, Any]]) -> tuple[Suspects, ...]:
     """Suspects as recorded in; counts by affiliation class out, without anybody's name."""
     return tuple(
-        Suspects(count=int(one.get("count", 1)), affiliation=str(one.get("affiliation", "unknown"))) for one in given
+        Suspects(
+            count=int(one.get("count", 1)),
+            affiliation=str(one.get("affiliation", "unknown")),
+            sealed=one.get("sealed"),
+        )
+        for one in given
     )
 
 
@@ -252,7 +273,7 @@ def _gaps(fields: Mapping[str, Any], acts: tuple[Act, ...], findings: tuple[Reac
 
 def statuses() -> tuple[str, ...]:
     """The statuses that a referral may have."""
-    return tuple(table("authorities.toml")["status"]["codes"])
+    return tuple(table("authorities.toml")["status"])
 
 
 def authorities() -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from marsad.cases.acts import Act
+from marsad.cases.bodies import PREFIX as BODY
 from marsad.cases.items import Item, Span
 from marsad.cases.orders import Orders
 from marsad.cases.tables import table
@@ -105,7 +106,15 @@ def compliance(
         rulings[ruling.subject or ""].append(ruling)
     mandates = [item for item in found.bodies if item.what == "body_formed"]
     followed = (*found.orders, *found.commitments, *mandates)
-    return tuple(_compliance(record, item, acts, done, rulings[item.id], viewed, places) for item in followed)
+    return tuple(
+        _compliance(record, item, acts, done, rulings[item.id] + rulings[_body_of(item)], viewed, places)
+        for item in followed
+    )
+
+
+def _body_of(item: Item) -> str:
+    """What rulings on a whole body are called that bear on its mandate; a name that nothing has for other items."""
+    return f"{BODY}{item.kind}" if _is_body(item) and item.kind else "–"
 
 
 def _done(record: Record) -> dict[str, list[tuple[date, Span]]]:
@@ -181,7 +190,7 @@ def _before_end(act: Act, deadline: date | None) -> bool:
 def _deadline(item: Item, rulings: Iterable[Decision]) -> date | None:
     """The words' own end, or the newest deadline or extension that people recorded."""
     recorded = [_day(ruling.value.get("extension") or ruling.value.get("deadline")) for ruling in rulings]
-    return max((day for day in recorded if day), default=item.until)
+    return max((day for day in recorded if day), default=item.end)
 
 
 def _notices(rulings: Iterable[Decision], record: Record) -> Iterable[Notice]:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from marsad.cases.acts import Act, acts
+from marsad.cases.bodies import Body, bodies
 from marsad.cases.casework import Case, cases
 from marsad.cases.clock import Tick, clock
 from marsad.cases.compliance import Compliance, compliance
@@ -18,10 +19,11 @@ from marsad.reconcile.where import Places
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """The committee's desk on a day: orders and positions, acts, compliance, the clock, cases, suspects' tallies."""
+    """The committee's desk on a day: orders and positions, bodies, acts, compliance, the clock, cases, tallies."""
 
     viewed: date | None
     orders: Orders
+    bodies: tuple[Body, ...]
     acts: tuple[Act, ...]
     compliance: tuple[Compliance, ...]
     clock: tuple[Tick, ...]
@@ -33,6 +35,7 @@ class Desk:
         """Ids that rulings may name, with the day each was issued or told: what `checks.check` asks for."""
         listed = (*self.orders.orders, *self.orders.commitments, *self.orders.bodies, *self.orders.referrals)
         items = {item.id: item.since or item.told for item in listed}
+        items |= {body.id: body.founded for body in self.bodies}
         return items | {act.id: act.since or act.told for act in self.acts}
 
     def case(self, name: str) -> Case | None:
@@ -41,7 +44,13 @@ class Desk:
 
     def overview(self) -> dict[str, Any]:
         """What `marsad cases --json` prints."""
-        return {"cases": self.cases, "acts": self.acts, "compliance": self.compliance, "suspects": self.suspects}
+        return {
+            "cases": self.cases,
+            "acts": self.acts,
+            "compliance": self.compliance,
+            "suspects": self.suspects,
+            "bodies": self.bodies,
+        }
 
 
 def desk(record: Record, *, viewed: date | None = None, places: Places | None = None) -> Desk:
@@ -53,6 +62,7 @@ def desk(record: Record, *, viewed: date | None = None, places: Places | None = 
     return Desk(
         viewed=viewed,
         orders=found,
+        bodies=bodies(record, found.bodies, viewed=viewed),
         acts=alleged,
         compliance=followed,
         clock=clock(record, found, alleged, followed),

@@ -21,7 +21,8 @@ class Item:
 
     `id` is made of the list, the kind and the first claim, so that it stays while further reports confirm it. `kind`
     says more than the claim's code (which body, which content, which authority); `kinds` holds all that apply.
-    `told` is the day of the first report, `origins` who says it, each once. `stance` is the first claim's.
+    `told` is the day of the first report, `origins` who says it, each once. `stance` is the first claim's. `form`
+    (recommendation, decree …) and `fulfilment` are what a person recorded, under the numbers in `decisions`.
     """
 
     id: str
@@ -41,6 +42,14 @@ class Item:
     stance: str = "asserted"
     place: str | None = None
     place_id: str | None = None
+    form: str | None = None
+    fulfilment: str | None = None
+    decisions: tuple[str, ...] = ()
+
+    @property
+    def end(self) -> date | None:
+        """The day after which it no longer runs, where words say so; a single day is when it happened, not its end."""
+        return self.until if self.until and self.until != self.since else None
 
     def contract(self) -> dict[str, Any]:
         """The contract's form, its keys in its order."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from marsad.cases.compliance import STANDARDS
 from marsad.cases.items import Item
 from marsad.cases.tables import table
 from marsad.model import vocab
@@ -16,7 +17,7 @@ OTHER = {
 
 def kind_label(item: Item, lang: str) -> str:
     """What an item is: its code, then its kinds, in a language."""
-    code = vocab.label("what", item.what, lang)
+    code = labels("form", lang)[item.form] if item.form else vocab.label("what", item.what, lang)
     kinds = [name for kind in item.kinds if (name := label(kind, lang))]
     return f"{code}: {', '.join(kinds)}" if kinds else code
 
@@ -31,6 +32,31 @@ def _all() -> dict[str, dict[str, str]]:
     named = [*table("bodies.toml")["kind"], *table("authorities.toml")["authority"], *table("acts.toml")["act"]]
     found = {str(entry["code"]): entry for entry in (*named, *table("acts.toml")["words"])}
     return OTHER | found | dict(table("content.toml")["content"])
+
+
+def labels(name: str, lang: str) -> dict[str, str]:
+    """A list of codes by its name (body, form, status …) in; its codes with their words, in their order, out."""
+    return {str(code): str(words[lang]) for code, words in _choices()[name].items()}
+
+
+@cache
+def _choices() -> dict[str, dict[str, dict[str, str]]]:
+    bodies, content, sent = table("bodies.toml"), table("content.toml"), table("authorities.toml")
+    dossier = table("dossier.toml")
+    standards = {code: {lang: dossier[lang]["codes"][code] for lang in ("en", "ar")} for code in STANDARDS}
+    return {
+        "body": {str(one["code"]): one for one in bodies["kind"]},
+        "authority": {str(one["code"]): one for one in sent["authority"]},
+        **{name: dict(bodies[name]) for name in ("mandate", "powers", "milestone", "output_access")},
+        **{name: dict(content[name]) for name in ("content", "form", "fulfilment")},
+        "status": dict(sent["status"]),
+        "case": dict(sent["case"]),
+        "standard": standards,
+        "basis": {"suspicion": {lang: dossier[lang]["codes"]["suspicion"] for lang in ("en", "ar")}, **standards},
+        "finding": FINDINGS,
+        "leg": LEGS,
+        "gap": GAPS,
+    }
 
 
 GAPS = {

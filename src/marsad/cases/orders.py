@@ -6,14 +6,14 @@ from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from marsad.cases.bodies import UNASSIGNED
 from marsad.cases.items import Item, collect, folded, same_text
 from marsad.cases.positions import Position, positions
+from marsad.cases.ruled import with_rulings
 from marsad.cases.tables import table
 from marsad.model import Claim
 from marsad.model.cues import has_cue
 from marsad.reconcile import Record
-
-UNASSIGNED = "unassigned"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +41,8 @@ def orders(record: Record) -> Orders:
     """
     return Orders(
         bodies=_bodies(record),
-        orders=collect(record, ("order_issued",), _with_content, _same_content(record)),
-        commitments=collect(record, ("commitment",), _with_content, _same_content(record)),
+        orders=with_rulings(record, collect(record, ("order_issued",), _with_content, _same_content(record))),
+        commitments=with_rulings(record, collect(record, ("commitment",), _with_content, _same_content(record))),
         referrals=_referrals(record),
         positions=positions(record),
     )

@@ -6,6 +6,7 @@ import difflib
 import os
 import sys
 from importlib import import_module
+from itertools import pairwise
 
 import click
 
@@ -34,7 +35,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "brief": ("marsad.cli.brief:command", "the story the record bears out, with its footnotes"),
     "link": ("marsad.cli.link:command", "which records of two lists are one person"),
     "orders": ("marsad.cli.orders:command", "bodies, orders, commitments, referrals, official positions"),
+    "order": ("marsad.cli.order:command", "an order, promise or recommendation by hand, with its words"),
+    "body": ("marsad.cli.body:command", "a body's members, mandate, deadline, and what it handed over"),
     "cases": ("marsad.cli.cases:command", "acts and cases; what was demanded, and what came after"),
+    "case": ("marsad.cli.case:command", "open a case, add acts, suspects and findings to it"),
     "refer": ("marsad.cli.refer:command", "hand a case to an authority, as a package that verifies offline"),
     "situation": ("marsad.cli.situation:command", "who fled where, which road is closed, how old that knowledge is"),
     "estimate": ("marsad.cli.estimate:command", "what no list recorded, or why no number should be given"),
@@ -104,10 +108,16 @@ def main() -> None:
     except click.ClickException as error:
         sys.exit(_complain(error.format_message(), 2))
     except MarsadError as error:
-        sys.exit(_complain(str(error), error.status))
+        sys.exit(_complain(error.line(_language(sys.argv)), error.status))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader left; say nothing at exit either
         sys.exit(0)
+
+
+def _language(words: list[str]) -> str:
+    """The words of a command line in; the language that its prose was asked for out."""
+    asked = [*pairwise(words), *(tuple(word.split("=", 1)) for word in words if "=" in word)]
+    return "ar" if ("--lang", "ar") in asked else "en"
 
 
 def _complain(message: str, status: int) -> int:

@@ -20,7 +20,7 @@ WORDS = {
         "title": "title", "status": "status", "suspects": "suspects (names sealed)", "gaps": "what is missing",
         "clock": "On one clock", "lane": "what", "by": "by", "compliance": "What was demanded or promised, and after",
         "terms": "terms", "after": "acts after", "measures": "done", "finding": "finding", "missing": "legs missing",
-        "no cases": "no case is open; open one: marsad decide WORKSPACE case case:NAME --set title=… --set 'acts=[…]'",
+        "no cases": "no case is open; open one: marsad case WORKSPACE NAME --open TITLE --act ID",
         "told": "reported", "lists": "Suspects' lists", "issuer": "issuer", "total": "together", "relation": "relation",
         "withheld": "{low:,}–{high:,}, best withheld",
         "innocent": "Suspects are presumed innocent; lists rest on suspicion.",
@@ -32,7 +32,7 @@ WORDS = {
         "clock": "على ساعة واحدة", "lane": "ماذا", "by": "من", "compliance": "ما أُمر به أو وُعد به، وما بعده",
         "terms": "النص", "after": "أفعال بعده", "measures": "ما نُفّذ", "finding": "الاستنتاج", "missing": "أركان ناقصة",
         "told": "ورد الخبر",
-        "no cases": "لا قضية مفتوحة؛ افتح واحدة: marsad decide WORKSPACE case case:NAME --set title=… --set 'acts=[…]'",
+        "no cases": "لا قضية مفتوحة؛ افتح واحدة: marsad case WORKSPACE NAME --open TITLE --act ID",
         "lists": "قوائم المشتبه بهم", "issuer": "الجهة", "total": "معاً", "relation": "العلاقة",
         "withheld": "{low:,}–{high:,}، دون ترجيح",
         "innocent": "المشتبه بهم أبرياء حتى تثبت إدانتهم؛ القوائم تقوم على الاشتباه.",
@@ -120,13 +120,15 @@ def _clock(ticks: tuple[Tick, ...], lang: str) -> Any:
 
 
 def _cases(cases: tuple[Case, ...], lang: str) -> Any:
-    from marsad.cases.labels import GAPS, label
+    from marsad.cases.labels import GAPS, label, labels
 
+    steps, states = labels("status", lang), labels("case", lang)
     made = _table("cases", lang, "id", "title", "status", "act", "suspects", "gaps")
     for case in cases:
         acts = "; ".join(dict.fromkeys(label(act.act, lang) or act.act for act in case.acts))
         suspects = "; ".join(f"{one.count} {one.affiliation}" for one in case.suspects)
-        status = "; ".join([case.status, *(f"→ {one.to}: {one.status}" for one in case.referrals)])
+        sent = (f"→ {label(one.to, lang)}: {steps.get(one.status, one.status)}" for one in case.referrals)
+        status = "; ".join([states.get(case.status, case.status), *sent])
         gaps = "; ".join(GAPS[gap][lang] for gap in case.gaps)
         made.add_row(case.id, case.title, status, acts or "–", suspects or "–", gaps or "–")
     return made

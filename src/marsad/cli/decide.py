@@ -27,6 +27,7 @@ same, different  A B …                      report:ID, incident:ID or person:I
 place            "words of the place" --set id=place:jableh
 origin           "words of the voice" --set origin=SOHR
 grade, figure, relation, finding, act, position, order, commitment, measure   SUBJECT --set …
+(cases, orders with their words and bodies have commands of their own: case, order, body)
 withdraw         NUMBER …                   takes rulings back; the log keeps them
 """
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from marsad.cli.inputs import AS_JSON
+from marsad.cli.inputs import AS_JSON, LANG
 from marsad.cli.person import BECAUSE, BY
 from marsad.model import BadInput
 
@@ -37,7 +37,8 @@ if TYPE_CHECKING:
 @BY
 @BECAUSE
 @AS_JSON
-def command(workspace: Path, case: str, by: str, because: str, as_json: bool, **said: Any) -> None:
+@LANG
+def command(workspace: Path, case: str, by: str, because: str, as_json: bool, lang: str, **said: Any) -> None:
     """Refer CASE of WORKSPACE to an authority, or record what became of a referral."""
     from marsad.model.codec import dumps
     from marsad.workspace import Workspace
@@ -96,14 +97,11 @@ def _pdfs(path: Path) -> list[str]:
 
 
 def _step(opened: Workspace, case: str, said: dict[str, Any], *, by: str, because: str) -> dict[str, Any]:
-    from marsad.cases import desk
+    from marsad.workspace.casework import case_of
+    from marsad.workspace.referral import referral_of
 
-    found = desk(opened.record, places=opened.gazetteer).case(case)
-    if found is None or not found.referrals:
-        raise BadInput(f"no referral of '{case}' is recorded", todo="refer it first, with --to")
-    referral = said["referral"] or found.referrals[-1].id
-    if referral not in {one.id for one in found.referrals}:
-        raise BadInput(f"no referral '{referral}' of {found.id}", todo="`marsad cases --json` lists them")
+    found = case_of(opened, case)
+    referral = referral_of(found, said["referral"]).id
     value = {"referral": referral, "status": said["status"]}
     if said["day"]:
         value["date"] = said["day"].date().isoformat()

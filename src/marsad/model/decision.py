@@ -45,7 +45,7 @@ VERBS = (
     "accept", "reject", "correct", "add",  # claims
     "same", "different",  # reports, incidents or people
     "place", "origin", "grade", "figure", "relation", "finding", "method", "estimate",  # what the steps take as given
-    "act", "position", "order", "commitment", "measure", "case", "refer",  # the committee and the situation
+    "act", "position", "order", "commitment", "body", "measure", "case", "refer",  # the committee and the situation
     "list", "redact", "publish", "correction",  # lists in, releases out
     "withdraw", "erase", "hold",  # undo, erasure and legal hold
 )  # fmt: skip

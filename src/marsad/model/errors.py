@@ -7,19 +7,30 @@ class MarsadError(Exception):
     """Root of every error that Marsad raises on purpose.
 
     `what` says what is wrong, `where` says where (a file and line, a field, a record), `todo` what to do next.
-    The command line prints the three on one line and ends with `status`.
+    The command line prints the three on one line and ends with `status`. `ar` holds `what` and `todo` in Arabic, where
+    somebody wrote them.
     """
 
     status = 2
 
-    def __init__(self, what: str, *, where: str = "", todo: str = "") -> None:
-        self.what, self.where, self.todo = what, where, todo
+    def __init__(self, what: str, *, where: str = "", todo: str = "", ar: tuple[str, str] | None = None) -> None:
+        self.what, self.where, self.todo, self.ar = what, where, todo, ar
         super().__init__(str(self))
 
+    def told(self, lang: str) -> tuple[str, str]:
+        """What is wrong and what to do, in a language; in English where nobody wrote the other."""
+        return self.ar if lang == "ar" and self.ar else (self.what, self.todo)
+
+    def line(self, lang: str) -> str:
+        """The three parts on one line, in a language."""
+        return _joined(self.where, *self.told(lang))
+
     def __str__(self) -> str:
-        place = f"{self.where}: " if self.where else ""
-        step = f"; {self.todo}" if self.todo else ""
-        return f"{place}{self.what}{step}"
+        return _joined(self.where, self.what, self.todo)
+
+
+def _joined(where: str, what: str, todo: str) -> str:
+    return (f"{where}: " if where else "") + what + (f"; {todo}" if todo else "")
 
 
 class BadInput(MarsadError):
@@ -32,4 +43,6 @@ class UnknownCode(BadInput):
     def __init__(self, field: str, code: str, *, near: tuple[str, ...] = (), where: str = "") -> None:
         self.field, self.code, self.near = field, code, near
         hint = f"near: {', '.join(near)}" if near else "the tables of codes are in marsad/model/vocab"
-        super().__init__(f"no code of '{field}' is called '{code}'", where=where, todo=hint)
+        arabic = f"أقربها: {'، '.join(near)}" if near else "جداول الرموز في marsad/model/vocab"
+        said = f"لا رمز من رموز «{field}» اسمه «{code}»"
+        super().__init__(f"no code of '{field}' is called '{code}'", where=where, todo=hint, ar=(said, arabic))

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from marsad.cases import Case, Desk, Referral, desk
+from marsad.cases import Case, Desk, Referral
+from marsad.cases.checks import refused
 from marsad.cases.dossier import Custody, Dossier
 from marsad.ledger.bundle import bundle, rows_about
 from marsad.ledger.entry import decode
 from marsad.ledger.vault import values
 from marsad.model import BadInput
+from marsad.workspace.casework import case_of, seen
 
 if TYPE_CHECKING:
     from marsad.workspace.workspace import Workspace
@@ -39,7 +41,7 @@ def refer(
     The case's acts and counts of suspects go with it. BadInput when the case is unknown, empty or not seconded, or the
     file stands already; then nothing is recorded.
     """
-    found = _case(workspace, case)
+    found = case_of(workspace, case)
     if path.exists():
         raise BadInput(
             "a file stands here already", where=str(path), todo="name another: a package is never overwritten"
@@ -57,15 +59,13 @@ def refer(
 
 def package(workspace: Workspace, case: str, referral: str, path: Path, *, by: str) -> Package:
     """Write the package of a referral that is recorded; the same referral of the same record gives the same bytes."""
-    seen = _desk(workspace)
-    found = _case(workspace, case)
-    sent = next((one for one in found.referrals if one.id == referral), None)
-    if sent is None:
-        raise BadInput(f"no referral '{referral}' of {case}", todo="`marsad cases --json` lists them")
+    found_desk = seen(workspace)
+    found = case_of(workspace, case)
+    sent = referral_of(found, referral)
     reports = [one.report for one in found.evidence]
     rulings = [ruling for ruling in found.decisions if ruling == referral or not _is_step(workspace, ruling)]
     rows = rows_about(workspace.ledger, reports, rulings)
-    extra = dossier_files(workspace, seen, found, sent)
+    extra = dossier_files(workspace, found_desk, found, sent)
     done = bundle(workspace.ledger, path, rows, by=by, extra=extra, folder=f"referral-{referral}")
     return Package(
         case=found.id,
@@ -78,15 +78,30 @@ def package(workspace: Workspace, case: str, referral: str, path: Path, *, by: s
     )
 
 
-def dossier_files(workspace: Workspace, seen: Desk, case: Case, referral: Referral) -> dict[str, bytes]:
+def referral_of(case: Case, number: str | None = None) -> Referral:
+    """A case and a referral's number in, the referral out; the newest without a number. BadInput when there is none."""
+    found = [one for one in case.referrals if number in (None, "", one.id)]
+    if not found:
+        raise refused("no_referral", name=number or "–", case=case.id)
+    return found[-1]
+
+
+def dossier_files(workspace: Workspace, found: Desk, case: Case, referral: Referral) -> dict[str, bytes]:
     """The pages that a package carries besides its evidence, by their names in the bag."""
     custody = custody_of(workspace, [one.report for one in case.evidence])
-    dossier = Dossier(record=workspace.record, desk=seen, case=case, referral=referral, custody=custody)
+    dossier = Dossier(record=workspace.record, desk=found, case=case, referral=referral, custody=custody)
     pages = {f"data/dossier/{lang}.html": dossier.page(lang).encode() for lang in ("en", "ar")}
     forms = {
         f"data/custody/{held.entry:06}.html": dossier.custody_form(name).encode() for name, held in custody.items()
     }
-    return pages | forms
+    return pages | forms | sealed_names(workspace, case)
+
+
+def sealed_names(workspace: Workspace, case: Case) -> dict[str, bytes]:
+    """The sealed names of a case's suspects as age files: whoever holds a recipient's key opens them, nobody else."""
+    entries = [one.sealed for one in case.suspects if one.sealed is not None]
+    held = {n: workspace.ledger.vault.sealed(workspace.ledger.store.row(n).leaf) for n in entries}
+    return {f"data/sealed/suspects-{n:06}.age": content for n, content in held.items() if content}
 
 
 def custody_of(workspace: Workspace, reports: list[str]) -> dict[str, Custody]:
@@ -105,19 +120,6 @@ def custody_of(workspace: Workspace, reports: list[str]) -> dict[str, Custody]:
                 parser=held.parser,
                 name=held.name,
             )
-    return found
-
-
-def _desk(workspace: Workspace) -> Desk:
-    return desk(workspace.record, places=workspace.gazetteer)
-
-
-def _case(workspace: Workspace, name: str) -> Case:
-    seen = _desk(workspace)
-    found = seen.case(name)
-    if found is None:
-        known = ", ".join(case.id for case in seen.cases) or "none is open"
-        raise BadInput(f"no case is called '{name}'", todo=f"there is: {known}")
     return found
 
 

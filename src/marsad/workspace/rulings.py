@@ -57,7 +57,7 @@ def check(draft: Decision, report_of: Callable[[str], Report | None]) -> Decisio
         raise UnknownCode("verb", draft.verb, near=tuple(difflib.get_close_matches(draft.verb, VERBS)))
     if not draft.by.strip():
         raise BadInput("a ruling without a name", todo="say who rules: --by NAME")
-    if draft.verb in CLAIM_VERBS:
+    if draft.verb in CLAIM_VERBS or draft.anchor is not None:
         _check_anchor(draft, report_of)
     if draft.verb in ("correct", "add"):
         _check_claim_fields(draft)
@@ -76,9 +76,18 @@ def _check_anchor(draft: Decision, report_of: Callable[[str], Report | None]) ->
         raise BadInput(f"'{draft.verb}' needs a claim", todo="name it as REPORT:START-END")
     report = report_of(anchor.report)
     if report is None:
-        raise BadInput(f"no report called '{anchor.report}'", todo="`marsad add` it first")
-    if anchor.quote not in report.text:
-        raise BadInput("those words do not stand in the report", where=anchor.report, todo="quote it letter by letter")
+        raise BadInput(
+            f"no report called '{anchor.report}'",
+            todo="`marsad add` it first",
+            ar=(f"لا تقرير اسمه «{anchor.report}»", "أضفه أولاً"),
+        )
+    if not anchor.quote or anchor.quote not in report.text:
+        raise BadInput(
+            "those words do not stand in the report",
+            where=anchor.report,
+            todo="quote it letter by letter",
+            ar=("هذه الكلمات ليست في التقرير", "اقتبس حرفاً بحرف"),
+        )
 
 
 def _check_claim_fields(draft: Decision) -> None:
