@@ -39,6 +39,7 @@ class Calendar(Record, frozen=True, eq=False):
     ago: frozenset[str]
     before: frozenset[str]
     edges: Phrases
+    starts: Phrases
     year_lead: frozenset[str]
     this_month: Phrases
     last_week: Phrases
@@ -75,11 +76,12 @@ def calendar_of(pack: Pack) -> Calendar:
     phrases = _phrases(table.get("phrases", {}), prefixes, pack)
     vague = _phrases({"vague": words.get("vague", ())}, prefixes, pack)
     edges = _phrases(table.get("edges", {}), prefixes, pack)
+    starts = _phrases(table.get("starts", {}), prefixes, pack)
     this_month = _phrases({"month": words.get("this_month", ())}, prefixes, pack)
     since = _phrases({"since": words.get("since", ())}, prefixes, pack)
     until = _phrases({"until": words.get("until", ())}, prefixes, pack)
     openers = some("open") | some("parts") | some("year_lead") | some("clock_lead")
-    tables = (weekdays, units, duals, months, ordinals, days, phrases, vague, edges, since, until)
+    tables = (weekdays, units, duals, months, ordinals, days, phrases, vague, edges, starts, since, until)
     return Calendar(
         weekdays=weekdays,
         months=months,
@@ -104,6 +106,7 @@ def calendar_of(pack: Pack) -> Calendar:
         ago=some("ago"),
         before=some("before"),
         edges=edges,
+        starts=starts,
         year_lead=some("year_lead"),
         this_month=this_month,
         last_week=_phrases({"week": words.get("last_week", ())}, [""], pack),

@@ -70,10 +70,11 @@ class _Reader(Points):
             if clock is not None:
                 return clock
         point = self.point(i)
-        if point is not None and point.since is not None:
-            after = match(self.tokens, point.end, calendar.since_after)
+        opening = point or self._start(i)
+        if opening is not None and opening.since is not None:
+            after = match(self.tokens, opening.end, calendar.since_after)
             if after is not None:
-                return Time(i, after[1], point.since, None, "since")
+                return Time(i, after[1], opening.since, None, "since")
         if point is not None:
             return self._window(i, i) or Time(self.led(i, floor), point.end, point.since, point.until, point.kind)
         vague = match(self.tokens, i, calendar.vague)
@@ -84,7 +85,7 @@ class _Reader(Points):
     def _since(self, i: int, start: int) -> Time | None:
         after = start
         start = self.skip(start)
-        point = self.point(start) or self.year(start)
+        point = self._start(start) or self.point(start) or self.year(start)
         if point is None:
             return self._since_part(i, start) or self._since_length(i, after)
         end = self.skip(self.join(point.end))
@@ -95,6 +96,14 @@ class _Reader(Points):
         if point.kind == "now":
             return Time(i, point.end, point.since, point.until, "now")
         return Time(i, point.end, point.since, None, "since")
+
+    def _start(self, i: int) -> Point | None:
+        """ "the start of the year", "مطلع الشهر": the first day of the year or the month of publication."""
+        found = match(self.tokens, i, self.calendar.starts)
+        if found is None or self.day is None:
+            return None
+        first = self.day.replace(day=1, month=1 if found[0] == "year" else self.day.month)
+        return Point(found[1], first, first, "day")
 
     def _since_part(self, i: int, start: int) -> Time | None:
         """ "since dawn", "منذ الفجر": a part of the day of publication."""

@@ -7,6 +7,7 @@ from marsad.read.annotate import Annotated
 from marsad.read.draft import Draft, by_sentence
 from marsad.read.verbfirst.bare import bare_drafts
 from marsad.read.verbfirst.counted import counted_drafts
+from marsad.read.verbfirst.parties import give_parties
 from marsad.read.verbfirst.relations import relate
 from marsad.read.verbfirst.voices import Voices
 from marsad.read.verbfirst.where import give_places, share_place
@@ -31,6 +32,7 @@ def drafts_of(a: Annotated, document: Document, publisher: str | None) -> list[D
     for draft in drafts:
         voices.give(draft)
     give_places(a, document, drafts)
+    give_parties(a, document, drafts)
     relate(a, document, drafts)
     share_place(a, document, drafts)
     _headline_voices(document, drafts)

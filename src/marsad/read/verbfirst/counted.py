@@ -69,8 +69,8 @@ class _Counter(Handed):
         self.note_heading(number, sentence)
 
     def _draft(self, number: int, sentence: Sentence, q: Quantity, limit: int) -> Draft | None:
-        one_of = self.a.tokens.norms[q.core] in self.a.lexicon.sets.get("one_of", frozenset())
-        people = people_at(self.a, q.core if q.kind == "implicit" else q.head, sentence.last if one_of else limit)
+        reach = sentence.last if self.is_one_of(q) else limit
+        people = people_at(self.a, q.core if q.kind == "implicit" else q.head, reach)
         if people.kind == "blocked" or people.both or self._counts_both(sentence, q):
             return None
         if self._are_casualties(sentence, people) or (people.kind in ("none", "open") and self._is_out_of(q)):
@@ -82,7 +82,7 @@ class _Counter(Handed):
 
     def _begins_anew(self, q: Quantity) -> bool:
         """Does a noun that is its own number begin another count, or does it only describe: "رجل مسن"?"""
-        if q.kind != "implicit":
+        if q.kind != "implicit" or self.is_one_of(q):
             return True
         return self.a.classes[q.core - 1 : q.core] in ("&", ",", "(", ":") and self.a.classes[q.core] != "D"
 
@@ -451,7 +451,8 @@ class _Counter(Handed):
     def _is_part(self, sentence: Sentence, q: Quantity, tie: Tie) -> bool:
         """A number with its own noun is a part all the same after "among them", or with "of them" behind it."""
         a = self.a
-        behind = a.classes[max(sentence.first, q.first - 4) : q.first].rstrip("~PO,:dE")
+        start = min(q.first, tie.predicate)  # "بينها جثث ستة أطفال"
+        behind = a.classes[max(sentence.first, start - 4) : start].rstrip("~PO,:dE")
         return behind.endswith(("J", "F")) or a.classes[q.head : q.head + 1] == "F"
 
     def _dress_toll(self, sentence: Sentence, draft: Draft, predicate: int, q: Quantity) -> None:

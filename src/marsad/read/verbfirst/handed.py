@@ -56,6 +56,8 @@ class Handed(Rows):
     def _by_pattern(self, number: int, sentence: Sentence, q: Quantity, people: People, near: Draft) -> Draft | None:
         """The first of the grammar's patterns that ties the number to the claim before it."""
         a = self.a
+        if self.is_one_of(q) and q.first == near.last and a.classes[q.head : q.head + 1] in ("G", "y"):
+            return self._one_of(number, q, people, near)
         ahead = a.classes[q.head : sentence.last]
         behind = a.classes[max(sentence.first, q.first - 24) : q.first]
         for name, pattern in a.lexicon.patterns.items():
@@ -64,7 +66,7 @@ class Handed(Rows):
             if match is None or (relation.startswith("same") and near.sentence != number):
                 continue
             if q.kind == "implicit" and self.is_one_of(q) and near.sentence == number:
-                return self._taken_over(number, q, people, near, people.last, "part.one-of", "part")
+                return self._one_of(number, q, people, near)
             if q.kind == "implicit" and behind.endswith("(") and people.kind == "person":
                 return self._taken_over(number, q, people, near, people.last, "part.bracket", "part")
             if not self._may_take(side, relation, q, people, near):
@@ -72,6 +74,12 @@ class Handed(Rows):
             end = q.head + match.end() if side == "after" and "place" not in relation else q.last
             return self._taken_over(number, q, people, near, max(end, people.last), f"part.{name}", relation)
         return None
+
+    def _one_of(self, number: int, q: Quantity, people: People, near: Draft) -> Draft:
+        """ "مدنيان أحدهما طفل": one of the two just counted, not of all the dead."""
+        one = self._taken_over(number, q, people, near, people.last, "part.one-of", "part")
+        one.whole = near if (near.size or 0) > 1 else None
+        return one
 
     def _may_take(self, side: str, relation: str, q: Quantity, people: People, near: Draft) -> bool:
         """What a pattern asks of the number besides its place."""

@@ -7,6 +7,7 @@ from marsad.read.text import fold
 
 _NAME = "wGyapqUECb-"
 _LONGEST = 14  # tokens of a voice's name
+_WITHOUT = "بلا"  # the one negation in the names of institutions
 
 
 class Speakers:
@@ -88,6 +89,8 @@ class Speakers:
         """May token `i` belong to the name that starts at `first`?"""
         a = self.a
         letter, entry, norm = a.classes[i], a.entries[i], a.tokens.norms[i]
+        if norm == _WITHOUT:
+            return i > first
         if self.is_that(i) or norm in self._not_names or (i > first and self._is_deed(i)):
             return False
         known = a.lexicon.clitics is not None and norm in a.lexicon.clitics.vocabulary
@@ -145,8 +148,10 @@ class Speakers:
         a = self.a
         if a.tokens.norms[i] in self._not_names or self.is_that(i):
             return False
-        if a.tokens.norms[i] == "بلا" or a.tokens.norms[i - 1] == "بلا":  # "أطباء بلا حدود"
+        if _WITHOUT in (a.tokens.norms[i], a.tokens.norms[i - 1]):  # "أطباء بلا حدود"
             return True
+        if a.entries[i] is None and a.tokens.norms[i].startswith("ب") and len(a.tokens.norms[i]) > 4:
+            return False  # "أقرّ مسؤولون بوقوع انتهاكات"
         return a.classes[i] in "wGypaUCDSM~b" and not (a.classes[i] == "w" and "act.verb" in str(a.entries[i]))
 
     def _adds_to_name(self, i: int) -> bool:
@@ -221,12 +226,16 @@ class Speakers:
             entry = a.entries[i]
             belongs = i > first and a.tokens.norms[i - 1].startswith("التابع")
             if a.tokens.norms[i] == "ل" and i + 1 < last and a.tokens.norms[i + 1] in self.heads and not belongs:
-                return self._words(i + 1, last)  # "تقرير أولي للشبكة السورية"
+                told = a.tokens.norms[first] in self.heads and a.tokens.norms[first] not in self._papers
+                # "تقرير أولي للشبكة السورية" is the network's; "أكدت مصادر محلية لمراسلنا" names whom they told.
+                return self._words(first, i) if told else self._words(i + 1, last)
             if entry is not None and "cue.spokesperson" in entry.tags and i + 1 < last and not self._is_office(i, last):
                 first = a.phrase_end(i)
                 if first < last and a.classes[first] == "q":
                     close = next((j for j in range(first + 1, last) if a.classes[j] == "q"), last)
                     return self._words(first + 1, close)
+                if first < last and a.tokens.norms[first] in self.heads:  # "الناطق باسم الوزارة فلان الفلاني"
+                    last = min(last, self.extent(first, last))
                 break
         while first < last - 1 and (a.classes[first] in "qE" or self._is_paper(first, last)):
             first += 1

@@ -346,7 +346,7 @@ class Voices(Speakers):
         while end > sentence.first and (a.classes[end - 1] in "T~dRHB" or a.tokens.norms[end - 1] == "ف"):
             end -= 1
         first = end
-        while first > sentence.first and a.classes[first - 1] in "wGyapqO~P,bUdCD" and end - first < _LONGEST:
+        while first > sentence.first and a.classes[first - 1] in "wGyapqO~P,bUdCDn" and end - first < _LONGEST:
             if self.parts_clauses(first - 1):
                 break
             first -= 1

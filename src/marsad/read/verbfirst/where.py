@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from marsad.places.towns import is_town
 from marsad.read.annotate import Annotated
 from marsad.read.draft import Draft
 from marsad.read.record import Record
@@ -143,6 +144,7 @@ def _lead(a: Annotated, document: Document) -> Spot | None:
     written = _dateline(a, opening[0]) if opening else None
     told = [s for s in spots if written is None or s.first >= written.last]
     told = [s for s in told if s.led or a.classes[s.last : s.last + 1] not in ("N", ":", "(")]  # no row of a list
+    told = [s for s in told if a.classes[s.first] != "N"]  # "لجأوا إلى 40 مدرسة": where some went, not what it is about
     if written is not None and not _is_place(a, written.first):
         return written  # a village that no list holds heads its own story; a city's name is where the reporter sits
     return next(iter(told), written)
@@ -157,9 +159,15 @@ def _dateline(a: Annotated, sentence: Sentence) -> Spot | None:
         return None
     dated = a.classes[i] in ",(" and a.classes[i + 1] == "T"
     signed = a.classes[i] == "(" and ")-" in a.classes[i : min(sentence.last, i + 8)]  # "القدس (رويترز) - "
-    if not dated and not signed and not (a.classes[i] == "-" and _is_place(a, sentence.first)):
+    if not dated and not signed and not (a.classes[i] == "-" and _is_named(a, sentence.first, i)):
         return None
     return Spot(sentence.first, i, a.tokens.span(sentence.first, i), precision(a, sentence.first, i))
+
+
+def _is_named(a: Annotated, first: int, last: int) -> bool:
+    """Is it a place by name, not by its kind alone ("مركز الأخبار - …")?"""
+    named = any(tag in _tags(a, i) for i in range(first, last) for tag in _NAMED)
+    return named or is_town(a.tokens.span(first, last))
 
 
 def _after(a: Annotated, draft: Draft, spots: list[Spot]) -> Spot | None:
@@ -235,11 +243,25 @@ def _spots(a: Annotated, sentence: Sentence) -> list[Spot]:
 
 
 def _names_voice(a: Annotated, i: int) -> bool:
-    """ "وزارة الصحة في غزة": a place that belongs to the name of an institution."""
+    """ "وزارة الصحة في غزة", "أفاد مصدر طبي في المستشفى": a place that belongs to the name of who speaks."""
     heads = a.lexicon.sets.get("institutions", frozenset())
+    if _speaks_from(a, i, heads):
+        return True
     if i < 2 or a.tokens.norms[i] not in ("في", "ب") or not a.tokens.norms[i - 1].startswith("ال"):
         return False
+    if i > 2 and a.tokens.norms[i - 3] in ("في", "من"):
+        return False  # "عنصران في الجيش الحر بمدينة طفس": those hurt served there
     return a.tokens.norms[i - 2] in heads and "places.heads" not in _tags(a, i - 2)
+
+
+def _speaks_from(a: Annotated, i: int, heads: frozenset[str]) -> bool:
+    """Does a verb of saying, one head of a speaker and an adjective at most stand right before the preposition?"""
+    if i < 2 or a.classes[i] != "P":
+        return False
+    head = i - 1 if a.tokens.norms[i - 1] in heads else i - 2
+    if head < 1 or a.tokens.norms[head].startswith("ال"):
+        return False  # "وثقها المرصد في الساحل"
+    return a.tokens.norms[head] in heads and a.classes[head - 1] == "V" and a.classes[i - 1] in "waG"
 
 
 def _past_wider(a: Annotated, i: int, limit: int) -> int:
@@ -291,8 +313,11 @@ def _bare_spot(a: Annotated, i: int, limit: int) -> Spot | None:
 def _unknown(a: Annotated, first: int, limit: int) -> Spot | None:
     """ "في كفرنوران غربي حلب", "في سرمين بريف إدلب": an unknown word, where a known one follows."""
     then = first + 1
-    if then >= limit or a.classes[first] != "w" or a.entries[first] is not None or not a.tokens.norms[first].isalpha():
+    if first >= limit or a.classes[first] != "w" or a.entries[first] is not None or not a.tokens.norms[first].isalpha():
         return None
+    listed = _listed(a, first, limit)
+    if listed is not None or then >= limit:
+        return listed
     if a.tokens.norms[first] in a.lexicon.sets.get("name_starts", ()) and a.classes[then] in "wG":
         return Spot(first, then + 1, a.tokens.span(first, then + 1), 1)
     if a.tokens.norms[first].endswith(("هم", "ها", "هن", "نا")):
@@ -303,6 +328,18 @@ def _unknown(a: Annotated, first: int, limit: int) -> Spot | None:
         return None
     where = _from(a, a.phrase_end(then), limit)
     return Spot(first, then, a.tokens.span(first, then), 1) if where is not None else None
+
+
+def _listed(a: Annotated, first: int, limit: int) -> Spot | None:
+    """ "في غوما", "في خان أرنبة": one or two unknown words that the gazetteer knows as a town."""
+    if a.tokens.norms[first - 1] == "علي" or a.tokens.norms[first] in a.lexicon.sets.get("institutions", ()):
+        return None
+    two = first + 1 < limit and a.classes[first + 1] == "w" and a.entries[first + 1] is None
+    both = a.tokens.span(first, first + 2)
+    if two and is_town(both):
+        return Spot(first, first + 2, both, 1)
+    words = a.tokens.span(first, first + 1)
+    return Spot(first, first + 1, words, 1) if len(words) > 2 and is_town(words, doubtful=two) else None
 
 
 def _from(a: Annotated, first: int, limit: int) -> Spot | None:
