@@ -144,12 +144,12 @@ def _look_up(tokens: Tokens, lexicon: Lexicon, capitals: bool) -> tuple[list[str
     """Tokens in; the class of each and its entry out, the longest phrase that starts at a token before its word."""
     words = list(map(_words(lexicon, capitals).__getitem__, tokens.raws))
     classes, entries = [word.letter for word in words], [word.entry for word in words]
-    norms, last, skip = tokens.norms, len(words) - 1, 0
-    for i in [i for i, word in enumerate(words) if word.longer]:
-        if i < skip or i == last:
+    norms, skip = tokens.norms, 0
+    for i in [i for i, (word, after) in enumerate(zip(words, norms[1:], strict=False)) if after in word.longer]:
+        if i < skip:
             continue
         word = words[i]
-        found = _longest(norms, i, word.longer.get(norms[i + 1], ()))
+        found = _longest(norms, i, word.longer[norms[i + 1]])
         if found is None:
             continue
         entry, end = found

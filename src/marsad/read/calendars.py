@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from marsad.read.known import Follow, Known, leads
 from marsad.read.number_rules import Rules, rules_of
 from marsad.read.packs import Pack
 from marsad.read.record import Record
@@ -51,7 +52,7 @@ class Calendar(Record, frozen=True, eq=False):
     capital_months: bool
     glued_and: str
     numbers: Rules
-    triggers: frozenset[str]
+    points: frozenset[str]  # words that a day, month or year may start with, after a weekday's
 
 
 @cache
@@ -80,8 +81,6 @@ def calendar_of(pack: Pack) -> Calendar:
     this_month = _phrases({"month": words.get("this_month", ())}, prefixes, pack)
     since = _phrases({"since": words.get("since", ())}, prefixes, pack)
     until = _phrases({"until": words.get("until", ())}, prefixes, pack)
-    openers = some("open") | some("parts") | some("year_lead") | some("clock_lead")
-    tables = (weekdays, units, duals, months, ordinals, days, phrases, vague, edges, starts, since, until)
     return Calendar(
         weekdays=weekdays,
         months=months,
@@ -118,8 +117,29 @@ def calendar_of(pack: Pack) -> Calendar:
         capital_months=table.get("grammar", {}).get("capital_months", False),
         glued_and=table.get("grammar", {}).get("glued_and", ""),
         numbers=rules_of(pack),
-        triggers=openers.union(*tables),
+        points=frozenset((*days, *edges, *months, *ordinals)) | some("parts") | some("year_lead"),
     )
+
+
+@cache
+def starters(calendar: Calendar) -> Known[Follow]:
+    """How the words of a language may start words of time."""
+    c = calendar
+    openers = c.opens | c.parts | c.year_lead | c.clock_lead
+    always = openers.union(c.weekdays, c.units, c.dual_units)
+    phrases = (c.months, c.ordinals, c.days, c.phrases, c.vague, c.edges, c.starts, c.since, c.until)
+    dated = c.clock | c.of | c.lead | c.numbers.suffixes | set("-/.:")
+    after_digits = dated.union(c.months, c.this_month)  # "6th", "8/3", "10:30", "6 March"
+
+    def follow(norm: str) -> Follow:
+        if norm in always:
+            return True
+        way = leads(norm, *phrases)
+        if way is True or not norm[:1].isdigit():
+            return way
+        return True if "." in norm else way | after_digits
+
+    return Known(follow)
 
 
 def _prefixed(prefix: str, word: str) -> str:

@@ -42,6 +42,8 @@ class Points:
             return self._weekday(i)
         if norm[0].isdigit():
             return self._numeric(i) or self._day_and_month(i)
+        if norm not in calendar.points:
+            return None
         day = match(self.tokens, i, calendar.days)
         if day is not None:
             return self._day_word(i, *day)

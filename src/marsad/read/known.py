@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Generic, TypeVar
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Generic, Literal, TypeVar
 
 Found = TypeVar("Found")
 
@@ -30,3 +30,18 @@ class Known(dict[str, Found], Generic[Found]):
                 self.clear()
             self[word] = found
         return found
+
+
+Follow = Literal[True] | frozenset[str]  # a word starts something: whatever follows, or only before one of these
+
+
+def starts(norms: Sequence[str], follow: Known[Follow]) -> list[int]:
+    """Folded tokens in, those out at which something may start by the word there and the one after it."""
+    rows = zip(map(follow.__getitem__, norms), [*norms[1:], ""], strict=True)
+    return [i for i, (way, after) in enumerate(rows) if way is True or after in way]
+
+
+def leads(norm: str, *tables: Mapping[str, Iterable[tuple[tuple[str, ...], object]]]) -> Follow:
+    """A word and tables of phrases (first word -> further words, value) in; how it may start one of them out."""
+    rests = [rest for table in tables for rest, _ in table.get(norm, ())]
+    return True if () in rests else frozenset(rest[0] for rest in rests)

@@ -194,9 +194,10 @@ def _after(tokens: Tokens, rules: Rules, figure: Figure, limit: int) -> tuple[in
     norms = tokens.norms
     for i in range(figure.head, min(limit, figure.head + _AFTER + 1)):
         norm = norms[i]
-        if norm in _STOPS or (norm in rules.ands and norm not in rules.after):
+        phrases = rules.after.get(norm)
+        if norm in _STOPS or (phrases is None and norm in rules.ands):
             break
-        for words, code in rules.after.get(norm, ()):
+        for words, code in phrases or ():
             end = i + len(words)
             if norm == "+" and not (i == figure.head and tokens.glued(i)):
                 continue

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from marsad.read.known import Known
+from marsad.read.known import Follow, Known, leads, starts
 from marsad.read.number_rules import Rules, Word
 from marsad.read.record import Record
 from marsad.read.text import BREAKS, Tokens
@@ -54,13 +54,15 @@ def build_number(tokens: Tokens, rules: Rules, i: int) -> Figure | None:
 
 def find_figures(tokens: Tokens, rules: Rules) -> list[Figure]:
     """Every bare figure: digits, number words, vague words, and nouns that are their own number."""
-    norms, start = tokens.norms, _starters(rules)
+    norms, words, phrases = tokens.norms, rules.words, rules.phrases
     found: list[Figure] = []
     floor = 0
-    for i in [i for i, way in enumerate(map(start.__getitem__, norms)) if way]:
+    for i in starts(norms, _starters(rules)):
         if i < floor:
             continue
-        figure = _words(tokens, rules, i) if start[norms[i]] == "words" else _digits(tokens, rules, i)
+        norm = norms[i]
+        in_digits = norm[0].isdigit() and norm not in words and norm not in phrases
+        figure = _digits(tokens, rules, i) if in_digits else _words(tokens, rules, i)
         if figure is None or (found and _is_counted_noun(found[-1], figure)):
             continue
         found.append(figure)
@@ -69,17 +71,15 @@ def find_figures(tokens: Tokens, rules: Rules) -> list[Figure]:
 
 
 @cache
-def _starters(rules: Rules) -> Known[str]:
-    """Words that a number may start with, and how it is written: `words`, `digits`, or "" for all others."""
+def _starters(rules: Rules) -> Known[Follow]:
+    """How the words of a language may start a number."""
 
-    def way(norm: str) -> str:
-        if norm in rules.words or norm in rules.phrases:
-            return "words"
-        if norm[:1].isdigit():
-            return "digits"
-        return "words" if _may_be_fused(norm, rules) else ""
+    def follow(norm: str) -> Follow:
+        if norm in rules.words or norm[:1].isdigit() or _may_be_fused(norm, rules):
+            return True
+        return leads(norm, rules.phrases)
 
-    return Known(way)
+    return Known(follow)
 
 
 def _may_be_fused(norm: str, rules: Rules) -> bool:

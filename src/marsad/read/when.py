@@ -15,8 +15,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from marsad.read.calendars import calendar_of, match
+from marsad.read.calendars import calendar_of, match, starters
 from marsad.read.dates import Point, Points, make_date
+from marsad.read.known import starts
 from marsad.read.numerals import build_number
 from marsad.read.packs import Pack
 from marsad.read.spans import Time
@@ -30,16 +31,14 @@ def find_times(tokens: Tokens, pack: Pack, day: date | None) -> list[Time]:
     calendar = calendar_of(pack)
     reader = _Reader(tokens, calendar, day)
     found: list[Time] = []
-    norms, triggers = tokens.norms, calendar.triggers
-    i, floor, size = 0, 0, len(norms)
-    while i < size:
-        norm = norms[i]
-        time = reader.read(i, floor) if norm in triggers or norm[0].isdigit() else None
-        if time is None:
-            i += 1
+    floor = 0
+    for i in starts(tokens.norms, starters(calendar)):
+        if i < floor:
             continue
-        found.append(time)
-        i = floor = max(time.last, i + 1)
+        time = reader.read(i, floor)
+        if time is not None:
+            found.append(time)
+            floor = max(time.last, i + 1)
     return found
 
 
