@@ -140,9 +140,18 @@ def _is_name(raw: str, norm: str, articles: frozenset[str]) -> bool:
     return bool(hyphen) and article in articles and raw[at : at + 1].isupper()
 
 
+def _spelling(tokens: Tokens, lexicon: Lexicon, capitals: bool) -> list[str]:
+    """Tokens as they are written; folded in a language with clitics, whose cuts nobody wrote (للقتلى: ل and القتلى)."""
+    if lexicon.clitics is None:
+        return tokens.raws
+    if not capitals:
+        return tokens.norms
+    return [raw if raw[:1].isupper() else norm for raw, norm in zip(tokens.raws, tokens.norms, strict=True)]
+
+
 def _look_up(tokens: Tokens, lexicon: Lexicon, capitals: bool) -> tuple[list[str], list[Entry | None]]:
     """Tokens in; the class of each and its entry out, the longest phrase that starts at a token before its word."""
-    words = list(map(_words(lexicon, capitals).__getitem__, tokens.raws))
+    words = list(map(_words(lexicon, capitals).__getitem__, _spelling(tokens, lexicon, capitals)))
     classes, entries = [word.letter for word in words], [word.entry for word in words]
     norms, skip = tokens.norms, 0
     for i in [i for i, (word, after) in enumerate(zip(words, norms[1:], strict=False)) if after in word.longer]:

@@ -37,7 +37,7 @@ Follow = Literal[True] | frozenset[str]  # a word starts something: whatever fol
 
 def starts(norms: Sequence[str], follow: Known[Follow]) -> list[int]:
     """Folded tokens in, those out at which something may start by the word there and the one after it."""
-    rows = zip(map(follow.__getitem__, norms), [*norms[1:], ""], strict=True)
+    rows = zip(map(follow.__getitem__, norms), [*norms[1:], ""], strict=False)
     return [i for i, (way, after) in enumerate(rows) if way is True or after in way]
 
 
