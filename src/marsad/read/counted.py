@@ -15,12 +15,24 @@ from marsad.read.inherit import (
     place_before,
     place_of,
 )
+from marsad.read.joined import add_up, catch_up, leads, part_of, twins
 from marsad.read.nouns import Noun, noun_at
 from marsad.read.spans import Quantity
-from marsad.read.ties import COUNTABLE, ONE_OF, THINGS, Tie, fits, is_article, of_harm, set_free, tie, what_of
+from marsad.read.ties import (
+    COUNTABLE,
+    ONE_OF,
+    THINGS,
+    Tie,
+    fits,
+    is_article,
+    is_attribute,
+    of_harm,
+    set_free,
+    tie,
+    what_of,
+)
+from marsad.read.uncounted import counts_nothing
 from marsad.read.zones import UNREAD, Sentence
-
-_YEARS = range(1900, 2100)
 
 
 def counted_drafts(a: Annotated, sentences: list[Sentence]) -> list[Draft]:
@@ -58,12 +70,12 @@ def _read_sentence(a: Annotated, place: Place, own: list[Quantity], label: int |
     older: Quantity | None = None
     for q in own:
         noun = _noun(a, q, place.sentence.last)
-        if _counts_nothing(a, place.sentence, q, noun):
+        if counts_nothing(a, place.sentence, q, noun):
             continue
         if _rises(a, place.sentence, q, own):
             older = q
             continue
-        if _leads(a, q, place.sentence.last):
+        if leads(a, q, place.sentence.last):
             led.append((q, noun))
             continue
         draft = _tied(a, place, q, noun) or _labelled(a, place, q, noun, label) or inherited(a, place, q, noun)
@@ -72,17 +84,15 @@ def _read_sentence(a: Annotated, place: Place, own: list[Quantity], label: int |
             spare += waiting
             continue
         for earlier, its_noun in waiting:
-            _catch_up(a, place, earlier, its_noun, draft)
+            catch_up(a, place, earlier, its_noun, draft)
         waiting = []
-        _add_up(a, place, spare, draft)
-        _part_of(a, place, led, draft, "part-ahead")
+        add_up(a, place, spare, draft)
+        part_of(a, place, led, draft, "part-ahead")
         if older is not None:
             place.drafts.append(_older(a, place, older, draft))
             older = None
         place.drafts.append(draft)
-        twin = _twin(a, place, draft)
-        if twin is not None:
-            place.drafts.append(twin)
+        place.drafts.extend(twins(a, place, draft))
 
 
 def _rises(a: Annotated, sentence: Sentence, q: Quantity, own: list[Quantity]) -> bool:
@@ -107,42 +117,9 @@ def _noun(a: Annotated, q: Quantity, limit: int) -> Noun:
         after = noun_at(a, a.phrase_end(first), limit)
         if after.kind == "person" or (after.kind == "thing" and q.kind == "vague"):
             return after
+    if first < limit and a.classes[first] == "K" and is_attribute(a, first):
+        first = a.phrase_end(first)  # "32 captured soldiers were executed"
     return noun_at(a, first, limit)
-
-
-def _counts_nothing(a: Annotated, sentence: Sentence, q: Quantity, noun: Noun) -> bool:
-    if noun.kind == "blocked" or a.classes[q.head : q.head + 1] in ("%", "u", "/") or q.kind == "zero":
-        return True
-    if _is_age(a, q):
-        return True
-    before = a.classes[q.first - 1] if q.first else ""
-    if before == "u" or (before == "/" and a.tokens.glued(q.first)) or (before == "h" and a.tokens.glued(q.first)):
-        return True
-    starts_line = q.first == sentence.first and q.kind == "digits"
-    if starts_line and a.classes[q.head : q.head + 1] in (".", ")", "/", ":", "-"):
-        return True
-    bare = q.kind == "digits" and q.qualifier == "exact" and noun.kind in ("none", "open")
-    return bare and q.low in _YEARS and "," not in a.tokens.norms[q.core]
-
-
-_AFTER_AGE = tuple("BHWKVEY")  # `Porth, 65, was killed`
-
-
-def _is_age(a: Annotated, q: Quantity) -> bool:
-    """`aged 5 and 7`, `as young as nine`."""
-    norms, sets = a.tokens.norms, a.lexicon.sets
-    i = q.first - 1
-    if (
-        a.classes[i : i + 1] == ","
-        and a.classes[q.head : q.head + 1] == ","
-        and a.classes[q.head + 1 : q.head + 2] in _AFTER_AGE
-    ):
-        return a.classes[i - 1] in "Cw~" and q.kind == "digits" and (q.low or 0) < 110
-    if i > 1 and a.classes[i] == "&" and a.classes[i - 1] in "Na":
-        i -= 2
-    if i < 0:
-        return False
-    return norms[i] in sets.get("ages", ()) or (i > 0 and norms[i - 1] in sets.get("age_as", ()))
 
 
 # --- a predicate of its own -----------------------------------------------------------------------------------------
@@ -151,7 +128,9 @@ def _is_age(a: Annotated, q: Quantity) -> bool:
 def _tied(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | None:
     if q.kind == "vague" and noun.kind == "none" and a.classes[q.head : q.head + 1] == "O" and not of_harm(a, q):
         return None  # "most of the killing" counts nobody
-    if is_aside(a, q) or (place.drafts and (_is_included(a, place, q, noun) or _after_including(a, place, q))):
+    if (is_aside(a, q) and not _harmed_themselves(a, q)) or (
+        place.drafts and (_is_included(a, place, q, noun) or _after_including(a, place, q))
+    ):
         return None
     found = tie(a, place.sentence, q)
     if found is None:
@@ -167,7 +146,21 @@ def _tied(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | None:
     draft.predicate = found.predicate
     dress(draft, noun)
     _mark(a, place, draft, found, noun)
+    _some_of(a, place, draft, noun)
     return draft
+
+
+_APART = frozenset(("killed", "injured", "missing", "displaced"))  # harms that are told side by side
+
+
+def _some_of(a: Annotated, place: Place, draft: Draft, noun: Noun) -> None:
+    """`100 women were abducted; some were tortured`: some of those told just before."""
+    near, q = (place.drafts[-1] if place.drafts else None), draft.quantity
+    if near is None or q is None or near.sentence != place.number or noun.kind != "none" or q.kind != "vague":
+        return
+    if a.tokens.norms[q.core] in a.lexicon.sets.get("some", ()) and not {draft.what, near.what} <= _APART:
+        draft.whole = near
+        draft.status, draft.sex, draft.age = near.status, near.sex, near.age
 
 
 def _mark(a: Annotated, place: Place, draft: Draft, found: Tie, noun: Noun) -> None:
@@ -222,6 +215,14 @@ def _bodies(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | None
     return draft
 
 
+def _harmed_themselves(a: Annotated, q: Quantity) -> bool:
+    """`trapped soldiers, many of them wounded`: an aside with a harm of its own."""
+    i = a.phrase_end(q.head) if a.classes[q.head : q.head + 1] == "F" else len(a.classes)
+    while a.classes[i : i + 1] in ("d", "a"):
+        i = a.phrase_end(i)
+    return a.classes[i : i + 1] in ("K", "D")
+
+
 def _after_including(a: Annotated, place: Place, q: Quantity) -> bool:
     """`four aid workers, including a nurse, were abducted`: never the subject, always a share."""
     i = q.first - 1
@@ -255,73 +256,5 @@ def _labelled(a: Annotated, place: Place, q: Quantity, noun: Noun, label: int | 
     return draft
 
 
-def _catch_up(a: Annotated, place: Place, q: Quantity, noun: Noun, after: Draft) -> None:
-    """`45 houses and 34 vehicles were burnt`: the first number waits for the predicate of the second."""
-    end = after.quantity.first if after.quantity else after.first
-    between = a.classes[noun.last : end].replace("~", "")
-    if not between.strip("dEP") or between.strip("dEP") not in ("&", ",", ",&", "&,") or "part" in after.marks:
-        return
-    if not fits(after.what, q, noun, "joint") or (noun.kind == "thing") != (after.unit in _THING_UNITS):
-        return
-    draft = Draft(after.what, q.first, noun.last, after.rule + "-joint", place.number, q)
-    draft.predicate = after.predicate
-    dress(draft, noun)
-    place.drafts.append(draft)
-
-
-def _add_up(a: Annotated, place: Place, spare: list[tuple[Quantity, Noun]], total: Draft) -> None:
-    """`92 Druze, 93 soldiers and 18 Bedouins: so it divides the 203 dead`: numbers before a total that add up to it."""
-    if len(spare) < 2 or total.size is None or sum(q.low or 0 for q, _ in spare) != total.size:
-        return
-    _part_of(a, place, spare, total, "adds-up")
-
-
-def _leads(a: Annotated, q: Quantity, limit: int) -> bool:
-    """`aralarında 15 kadının da bulunduğu 103 sivil`: a share told before the number it is a share of."""
-    row = a.lexicon.forward_row
-    return row is not None and row.match(a.classes[q.head : limit]) is not None
-
-
-def _part_of(a: Annotated, place: Place, shares: list[tuple[Quantity, Noun]], whole: Draft, rule: str) -> None:
-    """Numbers read before their whole become drafts of it; the list is emptied."""
-    for q, noun in shares:
-        draft = Draft(whole.what, q.first, max(q.last, noun.last), f"{a.lexicon.code}.{rule}", place.number, q)
-        draft.predicate, draft.whole = whole.predicate, whole
-        dress(draft, noun)
-        place.drafts.append(draft)
-    shares.clear()
-
-
 def _distance_ok(a: Annotated, place: Place) -> bool:
     return bool(place.drafts) and distance_to(a, place, place.drafts[-1]) <= 1
-
-
-_THING_UNITS = frozenset(("buildings", "vehicles", "villages", "sites"))
-
-
-def _twin(a: Annotated, place: Place, draft: Draft) -> Draft | None:
-    """`many of his men were killed or wounded`: one number of two harms is a claim of each."""
-    at = draft.predicate
-    if at is None or draft.quantity is None or a.classes[at] not in "KI":
-        return None
-    j = a.phrase_end(at)
-    if a.classes[j : j + 1] == "B" and draft.what == "injured" and j + 1 < place.sentence.last:
-        return _twin_of(a, place, draft, a.phrase_end(j)) if a.classes[a.phrase_end(j)] == "K" else None
-    if j + 1 >= place.sentence.last or a.classes[j] != "&" or a.classes[j + 1] not in "KID":
-        return None
-    return _twin_of(a, place, draft, j + 1) if draft.quantity.first <= at else None
-
-
-def _twin_of(a: Annotated, place: Place, draft: Draft, at: int) -> Draft | None:
-    entry = a.entries[at]
-    if entry is None or entry.what is None or entry.what == draft.what:
-        return None
-    if {entry.what, draft.what} <= {"abducted", "missing", "detained", "arrest"}:
-        return None
-    twin = Draft(entry.what, draft.first, a.phrase_end(at), draft.rule + "-twin", place.number, draft.quantity)
-    twin.predicate = at
-    twin.unit, twin.group = draft.unit, draft.group
-    twin.status, twin.sex, twin.age = draft.status, draft.sex, draft.age
-    twin.community, twin.role, twin.noun_end = draft.community, draft.role, draft.noun_end
-    draft.last = max(draft.last, twin.last)
-    return twin

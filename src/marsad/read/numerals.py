@@ -149,6 +149,8 @@ def _kind_of_digits(tokens: Tokens, rules: Rules, i: int, head: int) -> str:
             return "label"
         if before in "#@" or (before == "+" and len(norms[i]) > 6):
             return "label"
+    if norms[i][0] == "0" and len(norms[i]) > 2 and norms[i].isdigit():
+        return "label"  # "0815": an hour, a number of a file
     if before in BREAKS and head < size and norms[head] in (".", ")", "-") and tokens.glued(head):
         return "label" if not (head + 1 < size and norms[head + 1][0].isdigit()) else "digits"
     if before in rules.labels or (tokens.glued(i) and i > 1 and norms[i - 2] in rules.labels and before in rules.glue):

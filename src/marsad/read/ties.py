@@ -34,19 +34,57 @@ def tie(a: Annotated, sentence: Sentence, q: Quantity) -> Tie | None:
     behind = classes[start : q.first]
     if a.tokens.norms[q.first] in a.lexicon.reach_words:  # "might pass 1,000": the verb was read as the bound
         behind += "R"
+    described: Tie | None = None
     for frame in a.lexicon.frames:
         if frame.after is not None:
             match = frame.after.match(ahead)
-            if match is not None and not _only_names(a, frame.id, q.head + match.start("p")):
-                return Tie(frame.id, q.head + match.start("p"))
+            at = q.head + match.start("p") if match is not None else 0
+            if match is None or _only_names(a, frame.id, at):
+                continue
+            if not _describes(a, frame.id, at):
+                return Tie(_passive(a, frame.id, at), at)
+            described = described or Tie(frame.id, at)
         elif frame.before is not None:
             match = frame.before.search(behind)
             while match is not None:  # the nearest predicate before the number wins
                 nearest = match
                 match = frame.before.search(behind, match.start("p") + 1)
-                if match is None:
+                if match is None and _leads_to(a, q, frame.id, start + nearest.start("p")):
                     return Tie(frame.id, start + nearest.start("p"))
-    return None
+    return described if described is not None and described.frame != "of-them" else None
+
+
+def _passive(a: Annotated, frame: str, at: int) -> str:
+    """`some were held captive`: a predicate that begins with its own `were` is a passive."""
+    own = frame == "joint" and a.tokens.norms[at] in a.lexicon.sets.get("passive_starts", ())
+    return "passive" if own else frame
+
+
+def _describes(a: Annotated, frame: str, at: int) -> bool:
+    """`32 captured soldiers were executed`, `many of those abducted`: a participle that tells who they are."""
+    if frame == "of-them":
+        return a.tokens.norms[at - 1] in a.lexicon.sets.get("those", ())
+    return frame in ("reduced", "joint") and is_attribute(a, at)
+
+
+def is_attribute(a: Annotated, at: int) -> bool:
+    """`captured Ukrainian soldiers`: a participle right before the noun that it belongs to."""
+    i = a.phrase_end(at)
+    names = "Cay" if a.capitals else "Cayw"  # without capitals a name is a word
+    while a.classes[i : i + 1] and a.classes[i] in names:
+        i = a.phrase_end(i)
+    return a.classes[at] == "K" and a.classes[i : i + 1] == "G"
+
+
+def _leads_to(a: Annotated, q: Quantity, frame: str, at: int) -> bool:
+    """`killed in raids at 12 sites`, but `the number killed stands at 12`: a verb before a preposition and a number is
+    tied to it only by the prepositions of a toll."""
+    i = q.first - 1
+    while i > at and a.classes[i] in "dE~t":
+        i -= 1
+    if frame != "toll" or a.classes[at] != "K" or a.classes[i] != "P":
+        return True
+    return a.tokens.norms[i] in a.lexicon.sets.get("reach_prepositions", ())
 
 
 def of_harm(a: Annotated, q: Quantity) -> bool:

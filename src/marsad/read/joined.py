@@ -1,0 +1,119 @@
+"""Numbers that share a predicate, and harms that share a number."""
+
+from __future__ import annotations
+
+from marsad.read.annotate import Annotated
+from marsad.read.draft import Draft
+from marsad.read.inherit import Place, dress
+from marsad.read.nouns import Noun
+from marsad.read.spans import Quantity
+from marsad.read.ties import fits
+
+_THING_UNITS = frozenset(("buildings", "vehicles", "villages", "sites"))
+
+
+def catch_up(a: Annotated, place: Place, q: Quantity, noun: Noun, after: Draft) -> None:
+    """`45 houses and 34 vehicles were burnt`: the first number waits for the predicate of the second."""
+    end = after.quantity.first if after.quantity else after.first
+    between = a.classes[noun.last : end].replace("~", "")
+    if not between.strip("dEP") or between.strip("dEP") not in ("&", ",", ",&", "&,") or "part" in after.marks:
+        return
+    if not fits(after.what, q, noun, "joint") or (noun.kind == "thing") != (after.unit in _THING_UNITS):
+        return
+    draft = Draft(after.what, q.first, noun.last, after.rule + "-joint", place.number, q)
+    draft.predicate = after.predicate
+    dress(draft, noun)
+    place.drafts.append(draft)
+
+
+def add_up(a: Annotated, place: Place, spare: list[tuple[Quantity, Noun]], total: Draft) -> None:
+    """`92 Druze, 93 soldiers and 18 Bedouins: so it divides the 203 dead`: numbers before a total that add up to it."""
+    if len(spare) < 2 or total.size is None or sum(q.low or 0 for q, _ in spare) != total.size:
+        return
+    part_of(a, place, spare, total, "adds-up")
+
+
+def leads(a: Annotated, q: Quantity, limit: int) -> bool:
+    """`aralarında 15 kadının da bulunduğu 103 sivil`: a share told before the number it is a share of."""
+    row = a.lexicon.forward_row
+    return row is not None and row.match(a.classes[q.head : limit]) is not None
+
+
+def part_of(a: Annotated, place: Place, shares: list[tuple[Quantity, Noun]], whole: Draft, rule: str) -> None:
+    """Numbers read before their whole become drafts of it; the list is emptied."""
+    for q, noun in shares:
+        draft = Draft(whole.what, q.first, max(q.last, noun.last), f"{a.lexicon.code}.{rule}", place.number, q)
+        draft.predicate, draft.whole = whole.predicate, whole
+        dress(draft, noun)
+        place.drafts.append(draft)
+    shares.clear()
+
+
+def twins(a: Annotated, place: Place, draft: Draft) -> list[Draft]:
+    """`many of his men were killed or wounded`, `all were beaten, raped and killed`: one number of several harms is a
+    claim of each; a draft with its number in, those of the other harms out."""
+    at, q = draft.predicate, draft.quantity
+    if at is None or q is None or a.classes[at] not in "KI":
+        return []
+    if q.first > at:
+        return _before(a, place, draft, at)
+    found: list[Draft] = []
+    for other in _row(a, place, at):
+        twin = _twin_of(a, place, draft, other)
+        if twin is not None and all(twin.what != known.what for known in found):
+            found.append(twin)
+    if not found and draft.what == "injured":
+        j = a.phrase_end(at)
+        died = a.phrase_end(j) if a.classes[j : j + 1] == "B" else place.sentence.last  # "the wounded were killed"
+        twin = _twin_of(a, place, draft, died) if died < place.sentence.last and a.classes[died] == "K" else None
+        found += [twin] if twin is not None else []
+    return found
+
+
+def _row(a: Annotated, place: Place, at: int) -> list[int]:
+    """The harms joined to the one at the token by commas and `and`; a comma alone joins none."""
+    found: list[int] = []
+    joined = False
+    j = a.phrase_end(at)
+    while j + 1 < place.sentence.last and a.classes[j] in ",&":
+        joined = joined or a.classes[j] == "&"
+        step = j + 1
+        while step < place.sentence.last and a.classes[step] in "&dB":
+            joined = joined or a.classes[step] == "&"
+            step = a.phrase_end(step)
+        if step >= place.sentence.last or a.classes[step] not in "KID":
+            break
+        found.append(step)
+        j = a.phrase_end(step)
+    return found if joined else []
+
+
+def _before(a: Annotated, place: Place, draft: Draft, at: int) -> list[Draft]:
+    """`killing and wounding over 40 people`: the harm before the one that has the number as its object."""
+    j = at - 1
+    if j <= place.sentence.first or a.classes[j] != "&":
+        return []
+    j -= 1
+    while j > place.sentence.first and a.classes[j] == "~":
+        j -= 1
+    twin = _twin_of(a, place, draft, j) if a.classes[j] == "K" and a.classes[at] == "K" else None
+    if twin is None:
+        return []
+    twin.first = draft.first = min(j, draft.first)
+    twin.last = draft.last
+    return [twin]
+
+
+def _twin_of(a: Annotated, place: Place, draft: Draft, at: int) -> Draft | None:
+    entry = a.entries[at]
+    if entry is None or entry.what is None or entry.what == draft.what:
+        return None
+    if {entry.what, draft.what} <= {"abducted", "missing", "detained", "arrest"}:
+        return None
+    twin = Draft(entry.what, draft.first, a.phrase_end(at), draft.rule + "-twin", place.number, draft.quantity)
+    twin.predicate = at
+    twin.unit, twin.group, twin.whole = draft.unit, draft.group, draft.whole
+    twin.status, twin.sex, twin.age = draft.status, draft.sex, draft.age
+    twin.community, twin.role, twin.noun_end = draft.community, draft.role, draft.noun_end
+    draft.last = max(draft.last, twin.last)
+    return twin

@@ -1,0 +1,91 @@
+"""Numbers that count nobody and nothing: ages, hours, years, the numbering of lists, voices."""
+
+from __future__ import annotations
+
+from marsad.read.annotate import Annotated
+from marsad.read.nouns import Noun
+from marsad.read.spans import Quantity
+from marsad.read.zones import Sentence
+
+_YEARS = range(1900, 2100)
+_ADULT = 100  # an age is below it
+_VOICE = 9  # tokens between the number of voices and the verb of saying
+
+
+def counts_nothing(a: Annotated, sentence: Sentence, q: Quantity, noun: Noun) -> bool:
+    """A number with its noun in; True when it counts none of the people and things that claims are about."""
+    if noun.kind == "blocked" or a.classes[q.head : q.head + 1] in ("%", "u", "/") or q.kind == "zero":
+        return True
+    if _is_age(a, q) or _is_bound_of_age(a, q, noun) or _is_clock(a, q, noun) or _are_voices(a, sentence, q):
+        return True
+    before = a.classes[q.first - 1] if q.first else ""
+    if (
+        q.kind == "vague"
+        and before == "E"
+        and a.classes[q.head : q.head + 1] != "F"
+        and a.tokens.norms[q.first - 1] in a.lexicon.sets.get("articles", ())
+    ):
+        return True  # "the many wounded" have been told of
+    if before == "u" or (before == "/" and a.tokens.glued(q.first)) or (before == "h" and a.tokens.glued(q.first)):
+        return True
+    starts_line = q.first == sentence.first and q.kind == "digits"
+    if starts_line and a.classes[q.head : q.head + 1] in (".", ")", "/", ":", "-"):
+        return True
+    bare = q.kind == "digits" and q.qualifier == "exact" and noun.kind in ("none", "open")
+    return bare and q.low in _YEARS and "," not in a.tokens.norms[q.core]
+
+
+_AFTER_AGE = tuple("BHWKVEY")  # `Porth, 65, was killed`
+
+
+def _is_age(a: Annotated, q: Quantity) -> bool:
+    """`aged 5 and 7`, `as young as nine`, `children under twelve`."""
+    norms, sets = a.tokens.norms, a.lexicon.sets
+    i = q.first - 1
+    if (
+        a.classes[i : i + 1] == ","
+        and a.classes[q.head : q.head + 1] == ","
+        and a.classes[q.head + 1 : q.head + 2] in _AFTER_AGE
+    ):
+        return a.classes[i - 1] in "Cw~" and q.kind == "digits" and (q.low or 0) < 110
+    if i > 1 and a.classes[i] == "&" and a.classes[i - 1] in "Na":
+        i -= 2
+    if i < 0:
+        return False
+    return norms[i] in sets.get("ages", ()) or (i > 0 and norms[i - 1] in sets.get("age_as", ()))
+
+
+def _is_bound_of_age(a: Annotated, q: Quantity, noun: Noun) -> bool:
+    """`78 children under twelve`, `four of them were under 16`: a bound right after people, of nothing that follows."""
+    size = q.high if q.low is None else q.low
+    bound = q.qualifier in ("fewer_than", "more_than") and q.core > q.first and (size or _ADULT) < _ADULT
+    if not bound or noun.kind != "none" or a.classes[q.head : q.head + 1] in ("K", "D", "I", "F", "O", "U"):
+        return False
+    before = q.first - 1
+    while before > 0 and a.classes[before] in "~d":
+        before -= 1
+    return a.classes[before] in "GB"
+
+
+def _is_clock(a: Annotated, q: Quantity, noun: Noun) -> bool:
+    """`was killed at 1545`: the hours and minutes of a day."""
+    norm = a.tokens.norms[q.core]
+    if q.kind != "digits" or len(norm) != 4 or noun.kind not in ("none", "open") or not norm.isdigit():
+        return False
+    at_hour = q.first > 0 and a.tokens.norms[q.first - 1] in a.lexicon.sets.get("clock_words", ())
+    return at_hour and int(norm[:2]) < 24 and int(norm[2:]) < 60
+
+
+def _are_voices(a: Annotated, sentence: Sentence, q: Quantity) -> bool:
+    """`two security sources and a local official said`: those who tell it are not those it happened to."""
+    if q.kind not in ("digits", "words", "vague", "article") or q.qualifier not in ("exact", "vague"):
+        return False
+    i, end = q.head, min(sentence.last, q.head + _VOICE)
+    while i < end and a.classes[i] in "GCEawysN&AOP~pdHU":
+        i = a.phrase_end(i)
+    entry = a.entries[i] if i < end else None
+    told = entry is not None and "cue.said" in entry.tags and i > q.head
+    return told and a.classes[i] == "V" and a.classes[a.phrase_end(i) :][:1] not in _DONE
+
+
+_DONE = tuple("KDItX")  # `two officers reported killed`, `ten people said to have died`
