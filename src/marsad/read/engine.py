@@ -7,6 +7,7 @@ from marsad.read import verbfirst
 from marsad.read.acts import act_drafts
 from marsad.read.annotate import Annotated, annotate
 from marsad.read.bare import bare_drafts
+from marsad.read.carried import share_places
 from marsad.read.counted import counted_drafts
 from marsad.read.draft import Draft
 from marsad.read.kinds import inherit_groups, settle_kinds
@@ -17,7 +18,7 @@ from marsad.read.relations import correct, share_voices, tie_parts
 from marsad.read.scope import set_scopes, settle_parts
 from marsad.read.voices import Voices
 from marsad.read.when import find_times
-from marsad.read.where import give_place, share_places
+from marsad.read.where import give_place
 from marsad.read.zeros import settle_zeros, zero_drafts
 from marsad.read.zones import Document, lay_out
 

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from marsad.read.annotate import Annotated
 from marsad.read.draft import Draft
+from marsad.read.placephrase import phrase, precision
 from marsad.read.zones import Document, Sentence
 
-_PLACELESS = frozenset(
+PLACELESS = frozenset(
     (
         "responsibility_acknowledged", "responsibility_denied", "responsibility_attributed", "unverified", "commitment",
         "referral", "suspects", "testimonies",
     )
 )  # fmt: skip
-_MOVES = frozenset(("displaced", "returned", "evacuated", "deployment", "abducted", "sheltering", "attack", "siege"))
+MOVES = frozenset(("displaced", "returned", "evacuated", "deployment", "abducted", "sheltering", "attack", "siege"))
 _AHEAD = 30  # tokens after a claim in which its place may stand
 
 
 def give_place(a: Annotated, document: Document, draft: Draft) -> None:
     """A draft in: its place's words and precision are filled when its clause names a place."""
-    if draft.place is not None or draft.what in _PLACELESS:
+    if draft.place is not None or draft.what in PLACELESS:
         return
     sentence = document.sentences[draft.sentence]
     spot = _of_road(a, sentence, draft) if draft.what == "road_closed" else None
@@ -83,7 +84,7 @@ def _in_toll(a: Annotated, sentence: Sentence, draft: Draft, after: int) -> tupl
         return None
     for i in range(sentence.first, q.first):  # "the injured of the Opera House", "the toll of the massacre of Lusaka"
         if a.classes[i] == "O" and i > sentence.first and _of_event(a, i - 1):
-            spot = _phrase(a, i + 1, q.first)
+            spot = phrase(a, i + 1, q.first)
             if spot is not None and "C" in a.classes[slice(*spot)] and not set(a.classes[slice(*spot)]) & set("GyS"):
                 return spot
     return None
@@ -98,12 +99,12 @@ def _of_event(a: Annotated, i: int) -> bool:
 def _led_to(a: Annotated, sentence: Sentence, draft: Draft, after: int) -> tuple[int, int] | None:
     """`crossed into Lebanon`, `set fire to the prison`: a preposition belongs to the predicate."""
     if draft.what == "arson" and a.classes[after : after + 1] == "t":
-        return _phrase(a, after + 1, sentence.last)
+        return phrase(a, after + 1, sentence.last)
     if draft.predicate is None or after - draft.predicate < 2 or after >= sentence.last:
         return None
     if a.tokens.norms[after - 1] not in a.lexicon.sets.get("place_words", ()):
         return None
-    return _phrase(a, after, sentence.last)
+    return phrase(a, after, sentence.last)
 
 
 _HITS = frozenset(("attack", "siege", "deployment", "operation_started"))
@@ -113,7 +114,7 @@ def _hit(a: Annotated, sentence: Sentence, draft: Draft, after: int) -> tuple[in
     """`stormed the village of Tillaberi`, `shelled Tal Hadid`: what an attack hits is where it was."""
     if draft.what not in _HITS or after >= sentence.last:
         return None
-    spot = _phrase(a, after, sentence.last)
+    spot = phrase(a, after, sentence.last)
     if spot is None:
         return None
     stretch = a.classes[spot[0] : spot[1]]
@@ -141,7 +142,7 @@ def _subject(a: Annotated, sentence: Sentence, draft: Draft) -> tuple[int, int] 
     first = at
     while first > sentence.first and a.classes[first - 1] not in ",;:.()r&":
         first -= 1
-    spot = _phrase(a, first, at)
+    spot = phrase(a, first, at)
     if spot is not None and draft.what == "siege" and at - spot[1] <= 2:
         return spot  # "the city lies under siege"
     if spot is None or "B" not in a.classes[spot[1] : draft.noun_end or at] + a.classes[at : a.phrase_end(at)]:
@@ -165,7 +166,7 @@ def _there(a: Annotated, document: Document, draft: Draft) -> tuple[int, int] | 
     words = a.lexicon.sets.get("place_words", frozenset()) | a.lexicon.sets.get("move_words", frozenset())
     for i in range(draft.first - 1, document.sentences[max(0, draft.sentence - 2)].first, -1):
         if a.classes[i] in "Pt" and a.tokens.norms[i] in words:
-            spot = _phrase(a, a.phrase_end(i), draft.first)
+            spot = phrase(a, a.phrase_end(i), draft.first)
             if spot is not None and "C" in a.classes[slice(*spot)]:
                 return _wider(a, spot, words)
     return None
@@ -175,7 +176,7 @@ def _wider(a: Annotated, spot: tuple[int, int], words: frozenset[str]) -> tuple[
     """`from Melut, in Upper Nile`: the phrase that the found one ends."""
     for i in range(spot[0] - 2, max(0, spot[0] - 8), -1):
         if a.classes[i] in "Pt" and a.tokens.norms[i] in words:
-            longer = _phrase(a, a.phrase_end(i), spot[1])
+            longer = phrase(a, a.phrase_end(i), spot[1])
             return longer if longer is not None and longer[1] == spot[1] else spot
     return spot
 
@@ -187,7 +188,7 @@ def _of_group(a: Annotated, draft: Draft) -> tuple[int, int] | None:
     residents = a.lexicon.sets.get("residents", frozenset())
     for i in range(draft.group[0], draft.group[1]):
         if a.tokens.norms[i] in residents and a.classes[i + 1 : i + 2] == "O":
-            return _phrase(a, i + 2, min(i + 16, len(a.classes)))
+            return phrase(a, i + 2, min(i + 16, len(a.classes)))
     return None
 
 
@@ -200,7 +201,7 @@ def _ahead(
         if letter in "KI" and not passed and not set(a.classes[first:i]) & set(",W&("):
             passed, end = True, a.phrase_end(i)  # the finite verb of a counted noun: "refugees have come over into"
             if a.tokens.norms[end - 1] in a.lexicon.sets.get("place_words", ()) and end - i > 1:
-                return _phrase(a, end, sentence.last)
+                return phrase(a, end, sentence.last)
             continue
         if letter in "KI" and a.classes[i - 1] == "&" and i > first:
             continue  # "raped and burned alive in the prison"
@@ -240,72 +241,16 @@ def _after_preposition(a: Annotated, draft: Draft, i: int, limit: int, *, moves:
         return None
     norm = a.tokens.norms[i]
     sets = a.lexicon.sets
-    goes = (moves and draft.what in _MOVES) or draft.rule.endswith(("bare.reported", "bare.reports"))
+    goes = (moves and draft.what in MOVES) or draft.rule.endswith(("bare.reported", "bare.reports"))
     if norm not in sets.get("place_words", ()) and not (goes and norm in sets.get("move_words", ())):
         return None
     end = a.phrase_end(i)
     if a.classes[end : end + 1] == "&" and a.tokens.norms[min(end + 1, limit - 1)] in sets.get("place_round", ()):
         end = a.phrase_end(end + 1)
-    spot = _phrase(a, end, limit)
+    spot = phrase(a, end, limit)
     if spot is None or a.tokens.norms[end - 1] not in sets.get("place_round", ()):
         return spot
     return i, spot[1]  # "near the base", "in and around the town"
-
-
-def _phrase(a: Annotated, first: int, limit: int) -> tuple[int, int] | None:
-    """A place's noun phrase: names and place words, on through `of`, `and`, commas between names."""
-    match = a.lexicon.place.match(a.classes[first : min(limit, first + 24)])
-    if match is None:
-        return None
-    last = _round_it(a, _cut(a, first, first + match.end()), limit)
-    if last <= first or not _place_word(a, first, last) or _goes_on(a, first, last):
-        return None
-    if a.classes[last : last + 1] == "V":  # `in Jableh, Reuters said`
-        comma = a.classes.rfind(",", first, last)
-        last = comma if comma > first else last
-    return first, last
-
-
-def _goes_on(a: Annotated, first: int, last: int) -> bool:
-    """`in a Russian missile attack`: the name only describes the noun after it."""
-    return a.classes[first] == "A" and "p" not in a.classes[first:last] and a.classes[last : last + 1] in tuple("wSGxD")
-
-
-def _cut(a: Annotated, first: int, last: int) -> int:
-    """The end of a place's phrase: only what is a place itself may follow its prepositions."""
-    joins = a.lexicon.sets.get("place_joins", frozenset())
-    for i in range(first + 1, last):
-        if a.classes[i] == "P" and (a.tokens.norms[i] not in joins or not _names_place(a, i, last)):
-            last = i
-            break
-    while last > first and (a.classes[last - 1] in ",&POE" or _tail(a, first, last)):
-        last -= 1
-    return last
-
-
-def _names_place(a: Annotated, i: int, last: int) -> bool:
-    """`in West Darfur`, `outside the town`, but not `, in the north` and not `in government operations`."""
-    end = i + 1
-    while end < last and a.classes[end] not in "P,&":
-        end += 1
-    stretch = a.classes[i + 1 : end]
-    return "C" in stretch or ("p" in stretch and a.classes[i - 1] != ",")
-
-
-def _tail(a: Annotated, first: int, last: int) -> bool:
-    """`on the coast hour (after hour)`: a thing behind a place belongs to something else."""
-    return a.classes[last - 1] in "Ub" and not a.tokens.capital(last - 1) and "p" in a.classes[first : last - 1]
-
-
-def _round_it(a: Annotated, last: int, limit: int) -> int:
-    """`villages around it`: the pronoun is a place that was named just before."""
-    near = last + 1 < limit and a.classes[last] == "P" and a.tokens.norms[last] in a.lexicon.sets.get("place_round", ())
-    return last + 2 if near and a.tokens.norms[last + 1] in a.lexicon.sets.get("place_pronouns", ()) else last
-
-
-def _place_word(a: Annotated, first: int, last: int) -> bool:
-    stretch = a.classes[first:last]
-    return "p" in stretch or "C" in stretch or a.tagged(first, last, "places.heads") is not None
 
 
 def _of_road(a: Annotated, sentence: Sentence, draft: Draft) -> tuple[int, int] | None:
@@ -326,96 +271,3 @@ def _of_road(a: Annotated, sentence: Sentence, draft: Draft) -> tuple[int, int] 
 def _is_road(a: Annotated, tags: frozenset[str]) -> bool:
     acts = a.lexicon.acts
     return any(tag.startswith("act.noun:") and acts[int(tag[9:])].what == "road_closed" for tag in tags)
-
-
-def precision(a: Annotated, spot: tuple[int, int]) -> int:
-    """The words of a place in, UCDP's precision out: 1 town, 2 near, 3 district, 4 governorate, 5 region, 6 country."""
-    tags: set[str] = set()
-    for i in range(*spot):
-        entry = a.entries[i]
-        if entry is not None:
-            tags |= entry.tags
-    if spot[0] < len(a.classes) and a.classes[spot[0]] == "P":
-        return 2
-    before = a.entries[spot[0] - 1] if spot[0] else None
-    if before is not None and "places.near" in before.tags:
-        return 2
-    if "places.town" in tags:
-        return 1
-    for name, value in (("places.near", 2), ("places.district", 3), ("places.governorate", 4), ("places.region", 5)):
-        if name in tags:
-            return value
-    return 6 if "places.countries" in tags else 1
-
-
-def share_places(a: Annotated, document: Document, drafts: list[Draft], home: tuple[str, int] | None) -> None:
-    """Drafts with their wholes in: a part told in one sentence with its whole, or in a list under it, is where the
-    whole is; what belongs to the text's one incident is where that was (`home`); `they left 158 dead` is where that
-    was which `they` stands for."""
-    before: Draft | None = None
-    told: Draft | None = None  # the last one whose place is known
-    for draft in drafts:
-        if draft.whole is not None and _takes_place(a, draft, draft.whole):
-            draft.place, draft.precision = draft.whole.place, draft.whole.precision
-        own = draft.counted and draft.place is None and draft.scope == "incident"
-        if own and home is not None and not _of_another(a, document, draft):
-            draft.place, draft.precision = home
-        if draft.place is None and before is not None and _follows(a, document, draft, before):
-            draft.place, draft.precision = before.place, before.precision
-        if draft.place is None and told is not None and _in_paragraph(document, draft, told):
-            draft.place, draft.precision = told.place, told.precision
-        before = draft
-        told = draft if draft.place is not None else told
-
-
-_THERE_TOO = frozenset(("arson", "looting", "sexual_violence", "tortured", "abducted", "detained"))
-_ELSEWHERE = frozenset(("killed", "executed", "displaced"))
-
-
-def _in_paragraph(document: Document, draft: Draft, told: Draft) -> bool:
-    """Is it told in one paragraph with a claim whose place is known, and of a kind that stays at that place? A running
-    toll of the dead does not: it is often wider than what was told before it."""
-    sentences = document.sentences
-    if sentences[draft.sentence].paragraph != sentences[told.sentence].paragraph or told.what in _MOVES - {"attack"}:
-        return False
-    if not draft.counted:
-        return draft.what in _THERE_TOO
-    if draft.scope in ("incident", "day") or (draft.what == "injured" and told.what == "killed"):
-        return True
-    return draft.scope in ("cumulative", "stock") and draft.what not in _ELSEWHERE
-
-
-def _takes_place(a: Annotated, draft: Draft, whole: Draft) -> bool:
-    near = whole.sentence == draft.sentence or "row" in draft.marks or _is_of_them(a, draft)
-    if draft.place is None:
-        return near
-    generic = draft.place.islower() and whole.place is not None and not whole.place.islower()
-    return generic and near  # "678 inhabitants of the province": the province that was named
-
-
-def _is_of_them(a: Annotated, draft: Draft) -> bool:
-    """`ninety of these`, but not `ninety of the dead`, who may be all the dead that the text tells of."""
-    entry = a.entries[draft.quantity.head] if draft.quantity and draft.quantity.head < len(a.entries) else None
-    return "of-them" in draft.rule and (entry is None or entry.what is None)
-
-
-def _of_another(a: Annotated, document: Document, draft: Draft) -> bool:
-    """Does the sentence speak of fighting that the text's one incident was only the start of?"""
-    sentence = document.sentences[draft.sentence]
-    return draft.place is None and a.tagged(sentence.first, sentence.last, "scope.spread") is not None
-
-
-def _follows(a: Annotated, document: Document, draft: Draft, before: Draft) -> bool:
-    if before.place is None or draft.sentence - before.sentence > 1 or draft.what in _PLACELESS:
-        return False
-    if "twin" in draft.rule:
-        return True
-    if draft.counted and draft.stance == "projected" and before.what == draft.what:
-        return True  # "a total that might pass 1,000"
-    if draft.scope == "total":
-        return False
-    first, floor = draft.first, document.sentences[draft.sentence].first
-    while first > floor and a.classes[first - 1] not in ",;:.()r":
-        first -= 1
-    stands = a.tokens.norms[first] in a.lexicon.sets.get("they", ()) and draft.what != "deployment"
-    return stands and "V" not in a.classes[first : first + 3]

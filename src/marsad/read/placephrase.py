@@ -1,0 +1,81 @@
+"""The words of a place: where its noun phrase begins and ends, and how exact it is (UCDP's scale)."""
+
+from __future__ import annotations
+
+from marsad.read.annotate import Annotated
+
+
+def phrase(a: Annotated, first: int, limit: int) -> tuple[int, int] | None:
+    """A place's noun phrase: names and place words, on through `of`, `and`, commas between names."""
+    match = a.lexicon.place.match(a.classes[first : min(limit, first + 24)])
+    if match is None:
+        return None
+    last = _round_it(a, _cut(a, first, first + match.end()), limit)
+    if last <= first or not _place_word(a, first, last) or _goes_on(a, first, last):
+        return None
+    if a.classes[last : last + 1] == "V":  # `in Jableh, Reuters said`
+        comma = a.classes.rfind(",", first, last)
+        last = comma if comma > first else last
+    return first, last
+
+
+def _goes_on(a: Annotated, first: int, last: int) -> bool:
+    """`in a Russian missile attack`: the name only describes the noun after it."""
+    return a.classes[first] == "A" and "p" not in a.classes[first:last] and a.classes[last : last + 1] in tuple("wSGxD")
+
+
+def _cut(a: Annotated, first: int, last: int) -> int:
+    """The end of a place's phrase: only what is a place itself may follow its prepositions."""
+    joins = a.lexicon.sets.get("place_joins", frozenset())
+    for i in range(first + 1, last):
+        if a.classes[i] == "P" and (a.tokens.norms[i] not in joins or not _names_place(a, i, last)):
+            last = i
+            break
+    while last > first and (a.classes[last - 1] in ",&POE" or _tail(a, first, last)):
+        last -= 1
+    return last
+
+
+def _names_place(a: Annotated, i: int, last: int) -> bool:
+    """`in West Darfur`, `outside the town`, but not `, in the north` and not `in government operations`."""
+    end = i + 1
+    while end < last and a.classes[end] not in "P,&":
+        end += 1
+    stretch = a.classes[i + 1 : end]
+    return "C" in stretch or ("p" in stretch and a.classes[i - 1] != ",")
+
+
+def _tail(a: Annotated, first: int, last: int) -> bool:
+    """`on the coast hour (after hour)`: a thing behind a place belongs to something else."""
+    return a.classes[last - 1] in "Ub" and not a.tokens.capital(last - 1) and "p" in a.classes[first : last - 1]
+
+
+def _round_it(a: Annotated, last: int, limit: int) -> int:
+    """`villages around it`: the pronoun is a place that was named just before."""
+    near = last + 1 < limit and a.classes[last] == "P" and a.tokens.norms[last] in a.lexicon.sets.get("place_round", ())
+    return last + 2 if near and a.tokens.norms[last + 1] in a.lexicon.sets.get("place_pronouns", ()) else last
+
+
+def _place_word(a: Annotated, first: int, last: int) -> bool:
+    stretch = a.classes[first:last]
+    return "p" in stretch or "C" in stretch or a.tagged(first, last, "places.heads") is not None
+
+
+def precision(a: Annotated, spot: tuple[int, int]) -> int:
+    """The words of a place in, UCDP's precision out: 1 town, 2 near, 3 district, 4 governorate, 5 region, 6 country."""
+    tags: set[str] = set()
+    for i in range(*spot):
+        entry = a.entries[i]
+        if entry is not None:
+            tags |= entry.tags
+    if spot[0] < len(a.classes) and a.classes[spot[0]] == "P":
+        return 2
+    before = a.entries[spot[0] - 1] if spot[0] else None
+    if before is not None and "places.near" in before.tags:
+        return 2
+    if "places.town" in tags:
+        return 1
+    for name, value in (("places.near", 2), ("places.district", 3), ("places.governorate", 4), ("places.region", 5)):
+        if name in tags:
+            return value
+    return 6 if "places.countries" in tags else 1
