@@ -24,7 +24,7 @@ def act_drafts(a: Annotated, sentences: list[Sentence], counted: list[Draft]) ->
         taken = [(d.first, d.last, d.what) for d in rows.get(number, ())]
         own: list[Draft] = []
         for act, first, last in sorted(_found(a, sentence), key=lambda f: (f[1], f[2], f[0].index)):
-            if not _asserted(a, sentence, act, first) or _told(act, first, last, taken, own):
+            if not _asserted(a, sentence, act, first) or _told(a, act, first, last, taken, own):
                 continue
             own.append(_draft(a, sentence, number, act, first, last))
         drafts += _settle(own)
@@ -34,12 +34,24 @@ def act_drafts(a: Annotated, sentences: list[Sentence], counted: list[Draft]) ->
 _SAME = 8  # tokens between two acts of one code that are one act
 
 
-def _told(act: Act, first: int, last: int, taken: list[tuple[int, int, str]], own: list[Draft]) -> bool:
+def _parted(a: Annotated, first: int, last: int) -> bool:
+    """Do a semicolon, or a comma and `and`, part two clauses?"""
+    between = a.classes[first:last]
+    return ";" in between or ",&" in between
+
+
+def _told(a: Annotated, act: Act, first: int, last: int, taken: list[tuple[int, int, str]], own: list[Draft]) -> bool:
     """Is the act told already, by a number of the same or by an act of the same code close by?"""
     for start, end, what in taken:
         if start < last and first < end and (what == act.what or (act.party == "after" and start <= first < end)):
             return True
-    return any(d.what == act.what and d.predicate is not None and first - d.predicate <= _SAME for d in own)
+    for draft in own:
+        near = (
+            draft.predicate is not None and first - draft.predicate <= _SAME and not _parted(a, draft.noun_end, first)
+        )
+        if draft.what == act.what and (near or first < draft.noun_end):
+            return True
+    return False
 
 
 def _settle(own: list[Draft]) -> list[Draft]:
@@ -82,9 +94,22 @@ def _found(a: Annotated, sentence: Sentence) -> Iterator[tuple[Act, int, int]]:
                 (act, i, a.phrase_end(i)) for i in verbs[index] if not any(0 < j - i <= _REACH for j in barred_here)
             )
             continue
-        pair = _pair(a, act, verbs[index], nouns.get(index, ()))
-        if pair is not None and not any(abs(i - pair[0]) <= _REACH for i in barred.get(index, ())):
-            yield act, min(pair), max(a.phrase_end(pair[0]), a.phrase_end(pair[1]))
+        for pair in _pairs(a, act, verbs[index], list(nouns.get(index, ()))):
+            if not any(abs(i - pair[0]) <= _REACH for i in barred.get(index, ())):
+                yield act, min(pair), max(a.phrase_end(pair[0]), a.phrase_end(pair[1]))
+
+
+def _pairs(a: Annotated, act: Act, verbs: list[int], nouns: list[int]) -> Iterator[tuple[int, int]]:
+    """Every time a sentence tells the act: `shut the checkpoints, and sealed the side roads`, from left to right."""
+    while verbs and nouns:
+        pair = _pair(a, act, verbs, nouns)
+        if pair is None:
+            return
+        yield pair
+        if not a.lexicon.cased:
+            return
+        end = max(pair)
+        verbs, nouns = [v for v in verbs if v > end], [n for n in nouns if n > end]
 
 
 def _pair(a: Annotated, act: Act, verbs: list[int], nouns: list[int] | tuple[int, ...]) -> tuple[int, int] | None:
@@ -98,11 +123,20 @@ def _pair(a: Annotated, act: Act, verbs: list[int], nouns: list[int] | tuple[int
             between = a.classes[min(verb, noun) : max(verb, noun)]
             if not any(c in _CUTS for c in between):
                 found.append((verb, noun))
-    if not found or a.lexicon.cased:
-        return found[0] if found else None
+    if not found:
+        return None
+    if a.lexicon.cased:
+        return min(found, key=lambda pair: _apart(a, *pair))
     found.sort(key=lambda pair: "," in a.classes[min(pair) : max(pair)])  # a comma parts clauses before "and"
     verb, noun = found[0]
     return None if noun < verb and "," in a.classes[noun:verb] else (verb, noun)
+
+
+def _apart(a: Annotated, verb: int, noun: int) -> tuple[bool, int, bool, int]:
+    """How far a verb and a noun are from making one act: a comma between them, where the act ends, `of` before the noun
+    ("a commission of inquiry was set up"), tokens between."""
+    first, last = min(verb, noun), max(verb, noun)
+    return "," in a.classes[first:last], last, a.classes[noun - 1 : noun] == "O", last - first
 
 
 def _clause(a: Annotated, sentence: Sentence, at: int) -> tuple[int, int]:

@@ -69,6 +69,8 @@ def _asserts(a: Annotated, sentence: Sentence, at: int, name: str, told: set[str
         return False
     if name == "set-on" and (entry.what != "arson" or not _is_set(a, at)):
         return False
+    if name in _ACTIVE and entry.what in told and _object_pronoun(a, at):
+        return False  # "soldiers killed them": those told of before
     return not (entry.what in told and _pronoun(a, sentence, at))
 
 
@@ -112,6 +114,11 @@ def _hearsay(tail: str) -> bool:
 def _pronoun(a: Annotated, sentence: Sentence, at: int) -> bool:
     first = _back(a, sentence, at)
     return a.tokens.norms[first] in a.lexicon.pronouns
+
+
+def _object_pronoun(a: Annotated, at: int) -> bool:
+    after = a.phrase_end(at)
+    return after < len(a.classes) and a.tokens.norms[after] in a.lexicon.sets.get("object_pronouns", ())
 
 
 def _told(a: Annotated, at: int, own: list[Draft]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from marsad.read.annotate import Annotated
 from marsad.read.draft import Draft
+from marsad.read.gapped import gapped
 from marsad.read.inherit import (
     Place,
     distance_to,
@@ -78,7 +79,7 @@ def _read_sentence(a: Annotated, place: Place, own: list[Quantity], label: int |
         if leads(a, q, place.sentence.last):
             led.append((q, noun))
             continue
-        draft = _tied(a, place, q, noun) or _labelled(a, place, q, noun, label) or inherited(a, place, q, noun)
+        draft = _draft_of(a, place, q, noun, label)
         if draft is None:
             waiting = [(q, noun)] if noun.kind in COUNTABLE and q.kind != "article" else []
             spare += waiting
@@ -93,6 +94,30 @@ def _read_sentence(a: Annotated, place: Place, own: list[Quantity], label: int |
             older = None
         place.drafts.append(draft)
         place.drafts.extend(twins(a, place, draft))
+
+
+def _draft_of(a: Annotated, place: Place, q: Quantity, noun: Noun, label: int | None) -> Draft | None:
+    """A number by its own predicate, its heading, the number before it, or by what is left out."""
+    own = _tied(a, place, q, noun) or _labelled(a, place, q, noun, label)
+    return own or inherited(a, _holding(a, place, q), q, noun) or gapped(a, place, q, noun)
+
+
+def _holding(a: Annotated, place: Place, q: Quantity) -> Place:
+    """`31 killed and 12 wounded. Twenty-six of the victims were men`: the last number that can hold a share of it."""
+    size = q.high if q.low is None else q.low
+    if size is None or a.classes[q.head : q.head + 1] != "F" or not place.drafts:
+        return place
+    at = len(place.drafts)
+    while at and at > len(place.drafts) - _HOLDS:
+        whole = place.drafts[at - 1].size
+        if whole is None or whole >= size:
+            return place if at == len(place.drafts) else place._replace(drafts=place.drafts[:at])
+        at -= 1
+    return place
+
+
+_TELLING = 3  # tokens between a verb of telling and the bodies it tells of
+_HOLDS = 4  # numbers before a share among which its whole is looked for
 
 
 def _rises(a: Annotated, sentence: Sentence, q: Quantity, own: list[Quantity]) -> bool:
@@ -206,7 +231,8 @@ def _is_share(a: Annotated, place: Place, q: Quantity, letter: str) -> bool:
 def _bodies(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | None:
     """`another 12 bodies were recovered`: bodies that are found or buried are people killed."""
     first, last = place.sentence.first, place.sentence.last
-    if noun.unit != "bodies" or q.kind == "article" or a.tagged(first, last, "scope.found") is None:
+    told = a.tagged(max(first, q.first - _TELLING), q.first, "cue.said") is not None  # "the mayor gave 412 bodies"
+    if noun.unit != "bodies" or q.kind == "article" or not (told or a.tagged(first, last, "scope.found") is not None):
         return None
     if a.tagged(first, last, "scope.examined") is not None:
         return None
