@@ -38,6 +38,7 @@ LINES: dict[str, Line] = {
     "R14": Line(shows="derived table thrown away and derived again", run="exam.drill:rebuild", ci=5, full=50),
     "R15": Line(shows="erased words are in no byte", run="exam.drill:erasure_drill", ci=5, full=50),
     "R19": Line(shows="hostile bundles: two checkers agree", run="exam.bundles:mutate", ci=10_000, full=100_000),
+    "R20": Line(shows="no branch of tree, vault, verifier, policy untested", run="exam.quality:coverage", ci=1, full=1),
     "R21": Line(shows="clock set back: kept, flagged, never reordered", run="exam.drill:clock", ci=20, full=200),
     "R22": Line(shows="same inputs, same bytes", run="exam.drill:same_bytes", ci=2, full=6),
     **{

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import platform
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
@@ -26,38 +28,51 @@ def row(result: Result) -> str:
 
 
 class Kept:
-    """Results in a file, by line; those of earlier runs stay until their line is run again.
+    """Results in a file, by line; those of other runs stay, also of runs beside this one.
 
     A line is entered as failed when it begins, so that it is told even when the runner itself is killed.
     """
 
     def __init__(self, path: Path | None) -> None:
         self._path = path
-        self.results: dict[str, Result] = {}
-        if path and path.exists():
-            found = json.loads(path.read_text(encoding="utf-8"))
-            self.results = {one["name"]: Result(**one) for one in found if one["name"] in LINES}
+        self.results: dict[str, Result] = self._held()
 
     def expect(self, names: Iterable[str], seed: int) -> None:
         """These lines are about to be run."""
-        self.results |= {name: unheard(name, seed, "begun and never ended") for name in names}
-        self._write()
+        self._enter({name: unheard(name, seed, "begun and never ended") for name in names})
 
     def put(self, result: Result) -> None:
         """A line has ended."""
-        self.results[result.name] = result
-        self._write()
+        self._enter({result.name: result})
 
     def in_order(self) -> list[Result]:
         """The results in the order of the table of lines."""
         return [self.results[name] for name in LINES if name in self.results]
 
-    def _write(self) -> None:
-        if self._path:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            part = self._path.with_name(self._path.name + ".part")
-            part.write_text(json.dumps([asdict(one) for one in self.in_order()], indent=1), encoding="utf-8")
-            part.replace(self._path)
+    def _held(self) -> dict[str, Result]:
+        if not self._path or not self._path.exists():
+            return {}
+        found = json.loads(self._path.read_text(encoding="utf-8"))
+        return {one["name"]: Result(**one) for one in found if one["name"] in LINES}
+
+    def _enter(self, new: dict[str, Result]) -> None:
+        with self._alone():
+            self.results |= self._held() | new
+            if self._path:
+                part = self._path.with_name(self._path.name + ".part")
+                part.write_text(json.dumps([asdict(one) for one in self.in_order()], indent=1), encoding="utf-8")
+                part.replace(self._path)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """One runner at a time writes."""
+        if not self._path:
+            yield
+            return
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        with self._path.with_name(self._path.name + ".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
 
 
 def put(path: Path, profile: str, results: list[Result], about: str) -> None:

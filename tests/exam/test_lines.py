@@ -128,6 +128,14 @@ def test_a_line_that_began_is_kept_as_failed_until_it_ends(tmp_path: Path) -> No
     assert [one.failures for one in Kept(path).in_order()] == [0, 0]
 
 
+def test_two_runs_keep_their_lines_in_one_file(tmp_path: Path) -> None:
+    one, two = Kept(tmp_path / "kept.json"), Kept(tmp_path / "kept.json")
+    one.put(_result("R4"))
+    two.put(_result("R5"))
+    one.put(_result("R13"))
+    assert [result.name for result in Kept(tmp_path / "kept.json").in_order()] == ["R4", "R5", "R13"]
+
+
 def test_a_runner_that_is_stopped_tells_every_line(tmp_path: Path) -> None:
     words = [sys.executable, "-m", "exam", "--workers", "1", "--only", "R6-bombs", "R13"]
     root = Path(__file__).parents[2]
@@ -144,6 +152,14 @@ def test_a_runner_that_is_stopped_tells_every_line(tmp_path: Path) -> None:
 
 def test_the_control_loses(tmp_path: Path) -> None:
     assert import_module("exam.power").normal(60, random.Random(1), tmp_path).failures == 0
+
+
+def test_a_branch_that_no_test_reaches_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("exam.quality.MODULES", ("tree", "policy"))
+    monkeypatch.setattr("exam.quality.TESTS", ("test_policy",))
+    found = import_module("exam.quality").coverage(1, random.Random(1), tmp_path)
+    assert found.failures > 50
+    assert "tree: " in found.note and "policy: " not in found.note
 
 
 def test_a_blind_auditor_would_fail(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
