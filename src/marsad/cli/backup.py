@@ -21,11 +21,11 @@ def command(workspace: Path, out: Path, recipients: tuple[str, ...], by: str, as
 
     Keep the two apart, and only the newest keys: then what is erased later cannot come back from an old backup.
     """
-    from marsad import ledger
     from marsad.ledger.backup import backup
     from marsad.model.codec import dumps
+    from marsad.workspace.logbook import open_log
 
-    with ledger.open(workspace) as opened:
+    with open_log(workspace) as opened:
         done = backup(opened, out, to=recipients, by=by)
     if as_json:
         click.echo(

@@ -37,11 +37,11 @@ def command(
 
     What is not chosen stays a commitment. The export is an entry of the log.
     """
-    from marsad import ledger
     from marsad.ledger.bundle import bundle, rows_about
     from marsad.model.codec import dumps
+    from marsad.workspace.logbook import open_log
 
-    with ledger.open(workspace) as opened:
+    with open_log(workspace) as opened:
         wanted = [report.id for report in opened.reports()] if everything else list(reports)
         rows = rows_about(opened, wanted, rulings) if wanted or rulings else []
         done = bundle(opened, out, rows, by=by, reveal=reveal or None, originals=not no_originals)

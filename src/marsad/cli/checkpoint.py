@@ -39,10 +39,10 @@ def command(
     A copy of it outside the house is what makes a rewritten log visible: print it, send it, have it witnessed. An
     authority's answer (--tsr) is kept beside the checkpoint that it is over, also when the log has grown since.
     """
-    from marsad import ledger
     from marsad.model.codec import dumps
+    from marsad.workspace.logbook import open_log
 
-    with ledger.open(workspace) as opened:
+    with open_log(workspace) as opened:
         if show_key:
             click.echo(str(opened.checkpoints.verifier))
             return

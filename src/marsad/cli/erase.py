@@ -32,11 +32,11 @@ def command(workspace: Path, subjects: tuple[str, ...], ground: str, second: str
 
     The log still verifies and says which entry withholds what. Copies that left the house are not reached.
     """
-    from marsad import ledger
     from marsad.ledger.erasure import erase
     from marsad.model.codec import dumps
+    from marsad.workspace.logbook import open_log
 
-    with ledger.open(workspace) as opened:
+    with open_log(workspace) as opened:
         done = erase(opened, subjects, ground=ground, first=by, second=second)
     left = (*done.leftovers, *_left_in_the_desk(workspace))
     if as_json:

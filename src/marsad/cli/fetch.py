@@ -19,12 +19,13 @@ from marsad.cli.person import BY
 @AS_JSON
 def command(workspace: Path, urls: tuple[str, ...], private: bool, by: str, as_json: bool) -> None:
     """Capture URLS into WORKSPACE: headers, time, redirects and body as WARC, and the text that was read out of it."""
-    from marsad import collect, ledger
+    from marsad import collect
     from marsad.collect.fetch import fetch
     from marsad.model.codec import dumps
+    from marsad.workspace.logbook import open_log
 
     told = []
-    with ledger.open(workspace) as opened:
+    with open_log(workspace) as opened:
         for url in urls:
             capture = fetch(url, private=private)
             found = collect.read_bytes(capture.warc, url, format="warc")

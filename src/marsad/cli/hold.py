@@ -19,11 +19,11 @@ from marsad.cli.person import BECAUSE, BY
 @AS_JSON
 def command(workspace: Path, subject: str | None, lift: str | None, by: str, because: str, as_json: bool) -> None:
     """Put a legal hold on SUBJECT ("report:ID", "person:…"), lift one, or list those that stand."""
-    from marsad import ledger
     from marsad.ledger import erasure, policy
     from marsad.model.codec import dumps
+    from marsad.workspace.logbook import open_log
 
-    with ledger.open(workspace) as opened:
+    with open_log(workspace) as opened:
         if lift:
             shown = [erasure.lift(opened, lift, by=by, because=because)]
         elif subject:

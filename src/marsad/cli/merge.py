@@ -18,11 +18,11 @@ from marsad.cli.person import BY
 @AS_JSON
 def command(workspace: Path, other: Path, by: str, as_json: bool) -> None:
     """Bring what only OTHER holds into WORKSPACE; OTHER is only read. Merging again, or back, changes nothing twice."""
-    from marsad import ledger
     from marsad.ledger.merge import merge
     from marsad.model.codec import dumps
+    from marsad.workspace.logbook import open_log
 
-    with ledger.open(workspace) as opened, ledger.open(other) as foreign:
+    with open_log(workspace) as opened, open_log(other) as foreign:
         done = merge(opened, foreign, by=by)
     if as_json:
         click.echo(dumps(done))

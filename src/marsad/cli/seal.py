@@ -27,13 +27,13 @@ def command() -> None:
 @AS_JSON
 def put(workspace: Path, subject: str, file: Path, recipients: tuple[str, ...], by: str, as_json: bool) -> None:
     """Seal the words in FILE under SUBJECT ("person:w7") into WORKSPACE; FILE itself stays where it is."""
-    from marsad import ledger
     from marsad.collect.encoding import decode
     from marsad.ledger.sealed import seal
     from marsad.model.codec import dumps
+    from marsad.workspace.logbook import open_log
 
     words = decode(_read(file), where=str(file))
-    with ledger.open(workspace) as opened:
+    with open_log(workspace) as opened:
         row = seal(opened, subject, {"words": words}, to=recipients, by=by)
     if as_json:
         click.echo(dumps({"entry": row.n, "leaf": row.leaf.hex()}))
@@ -48,11 +48,11 @@ def put(workspace: Path, subject: str, file: Path, recipients: tuple[str, ...], 
 @AS_JSON
 def open_(workspace: Path, entry: int, identity: Path, as_json: bool) -> None:
     """Open what was sealed in ENTRY, on a machine that holds a recipient's secret key; checked against the log."""
-    from marsad import ledger
     from marsad.ledger.sealed import unseal
     from marsad.model.codec import dumps
+    from marsad.workspace.logbook import open_log
 
-    with ledger.open(workspace) as opened:
+    with open_log(workspace) as opened:
         fields = unseal(opened, entry, _read(identity).decode("utf-8", "replace"))
     click.echo(dumps(fields) if as_json else fields.get("words", dumps(fields)))
 

@@ -82,11 +82,11 @@ def command(target: Path, against: tuple[Path, ...], trust: tuple[Path, ...], la
         from marsad.ledger.bundle_check import check
 
         sys.exit(_tell_bundle(check(target, keys), lang, as_json))
-    from marsad import ledger
     from marsad.ledger.audit import audit
+    from marsad.workspace.logbook import open_log
 
     notes = [_note(path) for path in against]
-    with ledger.open(target) as opened:
+    with open_log(target) as opened:
         found = audit(opened, notes)
         protection = opened.checkpoints.protection(keys)
     found = _with_releases(found, target)

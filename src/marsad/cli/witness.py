@@ -28,9 +28,9 @@ def command() -> None:
 @click.option("--old", default=0, show_default=True, help="The number of entries that the witness signed last.")
 def ask(workspace: Path, request: Path, old: int) -> None:
     """Write into REQUEST what a witness needs: WORKSPACE's newest checkpoint and the proof that it only grew."""
-    from marsad import ledger
+    from marsad.workspace.logbook import open_log
 
-    with ledger.open(workspace) as opened:
+    with open_log(workspace) as opened:
         request.write_text(opened.checkpoints.request(old), encoding="utf-8")
     click.echo(f"{request}: hand it to the witness, then run `marsad witness keep {workspace} ANSWER --trust KEYS`")
 
@@ -71,11 +71,11 @@ def sign(request: Path, answer: Path, name: str, state: Path, trust: tuple[Path,
 @TRUST
 def keep(workspace: Path, answer: Path, trust: tuple[Path, ...]) -> None:
     """Keep the witness's signature in ANSWER beside WORKSPACE's own."""
-    from marsad import ledger
     from marsad.ledger.checkpoints import read_trust
     from marsad.ledger.note import parse
+    from marsad.workspace.logbook import open_log
 
-    with ledger.open(workspace) as opened:
+    with open_log(workspace) as opened:
         note = parse(_read(answer), where=str(answer))
         names = opened.checkpoints.keep(note, read_trust(trust))
     click.echo(f"protected up to entry {note.size:,} by {', '.join(names)}")

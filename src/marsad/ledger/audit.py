@@ -13,8 +13,9 @@ from marsad.ledger import policy, tree
 from marsad.ledger.content import original_of
 from marsad.ledger.entry import decode
 from marsad.ledger.errors import Damaged
-from marsad.ledger.log import Ledger, open_ledger
+from marsad.ledger.log import Ledger
 from marsad.ledger.note import Note
+from marsad.ledger.place import open_ledger
 from marsad.ledger.vault import keeps, values
 from marsad.model.errors import MarsadError
 

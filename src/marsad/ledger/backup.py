@@ -23,7 +23,8 @@ import msgspec
 
 from marsad.ledger.audit import audit
 from marsad.ledger.errors import Damaged, Refused, explained
-from marsad.ledger.log import DATABASE, Ledger, open_ledger
+from marsad.ledger.log import Ledger
+from marsad.ledger.place import DATABASE, open_ledger
 from marsad.ledger.sealed import age, identity, recipients
 from marsad.ledger.store import Sqlite
 from marsad.model.errors import BadInput

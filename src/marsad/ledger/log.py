@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -17,7 +16,7 @@ import msgspec
 
 from marsad.ledger import policy, tree
 from marsad.ledger.blobs import Blobs
-from marsad.ledger.checkpoints import Checkpoints, make_keys
+from marsad.ledger.checkpoints import Checkpoints
 from marsad.ledger.content import (
     WITH_ORIGINAL,
     Held,
@@ -30,14 +29,13 @@ from marsad.ledger.content import (
     to_held,
 )
 from marsad.ledger.entry import Draft, Row, name_of
-from marsad.ledger.errors import NotAWorkspace, Refused, Withheld, explained
-from marsad.ledger.store import Engine, Sqlite, Store
-from marsad.ledger.vault import Dice, Opening, Vault, desk_key, seal_fields, values
+from marsad.ledger.errors import Refused, Withheld
+from marsad.ledger.store import Store
+from marsad.ledger.vault import Dice, Opening, Vault, seal_fields, values
 from marsad.model.decision import VERBS, Decision
 from marsad.model.errors import BadInput
 from marsad.model.report import Refusal, Report
 
-DATABASE = "marsad.db"
 Clock = Callable[[], datetime]
 
 
@@ -357,44 +355,3 @@ class Ledger:
             for row, item, opening in zip(rows, items, openings, strict=True):
                 subject = self.subject_pseudonym(f"report:{item.report.id}")
                 self.vault.keep(row.leaf, self.vault.key_for(subject), opening)
-
-
-def open_ledger(
-    path: Path | str,
-    create: bool = False,
-    *,
-    database: str | None = None,
-    clock: Clock = utc_now,
-    dice: Dice = os.urandom,
-) -> Ledger:
-    """A workspace's folder in, its ledger out; `create` makes one where none is.
-
-    `database` is the URL of a PostgreSQL database for the log and the vault; originals and keys stay in the folder.
-    Raises NotAWorkspace, NewerVersion, Locked, Damaged or NoSpace, each with what to do.
-    """
-    folder = Path(path)
-    held = (folder / "keys" / "desk.key").exists() if database else (folder / DATABASE).is_file()
-    if not create and not held:
-        raise NotAWorkspace("holds no ledger", where=str(folder), todo="make one with `marsad init`")
-    with explained(str(folder)):
-        (folder / "blobs").mkdir(parents=True, exist_ok=True)
-    key = desk_key(folder / "keys", create=create and not held, dice=dice)
-    store = Store(_engine(folder, database, create))
-    if create and not store.meta("origin"):
-        origin = f"marsad.local/{_plain_name(folder)}-{dice(4).hex()}"
-        make_keys(folder / "keys", origin, dice)
-        store.set_meta("origin", origin)
-    return Ledger(folder, store, Vault(store, key, dice), clock=clock, dice=dice)
-
-
-def _engine(folder: Path, database: str | None, create: bool) -> Engine:
-    if database is None:
-        return Sqlite(folder / DATABASE, create=create)
-    from marsad.ledger.postgres import Postgres
-
-    return Postgres(database, create=create)
-
-
-def _plain_name(folder: Path) -> str:
-    """A folder's name as a log's origin may hold it."""
-    return re.sub(r"[^a-z0-9-]+", "-", folder.resolve().name.lower()).strip("-") or "desk"

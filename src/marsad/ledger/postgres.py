@@ -72,7 +72,11 @@ class Postgres:
         with self._explained():
             table = self._db.execute("SELECT to_regclass('meta')").fetchone()
             if not table or table[0] is None:
-                raise NotAWorkspace("is a database but no ledger", where=self.where, todo="make one with `marsad init`")
+                raise NotAWorkspace(
+                    "is a database but no ledger",
+                    where=self.where,
+                    todo="make one in it with `marsad init FOLDER --database URL`",
+                )
             self._db.execute(f"SET ROLE {ROLE}")
             self._db.execute(f"SET lock_timeout = '{int(WAIT_SECONDS * 1000)}ms'")
             durable = self._db.execute("SHOW synchronous_commit").fetchone()

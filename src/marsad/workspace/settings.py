@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -53,17 +54,39 @@ def template(name: str, title: str | None) -> str:
     return TEMPLATE.format(format=FORMAT, name=json.dumps(name), title=json.dumps(title or name, ensure_ascii=False))
 
 
+def first_text(folder: Path, title: str | None, like: Path | None, database: str | None) -> str:
+    """A new workspace's folder in, the text of its settings out: those of `like`, or the template; and its database."""
+    taken = like / FILE if like else None
+    text = _read(taken) if taken and taken.is_file() else template(folder.resolve().name, title)
+    if database is None:
+        return text
+    others = [line for line in text.splitlines() if not re.match(r"#?\s*database\s*=", line)]
+    return "\n".join([f"database = {json.dumps(database)}", *others]) + "\n"
+
+
 def load(folder: Path) -> Settings:
     """A workspace's folder in, its settings out; BadInput names the line or field that cannot be used."""
     path = folder / FILE
+    if not path.is_file():
+        raise BadInput("no workspace here", where=str(folder), todo="make one with `marsad init FOLDER`")
+    return parse(_read(path), path)
+
+
+def parse(text: str, path: Path) -> Settings:
+    """The text of a workspace.toml and the path that errors name in, the settings out."""
     try:
-        fields = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise BadInput("no workspace here", where=str(folder), todo="make one with `marsad init FOLDER`") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        fields = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
         raise BadInput(f"not readable as TOML: {error}", where=str(path), todo="mend that line") from None
     _check_format(fields, path)
     return _settings(fields, path)
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"cannot be read: {error}", where=str(path), todo="write it as UTF-8 text") from None
 
 
 def _check_format(fields: Mapping[str, Any], path: Path) -> None:

@@ -16,6 +16,7 @@ from marsad.model.codec import check_published
 from marsad.model.report import Refusal
 from marsad.workspace import rulings, settings
 from marsad.workspace.intake import Intake, relabel
+from marsad.workspace.logbook import make_log, open_log
 
 if TYPE_CHECKING:
     from marsad.collect.found import Item
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from marsad.workspace.shelf import Shelf
 
 Clock = Callable[[], datetime]
-TAKEN_OVER = (settings.FILE, "places.csv", "sources.toml", "method.toml")
+TAKEN_OVER = ("places.csv", "sources.toml", "method.toml")
 
 
 def utc_now() -> datetime:
@@ -53,9 +54,10 @@ class Workspace:
         return (folder / settings.FILE).is_file()
 
     @classmethod
-    def create(cls, folder: Path, *, title: str | None = None, like: Path | None = None) -> Workspace:
-        """Make a workspace in a folder that is none yet; settings and places are taken over from `like`."""
-        from marsad import ledger
+    def create(
+        cls, folder: Path, *, title: str | None = None, like: Path | None = None, database: str | None = None
+    ) -> Workspace:
+        """Make a workspace where none is; settings and places come from `like`, its log lies in `database` (a URL)."""
         from marsad.ledger.errors import explained
 
         if cls.is_at(folder):
@@ -65,19 +67,14 @@ class Workspace:
             for name in TAKEN_OVER:
                 if like and (like / name).is_file():
                     shutil.copyfile(like / name, folder / name)
-            database = settings.load(folder).database if cls.is_at(folder) else None
-            ledger.open(folder, create=True, database=database).close()
-            if not cls.is_at(folder):  # last, so that a half-made folder is no workspace
-                (folder / settings.FILE).write_text(settings.template(folder.resolve().name, title), encoding="utf-8")
+            make_log(folder, settings.first_text(folder, title, like, database))
         return cls.open(folder)
 
     @classmethod
     def open(cls, folder: Path, *, clock: Clock = utc_now) -> Workspace:
         """Open a workspace; BadInput when none is here, it is newer than this Marsad, or its log cannot be read."""
-        from marsad import ledger
-
-        database = settings.load(folder).database
-        return cls(folder, ledger.open(folder, database=database), clock=clock)
+        settings.load(folder)  # a folder without settings is no workspace, whatever else lies in it
+        return cls(folder, open_log(folder), clock=clock)
 
     def __enter__(self) -> Workspace:
         return self

@@ -8,12 +8,12 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-from marsad import ledger
 from marsad.desk import shell
 from marsad.desk.access import visible_rulings
 from marsad.desk.api.endpoint import Body, Call, Missing, Name, Text, Words
 from marsad.desk.api.shapes import Listed, Paged, Ruling, sliced
 from marsad.model import Decision
+from marsad.workspace.logbook import verify_log
 
 Verb = Literal[
     "same", "different", "place", "origin", "grade", "figure", "relation", "finding", "act", "position",
@@ -154,7 +154,7 @@ def head(call: Call) -> Head:
 def verify(call: Call) -> Verified:
     """Recompute every hash of log, contents and originals."""
     with shell.workspace() as opened:
-        audit = ledger.verify(opened.folder)
+        audit = verify_log(opened.folder)
     faults = [Fault(kind=one.kind, what=one.what, n=one.n) for one in audit.findings]
     return Verified(
         sound=not faults,

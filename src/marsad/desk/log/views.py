@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
-from marsad import ledger
 from marsad.desk import filters, shell
 from marsad.desk.access import visible_rulings
 from marsad.desk.filters import PAGE, Filter
@@ -16,6 +15,7 @@ from marsad.desk.projection.lists import page_of
 from marsad.model import Decision
 from marsad.model.decision import VERBS
 from marsad.model.fold import fold
+from marsad.workspace.logbook import verify_log
 from marsad.workspace.protection import standing_of
 
 
@@ -53,5 +53,5 @@ def _taken_back(rulings: Sequence[Decision]) -> set[str]:
 def verify(request: HttpRequest) -> HttpResponse:
     """Recompute every hash of log and blobs and say what does not fit."""
     with shell.workspace() as opened:
-        audit = ledger.verify(opened.folder)
+        audit = verify_log(opened.folder)
     return render(request, "log/verified.html", {"audit": audit})
