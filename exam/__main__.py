@@ -12,7 +12,7 @@ from exam import LINES
 from exam.runner import results
 from exam.table import HEAD, Kept, machine, put, row, when
 
-SECONDS = {"ci": 300.0, "full": 2400.0}  # that one line may take
+SECONDS = {"ci": 480.0, "full": 3600.0}  # that one line may take: as long as all of them together should
 
 
 def main() -> int:

@@ -57,6 +57,13 @@ def test_a_backup_comes_back_the_same(filled: ledger.Ledger, tmp_path: Path) -> 
     assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
 
 
+def test_a_day_in_the_name_stays_there(filled: ledger.Ledger, tmp_path: Path) -> None:
+    names = ("ws.2025-03-08", "ws.2025-03-09", "plain.age")
+    made = [backup(filled, tmp_path / name, to=TO, by="leila").content.name for name in names]
+    assert made == ["ws.2025-03-08.age", "ws.2025-03-09.age", "plain.age"]
+    assert len(list(tmp_path.glob("*.keys.age"))) == 3
+
+
 def test_nothing_in_a_backup_is_readable(filled: ledger.Ledger, tmp_path: Path) -> None:
     done = backup(filled, tmp_path / "monday", to=TO, by="leila")
     for path in (done.content, done.keys):

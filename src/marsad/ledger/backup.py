@@ -62,7 +62,8 @@ def backup(ledger: Ledger, path: Path, *, to: Sequence[str], by: str) -> BackedU
     if not isinstance(ledger.store.engine, Sqlite):
         raise Refused("a PostgreSQL ledger is backed up by its server", todo="use pg_dump, and copy blobs/ and keys/")
     keys = recipients(to)
-    content, keyring = path.with_suffix(".age"), path.with_suffix(KEYS)
+    name = path.name.removesuffix(".age")  # and nothing else: a day in a name is no suffix
+    content, keyring = path.with_name(name + ".age"), path.with_name(name + KEYS)
     with explained(str(path)), tempfile.TemporaryDirectory(dir=path.parent, prefix=".backup-") as scratch:
         folder = Path(scratch)
         copy = _copy_database(ledger.store.engine, folder / DATABASE)
