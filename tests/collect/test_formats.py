@@ -61,6 +61,18 @@ def test_rows_with_a_text_column_are_reports() -> None:
     assert [report.publisher for report in collect.read_bytes(book, "b.xlsx").reports] == ["وكالة", None]
 
 
+def test_a_message_of_zeros_has_no_words() -> None:
+    found = collect.read_bytes(b"\x00" * 900, "a.eml")
+    assert not found.items
+    assert [refusal.why for refusal in found.refusals] == ["has no words in it"]
+
+
+def test_a_librarys_own_words_are_cut_short() -> None:
+    (refusal,) = collect.read_bytes(b"\x00" * 9000, "a.warc").refusals
+    assert refusal.why.startswith("the capture is damaged after 0 records: ")
+    assert len(refusal.why) < 200
+
+
 def test_mail_with_its_attachments() -> None:
     mail, notes, page = read("eml").items
     assert mail.report.text == WORDS

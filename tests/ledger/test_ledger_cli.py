@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +14,7 @@ from click.testing import CliRunner, Result
 from tests.ledger.conftest import item, ruling
 
 from marsad import ledger
-from marsad.cli import marsad
+from marsad.cli import COMMANDS, marsad
 from marsad.model import MarsadError
 
 Run = Callable[..., Result]
@@ -149,3 +150,11 @@ def test_what_cannot_be_done_says_why(run: Run, words: list[str], why: str) -> N
     Path("key").write_text("")
     with pytest.raises(MarsadError, match=why):
         run(*words)
+
+
+def test_every_command_that_a_message_names_exists() -> None:
+    named = set()
+    for path in (Path(__file__).parents[2] / "src" / "marsad").rglob("*.py"):
+        named |= set(re.findall(r"`marsad ([a-z]+)", path.read_text(encoding="utf-8")))
+    assert len(named) > 20
+    assert named <= set(COMMANDS)

@@ -133,3 +133,19 @@ def test_a_folder_is_its_files_and_a_large_file_its_batches(tmp_path: Path, monk
     empty.write_text("\n\n")
     with pytest.raises(BadInput):
         list(read_in_batches(empty))
+
+
+def test_a_file_that_cannot_be_used_does_not_stop_the_others(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.txt").write_bytes(b"")
+    (folder / "b.pdf").write_bytes(b"%PDF-1.7 and no more")
+    (folder / "c.txt").write_text("On 9 March the governor said 20 were killed.", encoding="utf-8")
+    with Workspace.create(tmp_path / "ws") as workspace:
+        intake = workspace.add([folder, tmp_path / "nowhere.txt"], by="leila")
+        again = workspace.add([folder], by="leila")
+    assert (len(intake.new), len(again.same), len(again.refused)) == (1, 1, 2)
+    told = [(Path(refusal.where).name, refusal.why) for refusal in intake.refused]
+    assert told[0] == ("a.txt", "is empty; give a file with words in it")
+    assert [name for name, _ in told] == ["a.txt", "b.pdf", "nowhere.txt"]
+    assert all(";" in why for _, why in told), "each says what to do"

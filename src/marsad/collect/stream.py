@@ -11,6 +11,7 @@ from marsad.collect.encoding import MARKS
 from marsad.collect.formats import jsonl
 from marsad.collect.found import Found
 from marsad.model.errors import BadInput
+from marsad.model.report import Refusal
 
 BATCH = 2_000  # lines taken at a time: one waiting for the disk each, a few megabytes of memory
 
@@ -25,6 +26,15 @@ def files_in(paths: Iterable[Path]) -> list[Path]:
         inside = sorted(one for one in path.rglob("*") if one.is_file() and not one.is_symlink())
         found += [one for one in inside if not any(part.startswith(".") for part in one.relative_to(path).parts)]
     return found
+
+
+def taken_or_refused(path: Path) -> Iterator[Found]:
+    """A file in, what it holds out; a file that cannot be used is a refusal, so that those after it are read."""
+    try:
+        yield from read_in_batches(path)
+    except BadInput as error:
+        why = f"{error.what}; {error.todo}" if error.todo else error.what
+        yield Found(format="", refusals=(Refusal(where=error.where or str(path), why=why),))
 
 
 def read_in_batches(path: Path) -> Iterator[Found]:

@@ -218,7 +218,7 @@ class Ledger:
         """A report's id in, the bytes it was received as out; BadInput when it is not held, Withheld when erased."""
         n = self.store.latest(self.vault.pseudonym("rep", report))
         if not n:
-            raise BadInput("no such report is held", where=report, todo="`marsad show` lists them")
+            raise BadInput("no such report is held", where=report, todo="`marsad read WORKSPACE` names those that are")
         row = self.store.row(n)
         opening = self.vault.opening(row.leaf)
         if opening is None:

@@ -127,13 +127,13 @@ class Workspace:
 
         `publisher` and `day` (ISO) fill in what a file does not say itself.
         """
-        from marsad.collect.stream import files_in, read_in_batches
+        from marsad.collect.stream import files_in, taken_or_refused
 
         check_published(day, where="published")  # a day that does not exist would stop every later reading
         new: list[str] = []
         same: list[str] = []
         refused: list[Refusal] = []
-        for found in (found for path in paths for file in files_in([path]) for found in read_in_batches(file)):
+        for found in (found for path in paths for file in files_in([path]) for found in taken_or_refused(file)):
             items = [replace(i, report=relabel(i.report, published=day, publisher=publisher)) for i in found.items]
             added = self.ledger.add(items, by=by, at=self._now())
             new += added.new

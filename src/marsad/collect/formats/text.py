@@ -19,7 +19,7 @@ def read(data: bytes, name: str) -> Found:
 
 def item(text: str, original: bytes, name: str, *, parser: str = PARSER, part: str = "", **fields: str | None) -> Item:
     """A text with what is known of it in, the item out; the report's id is the SHA-256 of its text."""
-    if not text.strip():
+    if not any(letter.isalnum() for letter in text):
         raise BadInput("has no words in it", where=name, todo="give a file with words in it")
     identity = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     report = Report(id=identity, text=text, **fields)

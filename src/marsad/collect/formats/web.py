@@ -17,6 +17,7 @@ from marsad.model.errors import BadInput
 from marsad.model.report import Refusal
 
 RECORD_BYTES = 16 << 20
+ERROR_CHARACTERS = 120  # of a library's own words; some print the whole line that they met
 RECORDS = 20_000
 # what kind of content becomes a report; everything else in a capture (pictures, scripts) stays in the original
 KINDS = {"text/html": "html", "application/xhtml+xml": "html", "text/plain": "text", "application/pdf": "pdf"}
@@ -54,7 +55,9 @@ def _records(data: bytes, name: str, items: list[Item], refusals: list[Refusal])
                 return
             _page(record, name, items, refusals)
     except (ArchiveLoadFailed, OSError, EOFError, ValueError) as error:
-        refusals.append(Refusal(where=name, why=f"the capture is damaged after {seen} records: {error}"))
+        refusals.append(
+            Refusal(where=name, why=f"the capture is damaged after {seen} records: {str(error)[:ERROR_CHARACTERS]}")
+        )
 
 
 def _responses(data: bytes) -> Iterator[Any]:
