@@ -6,9 +6,12 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+from exam.tamper import rehash
 from tests.ledger.conftest import item, ruling
 
 from marsad import ledger
+from marsad.cli import marsad
 
 
 @pytest.fixture
@@ -47,6 +50,9 @@ def test_an_untouched_ledger_is_sound(workspace: Path) -> None:
         ("UPDATE opening SET ct = zeroblob(99) WHERE leaf = (SELECT leaf FROM entry WHERE n = 7)", "opening", 7),
         ("UPDATE opening SET ct = x'' WHERE leaf = (SELECT leaf FROM entry WHERE n = 7)", "opening", 7),
         ("DELETE FROM opening WHERE leaf = (SELECT leaf FROM entry WHERE n = 8)", "opening", 8),
+        ("DELETE FROM revision WHERE n = 4", "derived", 4),
+        ("UPDATE revision SET base = 9 WHERE n = 5", "derived", 5),
+        ("INSERT INTO revision VALUES ('rep_none', 0, 99)", "derived", None),
         ("INSERT INTO entry SELECT -1, leaf, node, body FROM entry WHERE n = 1", "database", None),
     ],
 )
@@ -54,6 +60,29 @@ def test_a_forgery_is_named(workspace: Path, forgery: str, kind: str, n: int | N
     forge(workspace, forgery)
     first = ledger.verify(workspace).findings[0]
     assert (first.kind, first.n) == (kind, n)
+
+
+def test_what_derives_from_the_log_is_derived_again(workspace: Path) -> None:
+    forge(workspace, "DELETE FROM revision")
+    told = CliRunner().invoke(marsad, ["verify", str(workspace)])
+    assert told.exit_code == 1
+    assert "the table of revisions does not hold entry 1 as the log does" in told.output
+    assert CliRunner().invoke(marsad, ["verify", str(workspace), "--rebuild"]).exit_code == 0
+    assert ledger.verify(workspace).findings == ()
+
+
+def test_a_body_of_another_form_is_told_once(workspace: Path) -> None:
+    rows = []
+    with ledger.open(workspace) as led:
+        for n, _, _, body in led.store.raw():
+            rows.append((n, b"", b"", body.replace(b'"v":1', b'"v":9') if n == 3 else body))
+    db = sqlite3.connect(workspace / "marsad.db")
+    forge(workspace, "DELETE FROM entry", "DELETE FROM checkpoint")
+    db.executemany("INSERT INTO entry VALUES (?, ?, ?, ?)", rehash(rows))
+    db.commit()
+    db.close()
+    kinds = [finding.kind for finding in ledger.verify(workspace).findings]
+    assert "derived" not in kinds and "body" in kinds
 
 
 def test_originals_are_checked_too(workspace: Path) -> None:

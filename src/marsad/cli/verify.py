@@ -65,9 +65,12 @@ WORDS = {
 @click.argument("target", type=click.Path(path_type=Path))
 @click.option("--against", multiple=True, type=click.Path(path_type=Path), help="A checkpoint that was kept outside.")
 @click.option("--trust", multiple=True, type=click.Path(path_type=Path), help="A file of public keys, one a line.")
+@click.option("--rebuild", is_flag=True, help="First derive again what derives from the log: who superseded what.")
 @LANG
 @AS_JSON
-def command(target: Path, against: tuple[Path, ...], trust: tuple[Path, ...], lang: str, as_json: bool) -> None:
+def command(
+    target: Path, against: tuple[Path, ...], trust: tuple[Path, ...], rebuild: bool, lang: str, as_json: bool
+) -> None:
     """Check TARGET, a workspace or a bundle: every entry, every content, every original, every release.
 
     Ends with status 0 when all is sound, 1 when something was altered, 2 when there is nothing that could be checked.
@@ -87,6 +90,8 @@ def command(target: Path, against: tuple[Path, ...], trust: tuple[Path, ...], la
 
     notes = [_note(path) for path in against]
     with open_log(target) as opened:
+        if rebuild:
+            opened.store.rebuild()
         found = audit(opened, notes)
         protection = opened.checkpoints.protection(keys)
     found = _with_releases(found, target)

@@ -71,6 +71,7 @@ def audit(ledger: Ledger, against: Iterable[Note] = ()) -> Audit:
     names: set[str] = set()
     if not fault:
         findings.extend(_content_faults(ledger, withheld, names))
+        findings.extend(_derived_faults(ledger))
     findings.extend(
         Finding(kind="blob", what=f"the original {name} is {state}")
         for name, state in ledger.blobs.scrub(sorted(names))
@@ -196,6 +197,22 @@ def _content_faults(ledger: Ledger, withheld: Mapping[int, int], names: set[str]
             yield Finding(kind="opening", n=n, what=f"the content of entry {n} is missing and no entry withholds it")
             continue
         yield from _opening_faults(ledger, n, leaf, sealed[leaf], fields, names)
+
+
+def _derived_faults(ledger: Ledger) -> Iterator[Finding]:
+    """The table of revisions against the log it derives from; the first row that does not follow."""
+    derived = {n: (obj, base) for n, obj, base in ledger.store.run("SELECT n, obj, base FROM revision")}
+    for n, _, _, body in ledger.store.raw():
+        held = derived.pop(n, None)
+        try:
+            fields = decode(body) if body is not None else None
+        except ValueError:  # told already
+            return
+        if fields and held != (fields["obj"], fields["n_base"]):
+            yield Finding(kind="derived", n=n, what=f"the table of revisions does not hold entry {n} as the log does")
+            return
+    if derived:
+        yield Finding(kind="derived", what="the table of revisions holds more than the log")
 
 
 def _opening_faults(
