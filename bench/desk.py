@@ -1,9 +1,13 @@
-"""How fast the desk answers over HTTP, all of it: `python bench/desk.py SEED_FOLDER [--folder WORKSPACE]`.
+"""How fast the desk answers over HTTP: `python bench/desk.py SEED_FOLDER [--folder WORKSPACE] [--part NAME …]`.
 
 SEED_FOLDER holds reports, people, places, incidents and links of the agreed seed as JSONL. A workspace is made of
 them (or the one in WORKSPACE is used again), `marsad serve` is started on it, and real requests are timed from another
-process: median of single requests, answers a second at 8 clients, 50 readers and 50 reviewers at once, the weight of
-the first page, memory of the server.
+process. Parts, all of them unless some are named: single (median of single requests), first (weight of the first
+page), ruling (one after the other), lists (answers a second at 8 clients), readers and reviewers (50 at once), memory
+(of all processes that serve, shared pages counted once: the proportional set size).
+
+With the seconds that requests take stand the processor's own, of server and of this client: on a machine where others
+work, the second figure is the one that can be compared.
 
 The reports' texts name no day of an event and no known source, so that Marsad makes neither incidents nor toll series
 of them; the seed's own incidents and people are therefore put into the lists' tables as they are.
@@ -12,6 +16,7 @@ of them; the seed's own incidents and people are therefore put into the lists' t
 from __future__ import annotations
 
 import argparse
+import contextlib
 import http.client
 import json
 import os
@@ -28,12 +33,14 @@ from pathlib import Path
 from typing import Any
 
 RUNS = 30
+PARTS = ("single", "first", "ruling", "lists", "readers", "reviewers", "memory")
 CLIENTS, READERS, REVIEWERS = 8, 50, 50
 THINK = 1.0  # seconds between two requests of one person in the second, more life-like round
 PAGES: dict[str, tuple[str, float]] = {
     # what is timed: address, target in milliseconds
     "list": ("/inbox", 15),
     "list, page 50": ("/inbox?page=50", 15),
+    "list, every time another page": ("/inbox?page={n}", 15),
     "filter: act and 15 days": ("/inbox?what=killed&since=2025-03-06&until=2025-03-20", 15),
     "filter: open work": ("/inbox?work=open", 15),
     "incidents": ("/incidents", 15),
@@ -42,9 +49,11 @@ PAGES: dict[str, tuple[str, float]] = {
     "dashboard": ("/", 15),
     "search, common word": ("/inbox?q=civilians", 50),
     "search, two words": ("/inbox?q=farmers+village", 50),
+    "search, every time another page": ("/inbox?q=farmers&page={n}", 50),
     "search, Arabic with article": ("/inbox?q=%D8%A7%D9%84%D9%85%D8%B3%D9%84%D8%AD%D9%8A%D9%86", 50),
     "search, a name": ("/people?q=Muhammad", 50),
     "record with its claims": ("/reports/report:77", 40),
+    "record, every time another one": ("/reports/report:{n}", 40),
     "map and timeline": ("/incidents/marks", 50),
 }
 
@@ -149,15 +158,15 @@ def singles(port: int, session: dict[str, str]) -> None:
     """Each page, one request after the other."""
     browser = Browser(port, session)
     for name, (address, target) in PAGES.items():
-        browser.get(address)
-        times, size = [], 0
-        for _ in range(RUNS):
+        browser.get(address.format(n=200))
+        times, size, before = [], 0, used()
+        for n in range(RUNS):
             start = time.perf_counter()
-            status, body = browser.get(address)
+            status, body = browser.get(address.format(n=100 + 3 * n))
             times.append((time.perf_counter() - start) * 1000)
             size = len(body)
             assert status == 200, (name, status)
-        tell(name, times, target, f"{size / 1024:.0f} kB")
+        tell(name, times, target, f"{size / 1024:.0f} kB, processor {(used() - before) / RUNS * 1000:.1f} ms")
 
 
 def tell(name: str, times: Sequence[float], target: float, more: str = "") -> None:
@@ -253,31 +262,95 @@ def tokens(many: int) -> list[str]:
     return [Token.issue(user, name="bench", scopes=["read", "rule"], expires=expires)[1] for user in people]
 
 
-def measure(port: int, link: str, pid: int) -> None:
-    """Every figure, a line each."""
+def measure(port: int, link: str, pid: int, parts: Sequence[str]) -> None:
+    """Every figure that is asked for, a line each."""
     session = enter(port, link)
+    Serving.pid = pid
     print(f"load at the start {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores; minimum / median / p95 / maximum")
-    singles(port, session)
-    first_page(port, session)
-    secrets, work = tokens(REVIEWERS), claims_to_rule(30 + 6 * REVIEWERS)
-    alone, work = work[:30], work[30:]
-    tell("a ruling with its log append", reviewer(port, secrets[0], alone, 0)(), 60)
+    work = claims_to_rule(30 + 4 * REVIEWERS) if {"ruling", "reviewers"} & set(parts) else []
+    secrets = tokens(REVIEWERS) if work else []
+    if "single" in parts:
+        singles(port, session)
+    if "first" in parts:
+        first_page(port, session)
+    if "ruling" in parts:
+        before = used()
+        times = reviewer(port, secrets[0], work[:30], 0)()
+        tell("a ruling with its log append", times, 60, f"processor {(used() - before) / 30 * 1000:.1f} ms")
+    if "lists" in parts:
+        throughput(port, session)
+    for round_, think in enumerate((0.0, THINK)):
+        if "readers" in parts:
+            crowd([reader(port, session, MIX, think) for _ in range(READERS)], "readers", think, 300)
+        if "reviewers" in parts:
+            share = work[30 + 2 * REVIEWERS * round_ :][: 2 * REVIEWERS]
+            each = [share[n::REVIEWERS] for n in range(REVIEWERS)]
+            people = [reviewer(port, s, w, think) for s, w in zip(secrets, each, strict=True)]
+            crowd(people, "reviewers", think, 250)
+    if "memory" in parts:
+        each_pss = [proportional(one) for one in family(pid)]
+        shown = " + ".join(f"{one}" for one in each_pss)
+        print(f"{'memory of all that serves':34} {sum(each_pss)} MB ({shown})   target 250 MB")
+    print(f"load at the end {os.getloadavg()[0]:.1f}")
+
+
+MIX = ("/inbox", "/reports/report:9", "/inbox?q=civilians", "/figures", "/inbox?page=7", "/reports/report:500")
+
+
+def throughput(port: int, session: dict[str, str]) -> None:
+    """Lists a second for several clients that never pause."""
+    before = used()
     pages = [f"/inbox?page={n}" for n in range(1, 41)]
     times, took = together([reader(port, session, pages, 0) for _ in range(CLIENTS)])
-    print(f"{f'lists, {CLIENTS} clients':34} {len(times) / took:.0f} a second   target 150 a second")
-    for think in (0.0, THINK):
-        said = f", {think:g} s apart" if think else ", without a pause"
-        mix = ["/inbox", "/reports/report:9", "/inbox?q=civilians", "/figures"]
-        times, _ = together([reader(port, session, mix, think) for _ in range(READERS)])
-        tell(f"{READERS} readers{said}", times, 300, "target is the p95")
-        share, work = work[: 2 * REVIEWERS], work[2 * REVIEWERS :]
-        each = [share[n::REVIEWERS] for n in range(REVIEWERS)]
-        times, _ = together([reviewer(port, s, w, think) for s, w in zip(secrets, each, strict=True)])
-        tell(f"{REVIEWERS} reviewers{said}", times, 250, "target is the p95")
-    status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
-    memory = {name: int(value) // 1024 for name, value in re.findall(r"(VmHWM|VmRSS):\s+(\d+)", status)}
-    print(f"{'memory of the server':34} {memory['VmRSS']} MB, at most {memory['VmHWM']} MB   target 250 MB")
-    print(f"load at the end {os.getloadavg()[0]:.1f}")
+    own, cores = (used() - before) / len(times) * 1000, os.cpu_count() or 1
+    said = f"processor {own:.1f} ms each: {cores} cores to themselves give {1000 * cores / own:.0f}"
+    print(
+        f"{f'lists, {CLIENTS} clients':34} {len(times) / took:.0f} a second   target 150 a second   {said}", flush=True
+    )
+
+
+def crowd(people: Sequence[Callable[[], list[float]]], name: str, think: float, target: float) -> None:
+    """Many at once."""
+    before = used()
+    times, _ = together(people)
+    said = f", {think:g} s apart" if think else ", without a pause"
+    own = (used() - before) / len(times) * 1000
+    tell(f"{len(people)} {name}{said}", times, target, f"target is the p95; processor {own:.1f} ms each")
+
+
+class Serving:
+    """The process that was started to serve."""
+
+    pid = 0
+
+
+def family(pid: int) -> list[int]:
+    """A process and all that it started."""
+    known = {int(one.name): one for one in Path("/proc").iterdir() if one.name.isdigit()}
+    parents = {}
+    for number, folder in known.items():
+        with contextlib.suppress(OSError):
+            parents[number] = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+    found = [pid]
+    for one in found:
+        found += [child for child, parent in parents.items() if parent == one]
+    return found
+
+
+def used() -> float:
+    """Seconds of the processors that server and client have used by now."""
+    ticks = 0
+    for one in family(Serving.pid):
+        with contextlib.suppress(OSError):
+            fields = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
+            ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK") + time.process_time()
+
+
+def proportional(pid: int) -> int:
+    """A process's share of memory in MB: pages of its own, and its part of those that it shares."""
+    text = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="utf-8")
+    return round(int(re.search(r"^Pss:\s+(\d+)", text, re.M)[1]) / 1024)  # type: ignore[index]
 
 
 def main() -> None:
@@ -286,6 +359,7 @@ def main() -> None:
     arguments.add_argument("seed", type=Path)
     arguments.add_argument("--folder", type=Path, help="a workspace to use or make; a temporary one otherwise")
     arguments.add_argument("--make", action="store_true", help=argparse.SUPPRESS)
+    arguments.add_argument("--part", choices=PARTS, action="append", help="only this part; may be repeated")
     given = arguments.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         folder = given.folder or Path(scratch) / "seed"
@@ -301,7 +375,7 @@ def main() -> None:
             from marsad.desk import server as desk
 
             desk.prepare(folder)
-            measure(said["port"], "/enter/" + said["address"].rpartition("/")[2], server.pid)
+            measure(said["port"], "/enter/" + said["address"].rpartition("/")[2], server.pid, given.part or PARTS)
         finally:
             server.terminate()
             server.wait()

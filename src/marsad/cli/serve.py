@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -19,10 +20,21 @@ DESK = "marsad.desk.server"  # by name: the command line does not know the desk,
 @click.option(
     "--host", default="127.0.0.1", show_default=True, help="Leave it unless a proxy with TLS stands in front."
 )
+@click.option(
+    "--processes", type=click.IntRange(1, 64), help="How many answer at once; by itself one a core, at most two."
+)
 @click.option("--make-account", metavar="NAME:ROLE", help="Make an account, print its first password, and stop.")
 @click.option("--rebuild", is_flag=True, help="Make the lists' and searches' tables again, and stop.")
 @click.option("--json", "as_json", is_flag=True, help="Print the address as JSON.")
-def command(workspace: Path, port: int, host: str, make_account: str | None, rebuild: bool, as_json: bool) -> None:
+def command(
+    workspace: Path,
+    port: int,
+    host: str,
+    processes: int | None,
+    make_account: str | None,
+    rebuild: bool,
+    as_json: bool,
+) -> None:
     """Open WORKSPACE's desk in a browser."""
     server = desk_of(workspace)
     if make_account:
@@ -31,7 +43,7 @@ def command(workspace: Path, port: int, host: str, make_account: str | None, reb
     if rebuild:
         click.echo(server.rebuild())
         return
-    server.run(host=host, port=port, as_json=as_json)
+    sys.exit(server.run(host=host, port=port, as_json=as_json, processes=processes))
 
 
 def desk_of(workspace: Path) -> Any:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import get_language, get_language_bidi
 
+from marsad.desk.behind import behind_on
 from marsad.desk.policy import may_call
-from marsad.model.vocab import codes, label
 
 NAVIGATION = (
     "dashboard",
@@ -33,7 +34,12 @@ def desk(request: HttpRequest) -> dict[str, Any]:
     return {
         "lang": get_language(),
         "direction": "rtl" if get_language_bidi() else "ltr",
-        "act_choices": [(code, label("what", code, get_language() or "en")) for code in codes("what")],
-        "work_choices": [(name, f"filter.{name}") for name in ("all", "mine", "open", "second")],
-        "navigation": [(name, f"nav.{name}") for name in NAVIGATION if role and may_call(role, name)],
+        "behind": _behind(request, role),
+        "navigation": tuple(name for name in NAVIGATION if role and may_call(role, name)),
     }
+
+
+def _behind(request: HttpRequest, role: str | None) -> Callable[[], object]:
+    """Asked by whole pages only, not by the parts that are fetched into them."""
+    match = request.resolver_match
+    return lambda: behind_on(match.view_name) if role and match else None

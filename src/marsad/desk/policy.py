@@ -81,6 +81,7 @@ ROUTES: dict[str, frozenset[str]] = {
     "account_signup": NOBODY,
     # reading
     "dashboard": MEMBERS,
+    "lists_state": MEMBERS,
     "inbox": READERS,
     "report": READERS,
     "tolls": READERS,

@@ -1,4 +1,4 @@
-"""Starting the desk: settings from the workspace, tables made or updated, one process with threads."""
+"""Starting the desk: settings from the workspace, tables made or updated, several processes behind one address."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import json
 import os
 import secrets
 import socket
-from collections.abc import Mapping, Sequence
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,7 +18,12 @@ from marsad.ledger.errors import Locked
 from marsad.model import BadInput
 from marsad.workspace import Workspace
 
-THREADS = 8
+if TYPE_CHECKING:
+    from marsad.desk.serving.foreman import Foreman
+
+THREADS = 4  # in each server: what they do is mostly Python's own work, and each keeps pages of the database
+MOST_BY_ITSELF = 2  # servers, unless more are asked for
+GIVES_WAY = 10  # how nice whoever makes the lists is to those who answer
 
 
 def prepare(folder: Path) -> None:
@@ -111,23 +118,92 @@ def forget() -> None:
         raise Locked(f"the desk's tables are in use: {error}", todo="close the desk, then rebuild its lists") from error
 
 
-def run(*, host: str, port: int, as_json: bool) -> None:
-    """Serve until stopped; prints the address with a one-time link for the person at this machine."""
-    import waitress
+def run(*, host: str, port: int, as_json: bool, processes: int | None = None) -> int:
+    """Serve until stopped; prints the address with a one-time link for the person at this machine.
 
+    `processes` servers answer (None: one a core, at most MOST_BY_ITSELF). Out comes the exit status.
+    """
     from marsad.desk.accounts.entry import make_link
-    from marsad.desk.projection.build import catch_up
-    from marsad.desk.wsgi import application
 
-    catch_up()
     listener = _listen(host, port)
     port = listener.getsockname()[1]
-    address = f"http://{host}:{port}{make_link()}"
+    with tempfile.TemporaryDirectory(prefix="marsad-desk-") as folder:
+        address = str(Path(folder) / "back")
+        with _door(address) as door:
+            foreman = _foreman(listener, address, door, processes or min(os.cpu_count() or 1, MOST_BY_ITSELF))
+            link = make_link()
+            if _is_unmade() and (status := _apart(foreman.build_first)):
+                return status
+            _say(f"http://{host}:{port}{link}", port, as_json=as_json)
+            return _apart(foreman.keep)
+
+
+def _say(address: str, port: int, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps({"address": address, "port": port}))
     else:
         click.echo(f"The desk is open: {address}\n(the link is good once, for ten minutes; stop with Ctrl-C)")
-    waitress.serve(application, sockets=[listener], threads=THREADS, ident=None, **proxy(os.environ))
+
+
+def _foreman(listener: socket.socket, address: str, door: socket.socket, servers: int) -> Foreman:
+    """The foreman with the application loaded: what is loaded here is shared by all that it forks."""
+    import waitress
+
+    from marsad.desk.projection.build import bring, where
+    from marsad.desk.serving import backroom
+    from marsad.desk.serving.foreman import BACK, BUILD, FIRST, SERVER, Foreman
+    from marsad.desk.serving.frontroom import front
+    from marsad.desk.wsgi import application
+
+    warm()
+    options = {"sockets": [listener], "threads": THREADS, "ident": None, **proxy(os.environ)}
+    works = {
+        SERVER: lambda: waitress.serve(front(application, address), **options),
+        BACK: lambda: backroom.answer(door, application),
+        BUILD: lambda: (os.nice(GIVES_WAY), bring(where())),
+        FIRST: lambda: bring(where()),
+    }
+    return Foreman(works, servers=servers, door=door)
+
+
+def warm() -> None:
+    """Load what every page needs: routes, words, templates of the lists."""
+    from django.template.loader import get_template
+    from django.urls import get_resolver
+
+    from marsad.desk.words import table
+
+    get_resolver().url_patterns  # noqa: B018 - read, so that the views are imported
+    table()
+    for name in ("inbox/inbox.html", "reader/report.html", "people/people.html", "figures/figures.html"):
+        get_template(name)
+
+
+def _apart(work: Callable[[], int]) -> int:
+    """Work that forks: no connection to a database may be open, because a forked process must not use it."""
+    from django.db import connections
+
+    from marsad.desk import shell
+
+    connections.close_all()
+    shell.close()
+    return work()
+
+
+def _is_unmade() -> bool:
+    from marsad.desk.projection.build import where
+
+    now = where()
+    return now.size > 0 and not now.rows
+
+
+@contextmanager
+def _door(address: str) -> Iterator[socket.socket]:
+    """The socket at which servers knock for the back room; its folder is the owner's alone."""
+    with socket.socket(socket.AF_UNIX) as door:
+        door.bind(address)
+        door.listen(128)
+        yield door
 
 
 def proxy(environment: Mapping[str, str]) -> dict[str, Any]:

@@ -30,11 +30,12 @@ def _database() -> dict[str, object]:
     url = os.environ.get("DATABASE_URL")
     if not url:
         options = {
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-8000;",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-4000;",
             "transaction_mode": "IMMEDIATE",
             "timeout": 10,
         }
-        return {"ENGINE": "django.db.backends.sqlite3", "NAME": STATE / "desk.db", "OPTIONS": options}
+        file = {"ENGINE": "django.db.backends.sqlite3", "NAME": STATE / "desk.db", "OPTIONS": options}
+        return {**file, "CONN_MAX_AGE": None}  # kept by each thread: opening it costs more than most questions
     parts = urlsplit(url)
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -100,7 +101,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "marsad.desk.context.desk",
             ],
-            "builtins": ["marsad.desk.templatetags.marsad"],
+            "builtins": ["marsad.desk.templatetags.marsad", "marsad.desk.templatetags.kept"],
         },
     }
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from django.conf import settings
@@ -30,6 +30,24 @@ def workspace() -> Iterator[Workspace]:
         yield _open
 
 
+def log_size() -> int:
+    """How many entries the log holds now, by whomever they were recorded."""
+    global _open
+    with _turn:
+        if _open is None:
+            _open = Workspace.open(settings.WORKSPACE)
+        return _open.ledger.size()
+
+
+def close() -> None:
+    """Let go of the workspace: a process that is forked opens it anew."""
+    global _open
+    with _turn:
+        if _open is not None:
+            _open.close()
+        _open = None
+
+
 def report(name: str) -> Report:
     """A report's id in, the report out; 404 when none is held under it."""
     with workspace() as opened:
@@ -39,15 +57,15 @@ def report(name: str) -> Report:
     return found
 
 
-def changed() -> None:
-    """Something was recorded: bring the lists up to date before the answer goes out."""
-    from marsad.desk.projection.build import catch_up
-
-    catch_up()
-
-
 def changed_within(opened: Workspace) -> None:
-    """The same, for whoever holds the workspace already."""
-    from marsad.desk.projection.build import make
+    """Something was recorded by whoever holds the workspace: the lists follow."""
+    from marsad.desk.projection.build import changed
 
-    make(opened)
+    changed(opened)
+
+
+def arrived_within(opened: Workspace, new: Sequence[str]) -> None:
+    """Reports were taken in: they stand in the inbox before the answer goes out."""
+    from marsad.desk.projection.build import arrived
+
+    arrived(opened, new)

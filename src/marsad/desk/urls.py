@@ -8,6 +8,7 @@ from django.views.i18n import set_language
 from marsad.desk.accounts.entry import enter
 from marsad.desk.accounts_page.tokens import make_token, revoke_token, tokens
 from marsad.desk.accounts_page.views import accounts, save_account
+from marsad.desk.behind import lists_state
 from marsad.desk.dashboard.views import dashboard, due
 from marsad.desk.estimate.views import ask_estimate, estimate, estimate_picture, methods
 from marsad.desk.figures.views import figure, figures, moved, moved_seen
@@ -25,6 +26,7 @@ from marsad.desk.tolls.views import tolls
 urlpatterns = [
     path("", dashboard, name="dashboard"),
     path("due", due, name="due"),
+    path("lists", lists_state, name="lists_state"),
     path("inbox", inbox, name="inbox"),
     path("inbox/drop", drop, name="inbox_drop"),
     path("reports/<str:name>", report, name="report"),

@@ -20,8 +20,7 @@ def since(request: HttpRequest) -> int:
 
     On a first visit nothing has moved: it is the log's head of that moment.
     """
-    with shell.workspace() as opened:
-        head = opened.ledger.head().size
+    head = shell.log_size()
     user = request.user
     if KEPT not in request.session:
         request.session[KEPT] = user.last_visit_entry or head
@@ -32,14 +31,12 @@ def since(request: HttpRequest) -> int:
 
 def seen(request: HttpRequest) -> None:
     """Everything that moved has been looked at: from now on only what comes later counts."""
-    with shell.workspace() as opened:
-        request.session[KEPT] = opened.ledger.head().size
+    request.session[KEPT] = shell.log_size()
 
 
 def moved(entry: int) -> list[Any]:
     """An entry in, the figures that differ between it and now out; kept until the log grows."""
-    with shell.workspace() as opened:
-        head = opened.ledger.head().size
+    head = shell.log_size()
     return _moved(entry, head)
 
 
@@ -56,8 +53,7 @@ def at_head(make: Callable[[Any, str], Any]) -> Callable[[str], Any]:
     kept = lru_cache(maxsize=MOST_KEPT)(lambda day, head: _with_workspace(make, day))
 
     def ask(day: str) -> Any:
-        with shell.workspace() as opened:
-            head = opened.ledger.head().size
+        head = shell.log_size()
         return kept(day, head)
 
     return ask

@@ -10,7 +10,7 @@ rows with a share in the certificate of an elastic relaxation, reduced until eve
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,26 +18,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize, sparse
 
+from marsad.figures.facts import OTHER, Fact, Scope
+
 _linprog: Any = optimize.linprog
 # The dual simplex without presolve: few rows and many columns; presolve takes longer than it saves (bench/figures.py).
 _SOLVER: dict[str, Any] = {"bounds": (0, None), "method": "highs-ds", "options": {"presolve": False}}
-Span = tuple[str, int, int]
-Scope = Mapping[str, frozenset[str]]  # dimension to the values covered; a dimension left out is covered whole
-OTHER = "*"  # in every dimension: what no claim names
 TOLERANCE = 1e-6
 MOST_CONFLICTS = 50
 _SLICE = 20_000_000  # bytes of one slice of the product of two dimensions
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
-    """The people of a cell number at least `lo` and at most `hi` (None: unbounded), says a claim."""
-
-    scope: Scope
-    lo: int | None
-    hi: int | None
-    spans: tuple[Span, ...]
-    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from marsad.figures.entail import OTHER, Fact, Scope, System
+from marsad.figures.facts import OTHER, Fact, Scope
 from marsad.figures.gather import CellKey
 from marsad.figures.rules import Span, bound
 from marsad.model import Entailed
@@ -258,6 +258,8 @@ def conflicts(record: Record) -> list[tuple[str, tuple[Fact, ...]]]:
     """Smallest sets of facts that cannot all hold, by origin: inside one snapshot, or against the origin's older
     ones.
     """
+    from marsad.figures.entail import System  # the solver is large: loaded where it is asked
+
     found: dict[tuple[Span, ...], tuple[str, tuple[Fact, ...]]] = {}
     for (origin, _, _), (known, shots) in systems(record).items():
         older: list[Fact] = []
@@ -298,6 +300,8 @@ def _ask(
     shots: Sequence[Snapshot], asked: Sequence[CellKey], cells: Mapping[CellKey, date | None], known: World
 ) -> Iterable[tuple[CellKey, int, int | None, tuple[Span, ...]]]:
     """One origin's answers: its newest snapshot both ways, the older ones from below."""
+    from marsad.figures.entail import System
+
     given = [fact for shot in shots[:-1] for fact in facts(shot, known, both=False)]
     given = _strongest([*given, *facts(shots[-1], known, both=True)])
     scopes = [scope_of(key, cells[key], known) for key in asked]

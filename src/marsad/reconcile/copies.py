@@ -12,13 +12,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
-from typing import TypeVar
-
-from datasketch import MinHash, MinHashLSH
+from typing import TYPE_CHECKING, TypeVar
 
 from marsad.model import Decision, Report
 from marsad.model.fold import fold
 from marsad.reconcile.method import Copies
+
+if TYPE_CHECKING:
+    from datasketch import MinHash
 
 T = TypeVar("T")
 _CANDIDATE = 0.5  # similarity from which the sketches propose a pair; decided on the words at `similar`
@@ -61,6 +62,8 @@ def find_copies(
     another whole is not compared with further ones, so that a page of reprints costs no more than its first text.
     `rare` gives, where these reports are a part of a larger shelf, what `rare_pairs` found over all of it.
     """
+    from datasketch import MinHashLSH  # large, and not wanted by whoever only applies rulings
+
     texts = sorted((_text(report, settings) for report in reports), key=lambda one: earliest(one.report))
     ruled = ruled_pairs(decisions)
     order = {text.report.id: at for at, text in enumerate(texts)}
@@ -101,6 +104,8 @@ def _keep(found: dict[str, Copy], copy: Copy, order: Mapping[str, int]) -> None:
 
 
 def _sketch(stretches: Iterable[str], settings: Copies) -> MinHash:
+    from datasketch import MinHash
+
     sketch = MinHash(num_perm=settings.minhash_permutations, seed=settings.seed)
     sketch.update_batch([stretch.encode() for stretch in stretches])
     return sketch
@@ -116,6 +121,8 @@ def buckets(report: Report, settings: Copies) -> list[bytes]:
 @cache
 def _bands(permutations: int) -> tuple[tuple[int, int], ...]:
     """Which stretches of a sketch make a bucket: as the index that proposes pairs has them."""
+    from datasketch import MinHashLSH
+
     return tuple(MinHashLSH(threshold=_CANDIDATE, num_perm=permutations).hashranges)
 
 

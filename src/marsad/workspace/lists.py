@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from marsad.collect.tables import parse_table, read_bytes_of, read_table
 from marsad.model import BadInput
-from marsad.people import columns, pile, rulings
 
 if TYPE_CHECKING:
     from marsad.model import Decision
+    from marsad.people.columns import Sheet
     from marsad.people.pile import Pile
     from marsad.people.rulings import Rulings
     from marsad.workspace import Workspace
@@ -53,6 +52,9 @@ def add(
 
     A label that is in use is replaced: the earlier bytes and map stay in the log. BadInput leaves nothing behind.
     """
+    from marsad.collect.tables import parse_table, read_bytes_of
+    from marsad.people import columns
+
     data = read_bytes_of(path)
     table = parse_table(data, path.name)
     chosen = columns.propose(table.columns) | dict(mapping or {})
@@ -85,7 +87,7 @@ def add(
     return _list_of(decision), True
 
 
-def _missing(sheet: columns.Sheet) -> dict[str, int]:
+def _missing(sheet: Sheet) -> dict[str, int]:
     stated = {"age": sheet.age, "sex": sheet.sex, "dob": sheet.born, "date": sheet.day}
     counts = {field: int((column < 0).sum()) for field, column in stated.items()}
     return {"name": sum(not name for name in sheet.names), **counts}
@@ -113,6 +115,8 @@ def _list_of(decision: Decision) -> VictimList:
 
 def aliases(path: Path) -> dict[str, str]:
     """A workspace's own table of spellings (`word,other`, as `marsad people aliases` writes it) in, a map out."""
+    from marsad.collect.tables import read_table
+
     if not path.is_file():
         return {}
     table = read_table(path)
@@ -123,6 +127,9 @@ def aliases(path: Path) -> dict[str, str]:
 
 def pile_of(workspace: Workspace, *, progress: Callable[[int, int], None] | None = None) -> tuple[Pile, Rulings]:
     """A workspace in; its lists linked, and the rulings on their records, out. BadInput when it has no list yet."""
+    from marsad.collect.tables import parse_table
+    from marsad.people import columns, pile, rulings
+
     in_force = lists(workspace)
     if not in_force:
         raise BadInput("no list of victims yet", where=str(workspace.folder), todo="take one in: marsad lists add")

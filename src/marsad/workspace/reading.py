@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,6 @@ from marsad.workspace.flow import rule_one
 from marsad.workspace.rulings import anchor_of
 
 if TYPE_CHECKING:
-    from marsad.model import Report
     from marsad.reconcile import Record
     from marsad.reconcile.cells import Item
     from marsad.reconcile.rulings import Ruled
@@ -24,7 +24,7 @@ MOST_ECHOES = 12
 class Copied:
     """A report of the same text: `how` is `exact`, `near`, `part` or `decided`; `share` of common stretches."""
 
-    report: Report
+    report: str
     how: str
     share: float
     is_first: bool
@@ -34,7 +34,7 @@ class Copied:
 class Echo:
     """Another text that repeats the same origin's same number: it corroborates nothing."""
 
-    report: Report
+    report: str
     origin: str
     quote: str
     start: int
@@ -42,7 +42,7 @@ class Echo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beside:
-    """What stands beside a report: its text again, and its numbers again."""
+    """What stands beside a report, by the reports' ids: its text again, and its numbers again."""
 
     copies: tuple[Copied, ...]
     echoes: tuple[Echo, ...]
@@ -70,41 +70,75 @@ def anchor_at(workspace: Workspace, name: str, start: int, end: int, what: str) 
     return anchor_of(best, read)
 
 
-def beside(workspace: Workspace, name: str, *, hidden: Collection[str] = ()) -> Beside:
-    """A report's id in; its copies, the first of the family first, and its echoes, by day, out."""
-    record = workspace.record
-    copies, echoes = _copies(record, name), _echoes(record, name)
-    return Beside(
-        copies=tuple(one for one in copies if one.report.id not in hidden),
-        echoes=tuple(one for one in echoes if one.report.id not in hidden),
-    )
+def all_beside(record: Record) -> dict[str, Beside]:
+    """A record in; for each report that has any, its copies, the first text first, and its echoes, by day, out.
+
+    All at once, because one pass over the record's claims serves every report.
+    """
+    copies, echoes = _copies(record), _echoes(record)
+    return {
+        name: Beside(copies=copies.get(name, ()), echoes=echoes.get(name, ()))
+        for name in sorted(copies.keys() | echoes.keys())
+    }
 
 
-def _copies(record: Record, name: str) -> tuple[Copied, ...]:
-    first = record.families.get(name, name)
+def _order(record: Record) -> dict[str, tuple[str, str]]:
+    return {report.id: (report.published or "", report.id) for report in record.reports}
+
+
+def _copies(record: Record) -> dict[str, tuple[Copied, ...]]:
     of = {copy.copy: copy for copy in record.copies}
-    family = [report for report in record.reports if record.families.get(report.id, report.id) == first]
-    found = []
-    for report in family:
-        pair = of.get(report.id) or of.get(name)
-        if report.id != name and pair:
-            found.append(Copied(report=report, how=pair.how, share=pair.share, is_first=report.id == first))
-    return tuple(sorted(found, key=lambda one: (not one.is_first, one.report.published or "", one.report.id)))
+    order, members = _order(record), defaultdict(list)
+    for report in record.reports:
+        members[record.families.get(report.id, report.id)].append(report.id)
+    found: dict[str, tuple[Copied, ...]] = {}
+    for first, family in members.items():
+        for name in family if len(family) > 1 else ():
+            pairs = [(other, of.get(other) or of.get(name)) for other in family if other != name]
+            known = [
+                Copied(report=other, how=pair.how, share=pair.share, is_first=other == first)
+                for other, pair in pairs
+                if pair
+            ]
+            found[name] = tuple(sorted(known, key=lambda one: (not one.is_first, order[one.report])))
+    return found
 
 
-def _echoes(record: Record, name: str) -> tuple[Echo, ...]:
-    """Claims of other texts with one of this report's origins, codes and numbers; each report once."""
-    family = record.families.get(name, name)
-    own = {_said(item) for item in record.items if item.claim.report == name and item.known}
-    found: dict[str, Echo] = {}
+def _echoes(record: Record) -> dict[str, tuple[Echo, ...]]:
+    """Claims of other texts with one of a report's origins, codes and numbers; each other report once."""
+    order = _order(record)
+    said: dict[tuple[str, str, tuple[int, ...]], list[Echo]] = defaultdict(list)
+    own: dict[str, set[tuple[str, str, tuple[int, ...]]]] = defaultdict(set)
     for item in record.items:
-        report = item.claim.report
-        if report in found or not item.known or record.families.get(report, report) == family or _said(item) not in own:
-            continue
-        held = record.report(report)
-        if held:
-            found[report] = Echo(report=held, origin=item.origin, quote=item.claim.quote, start=item.claim.start)
-    return tuple(sorted(found.values(), key=lambda one: (one.report.published or "", one.report.id))[:MOST_ECHOES])
+        name = item.claim.report
+        if item.known and name in order:
+            said[_said(item)].append(
+                Echo(report=name, origin=item.origin, quote=item.claim.quote, start=item.claim.start)
+            )
+            own[name].add(_said(item))
+    for told in said.values():
+        told.sort(key=lambda one: order[one.report])  # stable: a report's first claim stays its first
+    found = {name: _first_echoes(name, [said[key] for key in keys], record, order) for name, keys in own.items()}
+    return {name: echoes for name, echoes in found.items() if echoes}
+
+
+def _first_echoes(
+    name: str, told: Sequence[Sequence[Echo]], record: Record, order: Mapping[str, tuple[str, str]]
+) -> tuple[Echo, ...]:
+    """The earliest of what others say alike, at most MOST_ECHOES; no list of `told` is walked further than that."""
+    family = record.families.get(name, name)
+    first: dict[str, Echo] = {}
+    for echoes in told:
+        others: dict[str, Echo] = {}
+        for one in echoes:
+            if record.families.get(one.report, one.report) != family:
+                others.setdefault(one.report, one)
+            if len(others) == MOST_ECHOES:
+                break
+        for report, one in others.items():
+            if report not in first or one.start < first[report].start:
+                first[report] = one
+    return tuple(sorted(first.values(), key=lambda one: order[one.report])[:MOST_ECHOES])
 
 
 def _said(item: Item) -> tuple[str, str, tuple[int, ...]]:

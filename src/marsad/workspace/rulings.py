@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -12,12 +12,16 @@ from marsad.model import Anchor, BadInput, Claim, Decision, Report
 from marsad.model.decision import VERBS
 from marsad.model.errors import UnknownCode
 
+if TYPE_CHECKING:
+    from marsad.ledger import Ledger
+
 CLAIM_VERBS = ("accept", "reject", "correct", "add")
 UNSAID: dict[str, dict[str, Any]] = {
     "count": {"low": None, "high": None, "qualifier": "exact", "words": ""},
     "place": {"words": ""},
 }
 PAIR_VERBS = ("same", "different")
+ABOUT_EVIDENCE = frozenset({"evidence.add", "evidence.read", "evidence.seal", "restore", "merge", "erase"})
 
 
 def anchor_of(claim: Claim, claims: Sequence[Claim]) -> Anchor:
@@ -107,3 +111,10 @@ def _check_claim_fields(draft: Decision) -> None:
         raise BadInput(
             f"the corrected claim does not fit: {error}", todo="see the contract's table of claims"
         ) from None
+
+
+def alone_since(ledger: Ledger, since: int) -> list[Decision] | None:
+    """The rulings after an entry; None when reports came or went as well, so that none of them is known any more."""
+    if any(fields["verb"] in ABOUT_EVIDENCE for _, fields in ledger.entries(since)):
+        return None
+    return ledger.decisions(since)

@@ -44,7 +44,7 @@ class Workspace:
         self.ledger = ledger
         self.settings = settings.load(folder)
         self._clock = clock
-        self._seen = ledger.head().size
+        self._seen = ledger.size()
         self.jobs = 1
         self.step: Callable[[int], None] | None = None
 
@@ -87,11 +87,15 @@ class Workspace:
         self.ledger.close()
 
     def refresh(self) -> None:
-        """Notice what another process recorded meanwhile: nothing computed before it is kept."""
-        size = self.ledger.head().size
-        if size != self._seen:
-            self._forget()
-            self._seen = size
+        """Notice what another process recorded meanwhile: nothing that it may have changed is kept."""
+        size = self.ledger.size()
+        if size == self._seen:
+            return
+        known, later = self.__dict__.get("decisions"), rulings.alone_since(self.ledger, self._seen)
+        self._forget(*(() if later is None else ("decisions", "record", "_figures")))
+        if later is not None and known is not None:
+            self.__dict__["decisions"] = (*known, *later)
+        self._seen = size
 
     # -- the two shelves ------------------------------------------------------------------------------------------
 
@@ -183,20 +187,9 @@ class Workspace:
         )
         rulings.check(draft, self.report)
         self._check_casework(draft)
-        known = self.__dict__.get("decisions")
         recorded = self.ledger.record(draft)[0]
-        self._forget("decisions", "record", "_figures")
-        self._note_own(recorded, known)
+        self.refresh()
         return recorded
-
-    def _note_own(self, recorded: Decision, known: tuple[Decision, ...] | None) -> None:
-        """What this workspace recorded itself is no news: only what came from elsewhere makes it read the log anew."""
-        size = self.ledger.head().size
-        if size != self._seen + 1:
-            return
-        self._seen = size
-        if known is not None:
-            self.__dict__["decisions"] = (*known, recorded)
 
     def _check_casework(self, draft: Decision) -> None:
         """Cases, referrals, findings and orders have rules of their own; they name acts and items of the record."""

@@ -145,8 +145,8 @@ def add_reports(call: Call) -> TakenIn:
         paths = [*_words(body.reports, Path(folder)), *_files(body.files, Path(folder))]
         with shell.workspace() as opened:
             taken = opened.add(paths, by=call.by, publisher=body.publisher or None, day=body.published or None)
+            shell.arrived_within(opened, taken.new)
         refused = [Turned(where=r.where.replace(f"{folder}/", ""), why=r.why) for r in taken.refused]
-    shell.changed()
     return TakenIn(read=taken.read, new=list(taken.new), same=list(taken.same), refused=refused)
 
 

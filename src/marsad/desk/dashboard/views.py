@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Count, Q, Sum
@@ -40,7 +39,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "work": work,
         "state": state(),
         "newest": ReportRow.objects.filter(first="").order_by("-n")[:NEWEST],
-        "figures": _best_supported(FigureRow.objects.filter(what="killed").order_by("position")),
+        "figures": FigureRow.objects.filter(what="killed").order_by("-origins", "position")[:FIGURES],
         "may_see_due": may_call(request.user.role, "cases"),
     }
     return render(request, "desk/dashboard.html", facts)
@@ -62,8 +61,3 @@ def _falling_due(opened: Any, _: str) -> list[Any]:
 
 
 _due = visits.at_head(_falling_due)
-
-
-def _best_supported(rows: Iterable[FigureRow]) -> list[FigureRow]:
-    """Figures in, those that most independent origins carry out, in the record's order where they are equal."""
-    return sorted(rows, key=lambda row: -row.figure["independent_origins"])[:FIGURES]

@@ -13,8 +13,6 @@ from django.views.decorators.http import require_GET, require_POST
 from marsad.desk import shell, visits
 from marsad.desk.policy import may_call
 from marsad.desk.words import word
-from marsad.estimate import METHODS
-from marsad.estimate.show import as_svg, headline
 from marsad.workspace.estimates import Request, answers, ask, requests, table
 
 MOST_CELLS = 64
@@ -23,6 +21,8 @@ MOST_CELLS = 64
 @require_GET
 def estimate(request: HttpRequest) -> HttpResponse:
     """The overlaps at once; the methods follow when they are computed."""
+    from marsad.estimate import METHODS
+
     with shell.workspace() as opened:
         found = table(opened)
         asked = requests(opened)
@@ -51,6 +51,8 @@ def _patterns(found: Any) -> list[dict[str, Any]]:
 @require_GET
 def methods(request: HttpRequest) -> HttpResponse:
     """Every method's answer side by side, each with its verdict and its reasons."""
+    from marsad.estimate.show import headline
+
     lang = get_language() or "en"
     found = _answers("")
     shown = [
@@ -63,6 +65,8 @@ def methods(request: HttpRequest) -> HttpResponse:
 @require_GET
 def estimate_picture(request: HttpRequest) -> HttpResponse:
     """The methods and their sensitivity drawn on one scale."""
+    from marsad.estimate.show import as_svg
+
     found = _answers("")
     if not found:
         raise Http404

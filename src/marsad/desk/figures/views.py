@@ -15,6 +15,7 @@ from marsad.desk.access import hidden_reports, visible_trace
 from marsad.desk.figures.ruler import ruler
 from marsad.desk.projection import lists
 from marsad.desk.projection.build import settle
+from marsad.desk.projection.models import ReportRow
 from marsad.desk.projection.rows import figure_rows
 from marsad.desk.templatetags.marsad import numeral
 from marsad.figures.trace import trace
@@ -72,8 +73,8 @@ def figure(request: HttpRequest, position: int) -> HttpResponse:
 
 def _days() -> list[date]:
     """The days on which reports were published, in order: the stops of the slider."""
-    with shell.workspace() as opened:
-        return sorted({report.day for report in opened.reports if report.day})
+    days = ReportRow.objects.filter(published__isnull=False).order_by("published")
+    return list(days.values_list("published", flat=True).distinct())
 
 
 _figures_of = visits.at_head(lambda opened, day: opened.figures(as_of=day))

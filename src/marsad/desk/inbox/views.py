@@ -48,8 +48,9 @@ def drop(request: HttpRequest) -> HttpResponse:
     url = request.POST.get("url", "").strip()
     if url:
         with shell.workspace() as workspace:
-            _tell(request, capture(workspace, url, by=request.user.signature), lang)
-        shell.changed()
+            captured = capture(workspace, url, by=request.user.signature)
+            shell.arrived_within(workspace, captured.new)
+        _tell(request, captured, lang)
         return redirect("inbox")
     with tempfile.TemporaryDirectory() as folder:
         paths = _uploads(request, Path(folder))
@@ -58,12 +59,12 @@ def drop(request: HttpRequest) -> HttpResponse:
         publisher, day = request.POST.get("publisher") or None, request.POST.get("published") or None
         with shell.workspace() as workspace:
             taken = [_take(workspace, path, by=request.user.signature, publisher=publisher, day=day) for path in paths]
+            shell.arrived_within(workspace, [name for one in taken for name in one.new])
     intake = Intake(
         new=tuple(name for one in taken for name in one.new),
         same=tuple(name for one in taken for name in one.same),
         refused=tuple(refusal for one in taken for refusal in one.refused),
     )
-    shell.changed()
     _tell(request, intake, lang)
     return redirect("inbox")
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from marsad.desk import shell
 from marsad.desk.templatetags.marsad import written
 from marsad.model import BadInput, Decision
-from marsad.people.explain import Waterfall, words
 from marsad.workspace import Workspace
+
+if TYPE_CHECKING:
+    from marsad.people.explain import Waterfall
 
 SHOWN = 10
 ISO_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
@@ -20,7 +22,7 @@ RULINGS = ("same", "different", "unsure")
 def open_pairs(opened: Workspace, *, lang: str, by: str) -> list[dict[str, Any]]:
     """A workspace in, the first pairs of its queue out: both names, the probability, the waterfall of weights."""
     from marsad.people.cluster import cluster
-    from marsad.people.explain import explain
+    from marsad.people.explain import explain, words
     from marsad.people.review import questions
     from marsad.workspace.lists import lists, pile_of
 

@@ -1,9 +1,14 @@
-"""Workspace in, rows out: everything at once, or only what a ruling touched. The log's head says what is missing."""
+"""Workspace in, rows out: everything at once, or only what a ruling touched. The log's head says what is missing.
+
+Where the desk serves with several processes, whoever finds the lists behind rings for the process that makes them
+(`serving/bell.py`) and answers with what stands; anywhere else they are made on the spot.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,7 +16,6 @@ from django.utils import timezone
 from marsad.desk.access import sealed_subjects
 from marsad.desk.accounts.models import User
 from marsad.desk.projection import search
-from marsad.desk.projection.events import incident_rows, toll_rows
 from marsad.desk.projection.forget import erased_since, forget
 from marsad.desk.projection.models import (
     ClaimRow,
@@ -23,15 +27,18 @@ from marsad.desk.projection.models import (
     State,
     TollRow,
 )
-from marsad.desk.projection.people import person_rows, person_text
-from marsad.desk.projection.rows import Owner, claim_rows, figure_rows, report_row, report_text
-from marsad.desk.shell import workspace
+from marsad.desk.projection.rows import NOBODY, Made, Owner, claim_rows, made_of, report_row, report_text
+from marsad.desk.projection.write import sync, sync_pairs, write_reports
+from marsad.desk.serving import bell
+from marsad.desk.shell import log_size, workspace
 from marsad.ledger.policy import ENDORSING, standing
 from marsad.model import Claim, Decision
 from marsad.workspace import Workspace
-from marsad.workspace.reading import ruled as ruled_claims
 
-CHUNK = 1000
+if TYPE_CHECKING:
+    from marsad.workspace.reading import Beside
+
+CHUNK = 500  # reports written together: readers and rulings wait no longer than that takes
 
 
 def state() -> State:
@@ -39,15 +46,57 @@ def state() -> State:
     return State.objects.get_or_create(pk=1)[0]
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far the log has got (`size`), the rows of reports (`rows`) and what is counted over all of them."""
+
+    size: int
+    rows: int
+    counted: int
+
+    @property
+    def is_current(self) -> bool:
+        """Whether nothing is missing anywhere."""
+        return self.size == self.rows == self.counted
+
+
+def where() -> Standing:
+    """How far log and lists have got: two short questions."""
+    known = State.objects.filter(pk=1).values_list("head", "settled").first() or (0, 0)
+    return Standing(log_size(), *known)
+
+
 def catch_up() -> None:
     """Bring the projections to the log's head; nothing to do when they stand there."""
+    now = where()
+    if now.rows == now.size:
+        return
+    if bell.ring():
+        return
     with workspace() as opened:
-        if state().head != opened.ledger.head().size:
+        make(opened)
+
+
+def settle() -> None:
+    """The same for figures, tolls and incidents too; a ruling on a claim leaves them for whoever looks."""
+    now = where()
+    if now.is_current or bell.ring():
+        return
+    bring(now)
+
+
+def bring(now: Standing) -> None:
+    """Make what is missing, here: everything, or what is counted alone."""
+    with workspace() as opened:
+        if now.rows != now.size:
             make(opened)
+        elif now.counted != now.size:
+            _make_counted(opened, opened.ledger.size())
 
 
 def rebuild() -> dict[str, int]:
     """Make every row again, and say how many there are of each."""
+    ReportRow.objects.update(digest="")
     with workspace() as opened:
         make(opened)
     return {
@@ -60,91 +109,164 @@ def rebuild() -> dict[str, int]:
     }
 
 
+def changed(opened: Workspace) -> None:
+    """More than one report's claims may have changed: make the lists, or have them made."""
+    if not bell.ring():
+        make(opened)
+
+
 def make(opened: Workspace) -> None:
-    """All rows of an open workspace, in one transaction, so that no reader ever sees half of them."""
+    """All rows of an open workspace: a report with its claims at once, what is counted over all of them at once.
+
+    Only what differs is written, so that the database is never held for long; what people rule meanwhile stays.
+    """
+    head, record = opened.ledger.head(), opened.record
+    if erased_since(opened, state().head):
+        with transaction.atomic():
+            forget([report.id for report in opened.reports])
+    search.create()
+    fresh = _made_reports(opened)
+    write_reports(fresh, {report.id for report in opened.reports}, lambda: _ruled_after(opened, head.size), CHUNK)
+    _make_people(opened)
+    _make_counted(opened, head.size)
+    with transaction.atomic():
+        row = state()
+        row.head, row.root, row.method, row.made_at = head.size, head.root, record.method.name, timezone.now()
+        row.save()
+
+
+def _made_reports(opened: Workspace) -> Iterator[Made]:
+    """Every report's row with the rows of its claims, one after the other."""
+    from marsad.workspace.reading import all_beside
+
     record = opened.record
     by_report: dict[str, list[Claim]] = {}
     for claim in (*record.claims, *record.rejected):  # what was rejected stays in sight, and can be taken back
         by_report.setdefault(claim.report, []).append(claim)
     ruled = rulings_by_claim(opened.decisions, record.rulings)
     first = {copy.copy: copy.of for copy in record.copies}
+    copies: dict[str, int] = {}
+    for of in first.values():
+        copies[of] = copies.get(of, 0) + 1
+    owners, beside = owners_of(opened), all_beside(record)
+    for n, report in enumerate(opened.reports, 1):
+        claims = by_report.get(report.id, ())
+        row = report_row(report, n, claims, ruled, opened.gazetteer, owners.get(report.id, NOBODY))
+        row.first, row.copies = first.get(report.id, ""), copies.get(report.id, 0)
+        yield made_of(row, claim_rows(report, claims, ruled), report_text(report), _plain(beside.get(report.id)))
+
+
+def _plain(beside: Beside | None) -> dict[str, object]:
+    import msgspec
+
+    return msgspec.to_builtins(beside) if beside else {}
+
+
+def _ruled_after(opened: Workspace, head: int) -> set[str]:
+    """The reports on whose claims somebody ruled after an entry: their rows are newer than those made at it."""
+    later = opened.ledger.decisions(since=head)
+    return {ruling.anchor.report for ruling in later if ruling.anchor is not None}
+
+
+def _make_people(opened: Workspace) -> None:
+    from marsad.desk.projection.people import person_rows, person_text
+
+    people = person_rows(opened)
+    sealed = sealed_subjects(standing(opened.decisions))
+    for person in people:
+        person.sealed = f"person:{person.id}" in sealed or person.id in sealed
     with transaction.atomic():
-        if erased_since(opened, state().head):
-            forget([report.id for report in opened.reports])
-        search.create()
-        for model in (ClaimRow, ReportRow, PersonRow):
-            model.objects.all().delete()
-        held = {report.id: position for position, report in enumerate(opened.reports, 1)}
-        owners = owners_of(opened)
-        reports = [
-            report_row(r, held[r.id], by_report.get(r.id, ()), ruled, first, opened.gazetteer, owners[r.id])
-            for r in opened.reports
-        ]
-        ReportRow.objects.bulk_create(reports, batch_size=CHUNK)
-        rows = (row for r in opened.reports for row in claim_rows(r, by_report.get(r.id, ()), ruled))
-        _in_chunks(ClaimRow, rows)
-        people = person_rows(opened)
-        sealed = sealed_subjects(standing(opened.decisions))
-        for person in people:
-            person.sealed = f"person:{person.id}" in sealed or person.id in sealed
-        PersonRow.objects.bulk_create(people, batch_size=CHUNK)
-        for kind in ("report", "person"):
-            search.clear(kind)
-        search.put("report", [(r.id, report_text(r)) for r in opened.reports])
-        search.put("person", [(row.id, person_text(row)) for row in people])
-        _make_counted(opened)
-        _mark(opened, record.method.name)
+        changed_rows, gone = sync(PersonRow, people)
+        search.take_out("person", gone)
+        search.put("person", [(row.id, person_text(row)) for row in changed_rows])
 
 
-def settle() -> None:
-    """Figures, tolls and incidents brought to the log's head; a ruling on a claim leaves them for whoever looks."""
-    if state().settled == state().head:
-        return
-    with workspace() as opened, transaction.atomic():
-        _make_counted(opened)
-
-
-def _make_counted(opened: Workspace) -> None:
+def _make_counted(opened: Workspace, head: int) -> None:
     """The rows that rest on the whole record: what a ruling on one claim may move anywhere."""
+    from marsad.desk.projection.events import incident_rows, toll_rows
+    from marsad.desk.projection.rows import figure_rows
+
     record = opened.record
-    for model in (IncidentReport, IncidentRow, FigureRow, TollRow):
-        model.objects.all().delete()
-    FigureRow.objects.bulk_create(figure_rows(opened.figures()), batch_size=CHUNK)
+    figures, tolls = figure_rows(opened.figures()), toll_rows(record.tolls)
     incidents, links = incident_rows(record, opened.gazetteer)
-    IncidentRow.objects.bulk_create(incidents, batch_size=CHUNK)
-    IncidentReport.objects.bulk_create(links, batch_size=CHUNK)
-    TollRow.objects.bulk_create(toll_rows(record.tolls), batch_size=CHUNK)
-    search.clear("incident")
-    search.put("incident", [(row.id, f"{row.title} {row.title_ar} {row.place}") for row in incidents])
-    row = state()
-    row.settled = opened.ledger.head().size
-    row.save(update_fields=["settled"])
+    with transaction.atomic():
+        sync(FigureRow, figures)
+        sync(TollRow, tolls)
+        changed_rows, gone = sync(IncidentRow, incidents)
+        sync_pairs(IncidentReport, ("incident_id", "report_id"), links)
+        search.take_out("incident", gone)
+        search.put("incident", [(row.id, f"{row.title} {row.title_ar} {row.place}") for row in changed_rows])
+        row = state()
+        row.settled = head
+        row.save(update_fields=["settled"])
+
+
+def arrived(opened: Workspace, new: Sequence[str]) -> None:
+    """Reports that were just taken in stand in the inbox at once; what they are copies of and count for follows."""
+    if not new:
+        return
+    if not bell.is_hung():
+        make(opened)
+        return
+    search.create()
+    have = ReportRow.objects.count()
+    for chunk in _chunks(new[:CHUNK]):
+        with transaction.atomic():
+            for n, name in enumerate(chunk, have + 1):
+                _arrive(opened, name, n)
+    bell.ring()
+
+
+def _arrive(opened: Workspace, name: str, n: int) -> None:
+    from marsad.workspace.reading import ruled
+
+    held = opened.ledger.held_as(name)
+    if held is None:
+        return
+    claims = ruled(opened, name).claims
+    user = User.objects.filter(username=held.by).first()
+    owner = Owner(name=held.by[:150], team=user.team if user else "")
+    row = report_row(held.report, n, claims, {}, opened.gazetteer, owner)
+    made = made_of(row, claim_rows(held.report, claims, {}), report_text(held.report), {})
+    made.row.digest = ""  # the whole record has not been asked yet
+    write_reports([made], None, set, 1)
 
 
 def after_ruling(opened: Workspace, decision: Decision) -> None:
     """The rows that one ruling on a claim touched, made again; figures follow when somebody looks at them."""
     if decision.anchor is None or erased_since(opened, state().head):
-        make(opened)
+        changed(opened)
         return
     remake(opened, decision.anchor.report)
 
 
 def remake(opened: Workspace, name: str) -> None:
     """The claims of one report and its line in the inbox, made again under the rulings of now."""
+    from marsad.workspace.reading import ruled as ruled_claims
+
     row = ReportRow.objects.get(pk=name)
     after = ruled_claims(opened, row.id)
     ruled = rulings_by_claim(opened.decisions, after.by_claim)
     report = opened.report(row.id)
     assert report is not None
+    made = claim_rows(report, (*after.claims, *after.rejected), ruled)
     with transaction.atomic():
         row.claim_rows.all().delete()
-        made = claim_rows(report, (*after.claims, *after.rejected), ruled)
         ClaimRow.objects.bulk_create(made)
         row.claims = len(made)
         row.open = sum(one.state == "open" for one in made)
         row.second = sum(bool(one.first_by) and not one.second_by for one in made)
-        row.save(update_fields=["claims", "open", "second"])
-        _mark(opened, None)
+        row.digest = ""
+        row.save(update_fields=["claims", "open", "second", "digest"])
+        _follow(opened)
+
+
+def _follow(opened: Workspace) -> None:
+    """One entry more is shown; where others were missing before it, they still are."""
+    head, row = opened.ledger.head(), state()
+    if row.head >= head.size - 1:
+        row.head, row.root, row.made_at = head.size, head.root, timezone.now()
+        row.save(update_fields=["head", "root", "made_at"])
 
 
 def owners_of(opened: Workspace) -> Mapping[str, Owner]:
@@ -171,24 +293,7 @@ def rulings_by_claim(
     }
 
 
-def _mark(opened: Workspace, method: str | None) -> None:
-    head, row = opened.ledger.head(), state()
-    row.head, row.root, row.made_at = head.size, head.root, timezone.now()
-    row.method = method or row.method
-    row.save()
-
-
-def _in_chunks(model: Any, rows: Iterable[Any]) -> None:
-    for chunk in _chunks(rows):
-        model.objects.bulk_create(chunk)
-
-
-def _chunks(rows: Iterable[Any]) -> Iterator[list[Any]]:
-    chunk: list[Any] = []
-    for row in rows:
-        chunk.append(row)
-        if len(chunk) == CHUNK:
-            yield chunk
-            chunk = []
-    if chunk:
-        yield chunk
+def _chunks(names: Iterable[str]) -> Iterator[list[str]]:
+    names = list(names)
+    for at in range(0, len(names), CHUNK):
+        yield names[at : at + CHUNK]

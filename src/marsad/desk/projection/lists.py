@@ -18,6 +18,7 @@ from marsad.model import vocab
 from marsad.model.fold import fold
 
 MOST_FOUND = 2000
+NOT_LISTED = ("title_ar", "places", "beside", "digest")  # what no line of the inbox shows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +46,7 @@ def reports(wanted: Filter, *, user: User) -> Page:
     """Reports that fit the filter and that this person may see, newest first, or best match first for a search."""
     narrowed = ReportRow.objects.filter(visible_reports(user), report_rows(wanted, by=user.signature))
     if not wanted.q:
-        narrowed = narrowed.filter(first="")  # copies stand under their first report
+        narrowed = narrowed.filter(first="").defer(*NOT_LISTED)  # copies stand under their first report
         return page_of(wanted, list(_slice(narrowed.order_by("-published", "-n"), wanted)), narrowed.count())
     return searched("report", narrowed, wanted, is_narrowed=_narrows(wanted) or bool(hidden_reports(user)))
 

@@ -39,13 +39,17 @@ class ReportRow(models.Model):
     added_by = models.CharField(max_length=150, blank=True, db_index=True)
     team = models.CharField(max_length=64, blank=True)  # of whoever brought it
     sealed = models.BooleanField(default=False)
+    beside = models.JSONField(default=dict)  # its text again and its numbers again: {"copies": […], "echoes": […]}
+    digest = models.CharField(max_length=64, blank=True)  # of this row and its claims: equal ones are not written again
 
     class Meta:
         indexes = (
             models.Index(fields=["-published", "-n"]),
             models.Index(fields=["first", "-n"]),
-            # one index counts the list and gives its pages in order; the few sealed ones have their own
-            models.Index(fields=["first", "sealed", "-published", "-n"], name="report_list"),
+            # one index counts the list under each tab and gives its pages in order; the few sealed ones have their own
+            models.Index(
+                fields=["first", "sealed", "-published", "-n", "open", "second", "added_by"], name="report_list"
+            ),
             models.Index(fields=["sealed"], name="report_sealed", condition=models.Q(sealed=True)),
         )
 
@@ -113,7 +117,11 @@ class FigureRow(models.Model):
     what = models.CharField(max_length=40, db_index=True)
     group = models.CharField(max_length=100, db_index=True)
     place = models.CharField(max_length=200, blank=True, db_index=True)
+    origins = models.PositiveIntegerField(default=0)  # independent ones: the best supported stand on the first page
     figure = models.JSONField()
+
+    class Meta:
+        indexes = (models.Index(fields=["what", "-origins", "position"], name="figure_support"),)
 
 
 class TollRow(models.Model):

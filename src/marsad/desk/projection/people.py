@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from marsad.desk.projection.models import PersonRow
-from marsad.people.columns import date_of
 from marsad.people.names import fold as name_words
 from marsad.people.names import is_latin, key
 from marsad.workspace import Workspace
@@ -30,6 +29,8 @@ def person_rows(opened: Workspace) -> list[PersonRow]:
 
 
 def _row(n: int, identity: str, members: Sequence[tuple[object, int]]) -> PersonRow:
+    from marsad.people.columns import date_of
+
     spellings = list(dict.fromkeys(roster.names[at] for roster, at in members))  # type: ignore[attr-defined]
     arabic = [name for name in spellings if not is_latin(name)]
     latin = [name for name in spellings if is_latin(name)]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import msgspec
 
@@ -30,12 +32,32 @@ class Owner:
 NOBODY = Owner()
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A report's row with the rows of its claims, and what a search looks through."""
+
+    row: ReportRow
+    claims: list[ClaimRow]
+    text: str
+
+
+def made_of(row: ReportRow, claims: list[ClaimRow], text: str, beside: dict[str, Any]) -> Made:
+    """A report's row, its claims' rows, its text and what stands beside it in; them together, with a digest, out."""
+    row.beside = beside
+    told = [_values(row, ("digest",)), [_values(one, ("id",)) for one in claims]]
+    row.digest = hashlib.sha256(msgspec.msgpack.encode(told)).hexdigest()
+    return Made(row, claims, text)
+
+
+def _values(row: Any, but: tuple[str, ...]) -> dict[str, Any]:
+    return {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields if f.attname not in but}
+
+
 def report_row(
     report: Report,
     n: int,
     claims: Sequence[Claim],
     ruled: Rulings,
-    first: Mapping[str, str],
     gazetteer: Gazetteer,
     owner: Owner = NOBODY,
 ) -> ReportRow:
@@ -51,8 +73,6 @@ def report_row(
         published=report.day,
         lang=report.lang or "",
         url=report.url or "",
-        first=first.get(report.id, ""),
-        copies=sum(1 for of in first.values() if of == report.id),
         claims=len(claims),
         open=sum(row.state == "open" for row in rows),
         second=sum(bool(row.first_by) and not row.second_by for row in rows),
@@ -134,6 +154,7 @@ def figure_rows(figures: Sequence[Figure]) -> list[FigureRow]:
             what=figure.what,
             group=figure.group,
             place=figure.place or "",
+            origins=figure.independent_origins,
             figure=msgspec.to_builtins(figure),
         )
         for position, figure in enumerate(figures)

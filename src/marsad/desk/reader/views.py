@@ -12,18 +12,19 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
 from marsad.desk import shell
-from marsad.desk.access import hidden_reports, visible_reports
+from marsad.desk.access import visible_reports
 from marsad.desk.accounts.models import User
 from marsad.desk.policy import may_call
 from marsad.desk.projection.build import after_ruling, remake
 from marsad.desk.projection.models import ClaimRow, Draft, ReportRow
+from marsad.desk.reader.beside import beside
 from marsad.desk.reader.correction import correction
 from marsad.desk.reader.marks import number_span, stretches
 from marsad.desk.words import word
 from marsad.ledger.policy import same_person
 from marsad.model import Anchor, BadInput, Report, vocab
 from marsad.workspace import Workspace
-from marsad.workspace.reading import anchor_at, beside
+from marsad.workspace.reading import anchor_at
 from marsad.workspace.rulings import CLAIM_VERBS
 
 KEYS = (  # what the page's hint shows; reader.js listens to the same
@@ -42,8 +43,6 @@ def report(request: HttpRequest, name: str) -> HttpResponse:
     """The report's page; its text comes from the ledger, its claims from the projection."""
     row = get_object_or_404(ReportRow, pk=name)
     held = shell.report(name)
-    with shell.workspace() as opened:
-        repeated = beside(opened, name, hidden=hidden_reports(request.user))
     rows = [seen_by(request.user.signature, one) for one in row.claim_rows.all()]
     drafts = Draft.objects.filter(user=request.user, subject__startswith=f"{name}:")
     facts = {
@@ -51,7 +50,7 @@ def report(request: HttpRequest, name: str) -> HttpResponse:
         "report": held,
         "claims": rows,
         "stretches": _stretches(held, rows),
-        "beside": repeated,
+        "beside": beside(row, request.user),
         "drafts": {one.subject: one.fields for one in drafts},
         "neighbours": _around(row, request.user),
         "keys": KEYS,

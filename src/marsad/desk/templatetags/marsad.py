@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 from django import template
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -75,24 +75,6 @@ def _bound(said: Mapping[str, Any], lang: str) -> tuple[str, str]:
 def bounded(said: Mapping[str, Any], lang: str) -> str:
     """A number with its bound as plain words: for charts, where no markup can stand."""
     return " ".join(filter(None, _bound(said, lang)))
-
-
-@register.simple_tag
-def choose(name: str, table: str, value: str | None) -> SafeString:
-    """A field's name, its table of codes and the value held in, a choice with labels out; the empty one is unsaid."""
-    options = format_html_join(
-        "",
-        '<option value="{}"{}>{}</option>',
-        [
-            (
-                one,
-                SafeString(" selected") if one == (value or "") else "",
-                vocab.label(table, one, _lang()) if one else "",
-            )
-            for one in ("", *vocab.codes(table))
-        ],
-    )
-    return format_html('<select name="{}">{}</select>', name, options)
 
 
 SHAPES = {"confirmed": "●", "fair": "◐", "weak": "○", "contested": "◇", "discounted": "✕"}

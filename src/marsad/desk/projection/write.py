@@ -1,0 +1,84 @@
+"""Rows in, the same rows in the database: only what differs is written, so that it is held for moments only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Model
+
+from marsad.desk.projection import search
+from marsad.desk.projection.models import ClaimRow, ReportRow
+from marsad.desk.projection.rows import Made
+
+MOST_NAMED = 500  # values in one statement
+
+
+def sync(model: type[Model], rows: Iterable[Model]) -> tuple[list[Any], list[Any]]:
+    """A table and the rows it shall hold, by primary key, in; which were written and which keys were deleted out."""
+    names = [field.attname for field in model._meta.concrete_fields]
+    key = model._meta.pk.attname
+    held = {row[key]: row for row in model._default_manager.values(*names)}
+    wanted = {row.pk: row for row in rows}
+    differing = [row for pk, row in wanted.items() if held.get(pk) != {name: getattr(row, name) for name in names}]
+    gone = list(held.keys() - wanted.keys())
+    for some in _in_lots(gone, MOST_NAMED):
+        model._default_manager.filter(pk__in=some).delete()
+    _put(model, differing)
+    return differing, gone
+
+
+def sync_pairs(model: type[Model], names: Sequence[str], rows: Iterable[Model]) -> None:
+    """The same for a table of pairs, whose own keys say nothing."""
+    held = {tuple(values): pk for pk, *values in model._default_manager.values_list("pk", *names)}
+    wanted = {tuple(getattr(row, name) for name in names): row for row in rows}
+    for some in _in_lots([held[pair] for pair in held.keys() - wanted.keys()], MOST_NAMED):
+        model._default_manager.filter(pk__in=some).delete()
+    model._default_manager.bulk_create([row for pair, row in wanted.items() if pair not in held], batch_size=1000)
+
+
+def write_reports(
+    fresh: Iterable[Made], keep: Collection[str] | None, newer: Callable[[], Collection[str]], chunk: int
+) -> None:
+    """Reports with their claims in; those that differ are stored, so many at a time, each whole.
+
+    `keep` names all that are held (None: nothing is deleted), `newer` says which rows are younger than the fresh ones.
+    """
+    held = dict(ReportRow.objects.values_list("pk", "digest")) if keep is not None else {}
+    indexed = search.known("report") if keep is not None else set()
+    gone = list(held.keys() - set(keep or ()))
+    for some in _in_lots(gone, MOST_NAMED):
+        with transaction.atomic():
+            ReportRow.objects.filter(pk__in=some).delete()
+            search.take_out("report", some)
+    unlike = (one for one in fresh if one.row.digest != held.get(one.row.pk) or one.row.pk not in indexed)
+    for lot in _in_lots(unlike, chunk):
+        with transaction.atomic():
+            young = newer()
+            _store([one for one in lot if one.row.pk not in young])
+            search.put("report", [(one.row.pk, one.text) for one in lot if one.row.pk not in indexed])
+
+
+def _store(lot: Sequence[Made]) -> None:
+    changed = [one.row.pk for one in lot]
+    for some in _in_lots(changed, MOST_NAMED):
+        ClaimRow.objects.filter(report_id__in=some).delete()
+    _put(ReportRow, [one.row for one in lot])
+    ClaimRow.objects.bulk_create([row for one in lot for row in one.claims], batch_size=1000)
+
+
+def _put(model: type[Model], rows: Sequence[Model]) -> None:
+    """Insert what is new and update what is there."""
+    key = model._meta.pk.name
+    others = [field.name for field in model._meta.concrete_fields if field.name != key]
+    model._default_manager.bulk_create(
+        rows, batch_size=MOST_NAMED, update_conflicts=True, unique_fields=[key], update_fields=others
+    )
+
+
+def _in_lots(items: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    waiting = iter(items)
+    while lot := list(islice(waiting, size)):
+        yield lot
