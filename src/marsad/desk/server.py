@@ -125,6 +125,8 @@ def run(*, host: str, port: int, as_json: bool, processes: int | None = None) ->
     """
     from marsad.desk.accounts.entry import make_link
 
+    if not hasattr(os, "fork"):
+        raise BadInput("the desk needs a POSIX system", where=os.name, todo="on Windows, run it in WSL")
     listener = _listen(host, port)
     port = listener.getsockname()[1]
     with tempfile.TemporaryDirectory(prefix="marsad-desk-") as folder:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
+import msgspec
 from django.db import transaction
 from django.db.models import Model
 
@@ -20,14 +21,19 @@ def sync(model: type[Model], rows: Iterable[Model]) -> tuple[list[Any], list[Any
     """A table and the rows it shall hold, by primary key, in; which were written and which keys were deleted out."""
     names = [field.attname for field in model._meta.concrete_fields]
     key = model._meta.pk.attname
-    held = {row[key]: row for row in model._default_manager.values(*names)}
+    held = {row[key]: _form(row) for row in model._default_manager.values(*names)}
     wanted = {row.pk: row for row in rows}
-    differing = [row for pk, row in wanted.items() if held.get(pk) != {name: getattr(row, name) for name in names}]
+    differing = [row for pk, row in wanted.items() if held.get(pk) != _form({n: getattr(row, n) for n in names})]
     gone = list(held.keys() - wanted.keys())
     for some in _in_lots(gone, MOST_NAMED):
         model._default_manager.filter(pk__in=some).delete()
     _put(model, differing)
     return differing, gone
+
+
+def _form(values: dict[str, Any]) -> bytes:
+    """A row's values as they compare: a tuple and the list that a database gives back are the same."""
+    return msgspec.json.encode(values)
 
 
 def sync_pairs(model: type[Model], names: Sequence[str], rows: Iterable[Model]) -> None:

@@ -13,7 +13,7 @@ from django.urls import Resolver404, resolve
 ACCOUNTS = ("account_", "mfa_", "usersessions_")  # allauth's own routes begin so
 FRONT = frozenset(
     {"enter", "set_language", "health", "tokens", "make_token", "revoke_token", "lists_state",
-     "dashboard", "inbox", "report", "rule", "draft", "tolls_page", "incidents", "marks", "figures", "people", "person"}
+     "dashboard", "inbox", "report", "rule", "draft", "incidents", "marks", "figures", "people", "person"}
 )  # fmt: skip
 API_FRONT = frozenset(
     # operations of /api/v1 by method and first words of the address

@@ -1,0 +1,131 @@
+"""The lists' tables: made again they are the same, what is ruled meanwhile stays, words are counted and ranked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("django", reason="the desk's extra is not installed")
+
+
+def test_making_the_lists_again_writes_nothing(coast: Path) -> None:
+    from marsad.desk import shell
+    from marsad.desk.projection import build, write
+    from marsad.desk.projection.events import incident_rows, toll_rows
+    from marsad.desk.projection.models import FigureRow, IncidentRow, ReportRow, TollRow
+    from marsad.desk.projection.rows import figure_rows
+
+    with shell.workspace() as opened:
+        build.make(opened)
+        held = dict(ReportRow.objects.values_list("pk", "digest"))
+        assert held == {one.row.pk: one.row.digest for one in build._made_reports(opened)}
+        assert write.sync(FigureRow, figure_rows(opened.figures())) == ([], [])
+        incidents, links = incident_rows(opened.record, opened.gazetteer)
+        assert write.sync(IncidentRow, incidents) == ([], [])
+        assert write.sync(TollRow, toll_rows(opened.record.tolls)) == ([], [])
+        assert links
+
+
+def test_what_differs_is_written_and_what_is_gone_is_deleted(coast: Path) -> None:
+    from marsad.desk import shell
+    from marsad.desk.projection import write
+    from marsad.desk.projection.models import FigureRow
+    from marsad.desk.projection.rows import figure_rows
+
+    with shell.workspace() as opened:
+        rows = figure_rows(opened.figures())
+    FigureRow.objects.filter(pk=0).update(place="elsewhere")
+    FigureRow.objects.create(position=99_999, what="killed", group="all", figure={})
+    written, gone = write.sync(FigureRow, rows)
+    assert ([row.pk for row in written], gone) == ([0], [99_999])
+    assert FigureRow.objects.get(pk=0).place == rows[0].place
+    assert FigureRow.objects.count() == len(rows)
+
+
+def test_a_ruling_given_while_the_lists_are_made_stays(coast: Path, caller: Callable[..., Any]) -> None:
+    from marsad.desk import shell
+    from marsad.desk.projection import build, write
+    from marsad.desk.projection.models import ClaimRow, ReportRow
+
+    claim = ClaimRow.objects.filter(state="open", position=0).order_by("pk")[0]
+    with shell.workspace() as opened:
+        head = opened.ledger.size()
+        made = list(build._made_reports(opened))  # the whole record, as it stood before the ruling
+    status, _ = caller("verifier", "vera").send(
+        f"reports/{claim.report_id}/rulings", {"verb": "accept", "quote": claim.quote, "what": claim.what}
+    )
+    assert status == 201
+    ReportRow.objects.update(digest="")
+    with shell.workspace() as opened:
+        write.write_reports(made, {one.row.pk for one in made}, lambda: build._ruled_after(opened, head), 500)
+        assert ClaimRow.objects.get(report=claim.report_id, position=0).state == "accepted"
+        build.make(opened)
+    assert ClaimRow.objects.get(report=claim.report_id, position=0).state == "accepted"
+
+
+def test_a_report_shows_the_texts_that_repeat_it(coast: Path, client_for: Callable[..., Any]) -> None:
+    from marsad.desk.projection.models import ReportRow
+
+    rows = {row.pk: row.beside for row in ReportRow.objects.all() if row.beside}
+    copies = next((name, one) for name, known in rows.items() for one in known["copies"])
+    echoes = next((name, one) for name, known in rows.items() for one in known["echoes"])
+    for name, one in (copies, echoes):
+        assert one["report"] != name
+        page = client_for("verifier").get(f"/reports/{name}").content.decode()
+        assert f'href="/reports/{one["report"]}' in page
+    assert any(one["report"] == copies[0] for one in rows[copies[1]["report"]]["copies"])  # it is told both ways
+
+
+def test_search_counts_exactly_and_ranks_only_what_tells_texts_apart(coast: Path) -> None:
+    from django.db import transaction
+
+    from marsad.desk.projection import search
+
+    texts = [(f"t{n}", f"quiet village {'harvest ' * (n % 5)}{'zebra' if n == 3 else ''}") for n in range(300)]
+    with transaction.atomic():
+        before = search.known("incident")
+        search.put("incident", texts)
+        assert search.find("incident", "zebra").refs == ["t3"]
+        assert search.find("incident", "harvest", limit=5).count == 240
+        everywhere = search.find("incident", "quiet village", limit=3)
+        assert (everywhere.count, everywhere.refs) == (300, ["t299", "t298", "t297"])  # the newest first
+        search.put("incident", [("t3", "a lion")])
+        assert (search.find("incident", "zebra").count, search.find("incident", "lion").refs) == (0, ["t3"])
+        search.take_out("incident", [name for name, _ in texts])
+        assert search.known("incident") == before
+
+
+def test_every_route_that_a_server_answers_itself_is_one() -> None:
+    from marsad.desk.policy import ROUTES
+    from marsad.desk.serving.routes import FRONT
+
+    assert set(ROUTES) >= FRONT
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "query", "front"),
+    [
+        ("GET", "/inbox", "q=x", True),
+        ("GET", "/figures", "as_of=", True),
+        ("GET", "/figures", "as_of=2025-03-08", False),
+        ("GET", "/figures/3", "", False),
+        ("POST", "/reports/a%20b/rule", "", True),
+        ("POST", "/incidents/x/merge", "", False),
+        ("GET", "/account/login/", "", True),
+        ("GET", "/static/desk/desk.css", "", True),
+        ("GET", "/api/v1/reports/x/claims", "", True),
+        ("POST", "/api/v1/reports", "", False),
+        ("POST", "/api/v1/reports/x/rulings", "", True),
+        ("GET", "/api/v1/people/pairs", "", False),
+        ("POST", "/api/v1/log/checkpoints", "", False),
+        ("GET", "/api/v1/figures", "as_of=2025-03-08", False),
+        ("GET", "/nowhere/at/all", "", True),
+    ],
+)
+def test_what_a_server_answers_itself(method: str, path: str, query: str, front: bool, coast: Path) -> None:
+    from marsad.desk.serving.routes import is_front
+
+    assert is_front(method, path, query) is front
