@@ -6,15 +6,13 @@ Two claims are one event when nothing tells them apart and something ties them t
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
-from importlib.resources import files
+from itertools import chain, combinations, product
 
-from marsad.model import Decision, Report
+from marsad.model import Decision
 from marsad.reconcile.attribution import groups_agree
 from marsad.reconcile.cells import INCIDENT, Item
 from marsad.reconcile.where import Where
@@ -48,33 +46,19 @@ class Incident:
     decisions: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Relation:
-    """A proposal from the text: `earlier` and `later` are incident ids or None where the text names an event that no
-    claim counts; the quote shows the words."""
-
-    kind: str
-    report: str
-    start: int
-    end: int
-    quote: str
-    earlier: str | None
-    later: str | None
-
-
 def find_incidents(
     items: Sequence[Item], decisions: Iterable[Decision], where: Where
 ) -> tuple[tuple[Incident, ...], dict[int, str]]:
     """Items in, incidents and the incident of each item's index out. Only claims of one event take part."""
     nodes = [item for item in items if item.kind == INCIDENT and not item.out]
-    pools = _blocks(nodes)
     joined = _Sets(item.index for item in nodes)
     links: list[Link] = []
-    for one, other in _pairs(pools, where):
+    for one, other in _worth_asking(nodes, where):
         reasons = why_same(one, other, where)
         if reasons:
-            joined.join(one.index, other.index)
-            links.append(Link(one=one.index, other=other.index, reasons=reasons))
+            first, second = sorted((one.index, other.index))
+            joined.join(first, second)
+            links.append(Link(one=first, other=second, reasons=reasons))
     by_index = {item.index: item for item in nodes}
     named = _named([[by_index[at] for at in group] for group in joined.groups()], links, where)
     named = _ruled(named, decisions, by_index)
@@ -104,8 +88,50 @@ class _Sets:
         return list(found.values())
 
 
-def _blocks(nodes: Sequence[Item]) -> list[list[Item]]:
-    """Only claims of neighbouring days can be one event: they are compared, the others never meet."""
+def _worth_asking(nodes: Sequence[Item], where: Where) -> Iterator[tuple[Item, Item]]:
+    """The pairs that decide which claims are one event: all of one report, and of different reports one for each two
+    sorts of claim. What ties claims of different reports is their sort alone, so that an event that a thousand reports
+    tell in a few ways is settled by these few; every further claim of a sort is tied to the first of it.
+    """
+    sorts: dict[tuple[object, ...], list[Item]] = defaultdict(list)
+    reports: dict[str, list[Item]] = defaultdict(list)
+    for item in nodes:
+        sorts[_sort(item)].append(item)
+        reports[item.claim.report].append(item)
+    for own in reports.values():
+        yield from ((one, other) for one, other in combinations(own, 2) if _may_meet(one, other))
+    for alike in sorts.values():
+        yield from _of_reports(alike, alike[1:], every=True)
+    first = {alike[0].index: alike for alike in sorts.values()}
+    for one, other in _pairs(_blocks([alike[0] for alike in sorts.values()]), where):
+        yield from _of_reports(first[one.index], first[other.index])
+
+
+def _sort(item: Item) -> tuple[object, ...]:
+    """Everything by which claims of different reports are compared as events."""
+    group = item.claim.group
+    people = (group.status, group.sex, group.age, group.role) if group else (None, None, None, None)
+    return (item.state, item.event, item.day, item.place, item.wide, item.numbers, item.what, people)
+
+
+def _may_meet(one: Item, other: Item) -> bool:
+    """Dated claims meet dated ones, undated ones each other."""
+    return ((one.event or one.day) is None) == ((other.event or other.day) is None)
+
+
+def _of_reports(some: Sequence[Item], others: Sequence[Item], *, every: bool = False) -> Iterator[tuple[Item, Item]]:
+    """The first pair, or one for `every` one of the others, in which the two are of different reports."""
+    for other in others:
+        one = next((one for one in some if one.claim.report != other.claim.report), None)
+        if one is not None:
+            yield one, other
+            if not every:
+                return
+
+
+def _blocks(nodes: Sequence[Item]) -> list[tuple[list[Item], list[Item]]]:
+    """Only claims of neighbouring days can be one event: those of a day, and those of the next days, the others never
+    meet."""
     days: dict[int, list[Item]] = defaultdict(list)
     for item in nodes:
         day = item.event or item.day
@@ -113,30 +139,34 @@ def _blocks(nodes: Sequence[Item]) -> list[list[Item]]:
     blocks = []
     for number in sorted(days):
         near = [item for step in range(1, NEAR_DAYS + 1) for item in days.get(number + step, ())] if number else []
-        blocks.append([*days[number], *near])
+        blocks.append((days[number], near))
     return blocks
 
 
-def _pairs(pools: Iterable[Sequence[Item]], where: Where) -> Iterator[tuple[Item, Item]]:
+def _pairs(blocks: Iterable[tuple[list[Item], list[Item]]], where: Where) -> Iterator[tuple[Item, Item]]:
     """Pairs of neighbouring days whose places may be one; each distinct pair of places is asked about once."""
     near: dict[tuple[str, str], bool] = {}
-    for pool in pools:
-        by_place: dict[str, list[Item]] = defaultdict(list)
-        for item in pool:
-            by_place["" if item.wide else item.place].append(item)
-        places = sorted(by_place)
-        for at, first in enumerate(places):
-            for second in places[at:]:
-                if (first, second) not in near:
-                    near[first, second] = not first or not second or where.near(first, second, NEAR_KM)
-                if near[first, second]:
-                    yield from _of_places(by_place[first], by_place[second], same=first == second)
+
+    def meet(first: str, second: str) -> bool:
+        if (first, second) not in near:
+            near[first, second] = not first or not second or where.near(first, second, NEAR_KM)
+        return near[first, second]
+
+    for own, later in blocks:
+        here, after = _by_place(own), _by_place(later)
+        for first, some in sorted(here.items()):
+            yield from combinations(some, 2)
+            yield from chain(
+                *(product(some, here[second]) for second in here if first < second and meet(first, second))
+            )
+            yield from chain(*(product(some, after[second]) for second in after if meet(first, second)))
 
 
-def _of_places(some: Sequence[Item], others: Sequence[Item], *, same: bool) -> Iterator[tuple[Item, Item]]:
-    for at, one in enumerate(some):
-        for other in others[at + 1 :] if same else others:
-            yield (one, other) if one.index < other.index else (other, one)
+def _by_place(items: Iterable[Item]) -> dict[str, list[Item]]:
+    places: dict[str, list[Item]] = defaultdict(list)
+    for item in items:
+        places["" if item.wide else item.place].append(item)
+    return places
 
 
 def why_same(one: Item, other: Item, where: Where) -> tuple[str, ...]:
@@ -199,8 +229,12 @@ def why_apart(one: Item, other: Item, where: Where) -> str:
 
 def _named(groups: Sequence[Sequence[Item]], links: Sequence[Link], where: Where) -> list[Incident]:
     """Groups in, incidents with their ids out; two events of one day and place are numbered by their smallest claim."""
+    group_of = {item.index: at for at, group in enumerate(groups) for item in group}
+    ties: dict[int, list[Link]] = defaultdict(list)
+    for link in links:
+        ties[group_of[link.one]].append(link)
     drafts = []
-    for group in groups:
+    for at, group in enumerate(groups):
         days = Counter(item.event for item in group if item.event)
         places = Counter(item.place for item in group if item.place and not item.wide)
         place = min(places, key=lambda name: (-places[name], name)) if places else ""
@@ -215,7 +249,7 @@ def _named(groups: Sequence[Sequence[Item]], links: Sequence[Link], where: Where
                 claims=tuple(sorted(own)),
                 whats=tuple(sorted({item.claim.what for item in group})),
                 origins=tuple(sorted({item.origin for item in group if item.known})),
-                links=tuple(link for link in links if link.one in own),
+                links=tuple(ties[at]),
             )
         )
     seen: Counter[str] = Counter()
@@ -294,60 +328,4 @@ def _merge(first: Incident, others: Sequence[Incident], decision: str) -> Incide
         links=tuple(link for one in every for link in one.links),
         merged=tuple(sorted({*(one.id for one in others), *(name for one in every for name in one.merged)})),
         decisions=tuple(sorted({decision, *(name for one in every for name in one.decisions)})),
-    )
-
-
-# --- relations --------------------------------------------------------------------------------------------------------
-
-
-@cache
-def _cues() -> tuple[tuple[str, str, str], ...]:
-    table = tomllib.loads((files("marsad.reconcile") / "data" / "relations.toml").read_text("utf-8"))
-    return tuple((one["kind"], one["first"], word) for one in table["relation"] for word in one["words"])
-
-
-def find_relations(
-    reports: Iterable[Report], items: Sequence[Item], incident_of: Mapping[int, str]
-) -> tuple[Relation, ...]:
-    """Reports in, the ties between events that their words propose out, in the order of the text."""
-    by_report: dict[str, list[Item]] = defaultdict(list)
-    for item in items:
-        if item.index in incident_of:
-            by_report[item.claim.report].append(item)
-    found = []
-    for report in reports:
-        lowered = report.text.casefold()
-        if len(lowered) != len(report.text):
-            continue  # casefolding moved the offsets: such a text has no cue that could be quoted exactly
-        for kind, first, word in _cues():
-            at = lowered.find(word.casefold())
-            if at >= 0:
-                found.append(_relation(kind, first, report, at, at + len(word), by_report[report.id], incident_of))
-    return tuple(sorted(set(found), key=lambda one: (one.report, one.start, one.kind)))
-
-
-def _relation(
-    kind: str, first: str, report: Report, start: int, end: int, items: Sequence[Item], incident_of: Mapping[int, str]
-) -> Relation:
-    before = [item for item in items if item.claim.end <= start]
-    after = [item for item in items if item.claim.start >= end]
-    left = incident_of[max(before, key=lambda item: item.claim.end).index] if before else None
-    right = incident_of[min(after, key=lambda item: item.claim.start).index] if after else None
-    sentence_end = min(
-        (at for at in (report.text.find(mark, end) for mark in ".؟!\n") if at >= 0), default=len(report.text)
-    )
-    sentence_start = max(report.text.rfind(mark, 0, start) for mark in ".؟!\n") + 1
-    text = report.text[sentence_start:sentence_end]
-    begin = sentence_start + len(text) - len(text.lstrip())
-    earlier, later = (left, right) if first == "before" else (right, left)
-    if earlier == later:
-        earlier = None
-    return Relation(
-        kind=kind,
-        report=report.id,
-        start=begin,
-        end=sentence_end,
-        quote=report.text[begin:sentence_end],
-        earlier=earlier,
-        later=later,
     )

@@ -10,9 +10,10 @@ from marsad.reconcile import cells, copies, origins, tolls
 from marsad.reconcile import rulings as fold_rulings
 from marsad.reconcile.attribution import Attribution
 from marsad.reconcile.context import in_context
-from marsad.reconcile.incidents import Incident, Relation, find_incidents, find_relations
+from marsad.reconcile.incidents import Incident, find_incidents
 from marsad.reconcile.method import Method
 from marsad.reconcile.points import Series
+from marsad.reconcile.relations import Relation, find_relations
 from marsad.reconcile.sources import Registry, load
 from marsad.reconcile.where import Places, Where
 
