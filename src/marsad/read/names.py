@@ -107,7 +107,7 @@ def own_report(a: Annotated, voice: str) -> bool:
     """`its report`, `their figures`: of the voice before."""
     norms = [fold(word) for word in voice.split()]
     sets = a.lexicon.sets
-    return norms[0] in sets.get("possessives", ()) and norms[-1] in sets.get("reports", ())
+    return bool(norms) and norms[0] in sets.get("possessives", ()) and norms[-1] in sets.get("reports", ())
 
 
 def shorten(a: Annotated, voice: str, full: dict[str, str]) -> str:
