@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from marsad.read.annotate import Annotated
 from marsad.read.draft import Draft, by_sentence
-from marsad.read.lexicon import Act
+from marsad.read.lexicon import Act, Entry
 from marsad.read.nouns import Noun, noun_at
 from marsad.read.zones import UNREAD, Sentence
 
@@ -76,7 +76,7 @@ def _found(a: Annotated, sentence: Sentence) -> Iterator[tuple[Act, int, int]]:
         entry = a.entries[i]
         if entry is None or not entry.tags:
             continue
-        for tag in entry.tags:
+        for tag in _tags(a, entry, i):
             kind, _, row = tag.partition(":")
             if kind == "phrase":
                 yield a.lexicon.acts[int(row)], i, a.phrase_end(i)
@@ -97,6 +97,13 @@ def _found(a: Annotated, sentence: Sentence) -> Iterator[tuple[Act, int, int]]:
         for pair in _pairs(a, act, verbs[index], list(nouns.get(index, ()))):
             if not any(abs(i - pair[0]) <= _REACH for i in barred.get(index, ())):
                 yield act, min(pair), max(a.phrase_end(pair[0]), a.phrase_end(pair[1]))
+
+
+def _tags(a: Annotated, entry: Entry, i: int) -> frozenset[str]:
+    """The tags of a word or phrase; a phrase for people (`Defence Ministry forces`) is what its last word is."""
+    end = a.phrase_end(i)
+    head = a.lexicon.trie.get(a.tokens.norms[end - 1]) if entry.letter == "G" and end - i > 1 else None
+    return entry.tags if head is None or head.entry is None else entry.tags | head.entry.tags
 
 
 def _pairs(a: Annotated, act: Act, verbs: list[int], nouns: list[int]) -> Iterator[tuple[int, int]]:

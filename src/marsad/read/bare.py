@@ -5,6 +5,7 @@ from __future__ import annotations
 from marsad.read.annotate import Annotated
 from marsad.read.draft import Draft, by_sentence
 from marsad.read.nouns import Noun, noun_at
+from marsad.read.relations import same_kind
 from marsad.read.zones import UNREAD, Sentence
 
 
@@ -32,7 +33,12 @@ def bare_drafts(a: Annotated, sentences: list[Sentence], counted: list[Draft]) -
                     ):
                         found[predicate] = name
         for at, name in sorted(found.items()):
-            if not _told(a, at, own) and not _is_cleft(a, at, own) and not _promote(a, at, own):
+            if (
+                not _told(a, at, own)
+                and not (name == "relative-object" and _of_counted(a, at, own))
+                and not _is_cleft(a, at, own)
+                and not _promote(a, at, own)
+            ):
                 drafts.append(_draft(a, sentence, number, name, at))
         told |= {d.what for d in own}
     return drafts
@@ -123,7 +129,25 @@ def _object_pronoun(a: Annotated, at: int) -> bool:
 
 def _told(a: Annotated, at: int, own: list[Draft]) -> bool:
     entry = a.entries[at]
-    return entry is not None and any(d.first <= at < d.last and d.what == entry.what for d in own)
+    if entry is None:
+        return False
+    for draft in own:
+        near = draft.last <= at <= draft.last + _VERB and set(a.classes[draft.last : at]) <= _SUBJECTS_VERB
+        if draft.what == entry.what and (draft.first <= at < draft.last or near):
+            return True
+    return False
+
+
+def _of_counted(a: Annotated, at: int, own: list[Draft]) -> bool:
+    """`three were civilians whom fighters executed`: of those that a number before the relative has told."""
+    entry = a.entries[at]
+    what = entry.what if entry is not None and entry.what else ""
+    return any(same_kind(d.what, what) and d.last <= at <= d.last + _RELATIVE for d in own)
+
+
+_RELATIVE = 9  # tokens that a relative clause may take to its verb
+_VERB = 4  # tokens between `some 8,500 refugees` and the verb that says the same of them
+_SUBJECTS_VERB = frozenset("HBdY~t&")
 
 
 def _is_cleft(a: Annotated, at: int, own: list[Draft]) -> bool:
