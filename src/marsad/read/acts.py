@@ -204,11 +204,24 @@ def _who(a: Annotated, sentence: Sentence, draft: Draft, act: Act, end: int) -> 
     if act.what != "attack":
         return
     noun = _object(a, end, sentence.last)
+    if noun.kind != "person" and (again := _next_attack(a, end, draft.last)) is not None:
+        noun = _object(a, again, sentence.last)
     if noun.kind != "person" and _is_passive(a, draft, end):
         noun = noun_at(a, _subject_start(a, draft.first, end), end)
     if noun.kind == "person":
         draft.status, draft.sex, draft.age = noun.status, noun.sex, noun.age
         draft.community, draft.role, draft.group = noun.community, noun.role, (noun.first, noun.last)
+
+
+def _next_attack(a: Annotated, first: int, last: int) -> int | None:
+    """`forced their way into the hall and shot at civilians`: where the object of the clause's second attack begins."""
+    for i in range(first, last):
+        entry = a.entries[i]
+        for tag in entry.tags if entry is not None else ():
+            kind, _, row = tag.partition(":")
+            if kind == "phrase" and a.lexicon.acts[int(row)].what == "attack":
+                return a.phrase_end(i)
+    return None
 
 
 def _object(a: Annotated, end: int, limit: int) -> Noun:

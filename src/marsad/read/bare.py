@@ -69,7 +69,8 @@ def _asserts(a: Annotated, sentence: Sentence, at: int, name: str, told: set[str
     if _describes(a, at, before) or _repeats(a, sentence, at):
         return False
     subject = before.rstrip("dHBT~")
-    if (name not in _ACTIVE or a.classes[at] == "I") and subject.endswith(("b", "U")) and entry.what in _PEOPLE_ONLY:
+    doer_first = name in _ACTIVE or name == "relative-object"
+    if (not doer_first or a.classes[at] == "I") and subject.endswith(("b", "U")) and entry.what in _PEOPLE_ONLY:
         return False
     if entry.what == "arson" and subject.endswith("G") and name.startswith("passive"):
         return False

@@ -20,10 +20,31 @@ def catch_up(a: Annotated, place: Place, q: Quantity, noun: Noun, after: Draft) 
         return
     if not fits(after.what, q, noun, "joint") or (noun.kind == "thing") != (after.unit in _THING_UNITS):
         return
+    if a.classes[noun.last : end] == "&" and after.quantity is not None and after.quantity.qualifier == "exact":
+        after.quantity = _bounded_too(q, after.quantity)
     draft = Draft(after.what, q.first, noun.last, after.rule + "-joint", place.number, q)
     draft.predicate = after.predicate
     dress(draft, noun)
     place.drafts.append(draft)
+
+
+def share_bound(a: Annotated, place: Place, draft: Draft) -> None:
+    """`no fewer than 45 houses and 34 trucks were burnt`, each number with its own tie to the one verb."""
+    before = place.drafts[-1] if place.drafts else None
+    q = draft.quantity
+    if before is None or before.quantity is None or q is None or before.predicate != draft.predicate:
+        return
+    if ".count." in draft.rule and q.qualifier == "exact" and a.classes[before.noun_end : q.first] == "&":
+        draft.quantity = _bounded_too(before.quantity, q)
+
+
+def _bounded_too(q: Quantity, after: Quantity) -> Quantity:
+    """`not fewer than 45 houses and 34 vehicles were burnt`: one qualifier before two figures goes for both."""
+    if q.qualifier not in ("at_least", "more_than", "about", "up_to", "fewer_than"):
+        return after
+    low = None if q.low is None else after.low
+    high = None if q.high is None else after.high
+    return after._replace(low=low, high=high, qualifier=q.qualifier)
 
 
 def add_up(a: Annotated, place: Place, spare: list[tuple[Quantity, Noun]], total: Draft) -> None:
