@@ -16,7 +16,7 @@ from marsad.read.inherit import (
     place_before,
     place_of,
 )
-from marsad.read.joined import add_up, catch_up, leads, part_of, share_bound, twins
+from marsad.read.joined import add_up, catch_up, leads, part_of, share_bound, share_status, twins
 from marsad.read.nouns import Noun, noun_at
 from marsad.read.spans import Quantity
 from marsad.read.ties import (
@@ -93,6 +93,7 @@ def _read_sentence(a: Annotated, place: Place, own: list[Quantity], label: int |
             place.drafts.append(_older(a, place, older, draft))
             older = None
         share_bound(a, place, draft)
+        share_status(a, place, draft)
         place.drafts.append(draft)
         place.drafts.extend(twins(a, place, draft))
 

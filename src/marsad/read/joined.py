@@ -38,6 +38,17 @@ def share_bound(a: Annotated, place: Place, draft: Draft) -> None:
         draft.quantity = _bounded_too(before.quantity, q)
 
 
+def share_status(a: Annotated, place: Place, draft: Draft) -> None:
+    """`429 civilians were killed and 1,374 injured`: a bare number joined to one of a group is of that group."""
+    before = place.drafts[-1] if place.drafts else None
+    q = draft.quantity
+    if before is None or q is None or before.sentence != draft.sentence or draft.group or draft.status:
+        return
+    bare = ".count." in draft.rule and draft.noun_end <= q.head and before.noun_end <= before.last <= q.first
+    if bare and before.status not in (None, "mixed") and a.classes[before.last : q.first] in ("&", ",&"):
+        draft.status = before.status
+
+
 def _bounded_too(q: Quantity, after: Quantity) -> Quantity:
     """`not fewer than 45 houses and 34 vehicles were burnt`: one qualifier before two figures goes for both."""
     if q.qualifier not in ("at_least", "more_than", "about", "up_to", "fewer_than"):

@@ -21,7 +21,11 @@ def settle_kinds(a: Annotated, document: Document, drafts: list[Draft]) -> None:
             draft.what = "executed"
             draft.marks.add("executed")
         elif draft.what in _HELD:
-            draft.what = _held(a, draft, sentence.first, sentence.last, protest=protest)
+            share = before is not None and before.what in _HELD and ".count." not in draft.rule
+            if share and before is not None and before.predicate == draft.predicate:
+                draft.what = before.what
+            else:
+                draft.what = _held(a, draft, sentence.first, sentence.last, protest=protest)
         if draft.counted:
             _others(a, draft, before)
             before = draft
@@ -53,9 +57,26 @@ def _held(a: Annotated, draft: Draft, first: int, last: int, *, protest: bool) -
     if a.tagged(first, last, "scope.criminal") is not None:
         return "arrest"
     armed = _subject_status(a, first, draft.predicate or draft.first) == "fighter"
+    if draft.what == "detained" and not protest and _by_police(a, first, draft):
+        return "arrest"
     if protest or armed or draft.status == "civilian" or a.tagged(first, last, "scope.harmful_holding") is not None:
         return "detained"
     return draft.what
+
+
+def _by_police(a: Annotated, first: int, draft: Draft) -> bool:
+    """`officers have detained two men`: the police take people as suspects; an army takes them, or so it is told."""
+    police = a.lexicon.sets.get("police", frozenset())
+    at = draft.predicate or draft.first
+    doer = any(a.tokens.norms[i] in police for i in range(max(first, at - _DOER), at))
+    after = a.phrase_end(at)
+    by = a.classes[after : after + 1] == "X" and any(
+        a.tokens.norms[i] in police for i in range(after, min(len(a.classes), after + _DOER))
+    )
+    return (doer and a.classes[at] == "K") or by
+
+
+_DOER = 5  # tokens between the police and the verb
 
 
 def _others(a: Annotated, draft: Draft, before: Draft | None) -> None:
