@@ -69,7 +69,7 @@ def test_only_what_is_new_is_read(workspace: Path, tmp_path: Path) -> None:
         assert len(list(opened.shelf().follow())) == 4
         assert list(opened.shelf().follow()) == []
         opened.add([tmp_path / "more.jsonl"], by="a")
-        assert [report.id for report, _ in opened.shelf().follow()] == ["e"]
+        assert [report.id for report in opened.shelf().follow()] == ["e"]
 
 
 def test_what_a_kill_interrupts_goes_on_where_it_was(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,10 +105,13 @@ def test_a_broken_shelf_is_made_anew(workspace: Path) -> None:
 
 def test_processes_read_the_same_as_one(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("marsad.workspace.shelf.HANDED", 1)
+    monkeypatch.setattr("marsad.workspace.indexing.HANDED", 1)
     with Workspace.open(workspace) as opened:
-        with_two = list(opened.shelf().follow(jobs=2))
+        assert len(list(opened.shelf().follow(jobs=2))) == 4
+        with_two = list(opened.shelf().every()), opened.shelf().counts()
         shutil.rmtree(workspace / ".cache")
-        assert with_two == list(opened.shelf().follow())
+        assert len(list(opened.shelf().follow())) == 4
+        assert with_two == (list(opened.shelf().every()), opened.shelf().counts())
 
 
 def test_the_command_answers_one_event(workspace: Path) -> None:
@@ -126,7 +129,7 @@ def test_a_folder_is_its_files_and_a_large_file_its_batches(tmp_path: Path, monk
     (folder / "r.jsonl").write_bytes(b"\xef\xbb\xbf" + lines(*HERE, *THERE).encode() + b"\nno json\n")
     (folder / ".hidden.txt").write_text("nothing")
     (file,) = files_in([tmp_path / "in"])
-    found = list(read_in_batches(file))
+    found = [one for one, _ in read_in_batches(file)]
     assert [len(one.items) for one in found] == [2, 2, 0]
     assert [refusal.where for one in found for refusal in one.refusals] == [f"{file}:6"]
     empty = folder / "e.jsonl"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -27,22 +28,26 @@ def command(
     Ends with a reconciliation: read = new + same + refused, a reason for each refusal; status 2 when one was refused.
     """
     from marsad.cli.show import progress
-    from marsad.collect.stream import files_in
+    from marsad.collect.stream import size_of
     from marsad.model.codec import check_published, dumps
     from marsad.workspace import Workspace
 
     check_published(published, where="--published")
-    every = files_in(files)
-    with Workspace.open(workspace) as opened, progress("taking in", len(every)) as bar:
-        intake = opened.add(bar.over(every), by=by, publisher=publisher, day=published)
-    for refusal in intake.refused:
-        click.echo(f"marsad: refused: {refusal}", err=True)
+    read, counts = 0, {"new": 0, "same": 0, "refused": 0}
+    kept: dict[str, list[Any]] = {name: [] for name in counts}  # only for --json: of a million reports no list is kept
+    with Workspace.open(workspace) as opened, progress("taking in", size_of(files), unit="bytes") as bar:
+        for intake, size in opened.add_in_batches(files, by=by, publisher=publisher, day=published):
+            read += intake.read
+            for name in counts:
+                counts[name] += len(getattr(intake, name))
+                kept[name] += getattr(intake, name) if as_json else ()
+            for refusal in intake.refused:
+                click.echo(f"marsad: refused: {refusal}", err=True)
+            bar.step(size)
     if as_json:
-        click.echo(dumps({"read": intake.read, "new": intake.new, "same": intake.same, "refused": intake.refused}))
+        click.echo(dumps({"read": read, **kept}))
     else:
-        click.echo(
-            f"{intake.read} read = {len(intake.new)} new + {len(intake.same)} same as before"
-            f" + {len(intake.refused)} refused"
-        )
-    if intake.refused:
+        new, same, refused = counts.values()
+        click.echo(f"{read} read = {new} new + {same} same as before + {refused} refused")
+    if counts["refused"]:
         sys.exit(2)

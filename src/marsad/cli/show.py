@@ -35,15 +35,19 @@ def table(title: str | None, columns: Sequence[tuple[str, str]]) -> Table:
 
 
 @contextmanager
-def progress(label: str, total: int | None) -> Iterator[ProgressBar]:
-    """A bar on standard error while something long runs, only on a terminal and only after it has run a moment."""
+def progress(label: str, total: int | None, *, unit: str = "") -> Iterator[ProgressBar]:
+    """A bar on standard error while something long runs, with the time left, only on a terminal.
+
+    `unit` "bytes" writes what is done as sizes.
+    """
     screen = console(err=True)
     if not screen.is_terminal:
         yield ProgressBar(None)
         return
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, DownloadColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    done = DownloadColumn() if unit == "bytes" else MofNCompleteColumn()
+    columns = (TextColumn("{task.description}"), BarColumn(), done, TimeRemainingColumn(elapsed_when_finished=True))
     with Progress(*columns, console=screen, transient=True) as bar:
         task = bar.add_task(label, total=total)
         yield ProgressBar(lambda n: bar.update(task, advance=n))

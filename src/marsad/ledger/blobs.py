@@ -62,13 +62,14 @@ class Blobs:
             return names
         with explained(str(self.folder)):
             new = self._make_folders({name[:2] for name in missing})
+            folders = [self.folder / prefix for prefix in sorted({name[:2] for name in missing})]
             if len(missing) == 1:
                 self._write(*next(iter(missing.items())))
+                self.disk.sync_folder(folders[0])
             else:
                 with ThreadPoolExecutor(WRITERS) as pool:
                     list(pool.map(self._write, missing, missing.values()))
-            for prefix in {name[:2] for name in missing}:
-                self.disk.sync_folder(self.folder / prefix)
+                    list(pool.map(self.disk.sync_folder, folders))  # after every name in them
             if new:
                 self.disk.sync_folder(self.folder)
         return names

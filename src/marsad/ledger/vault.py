@@ -29,6 +29,7 @@ SEALED = "sealed:"  # begins the key id of an opening whose key is held elsewher
 SALT_BYTES = 32
 KEY_BYTES = 32
 NONCE_BYTES = 12
+KEYS_HELD = 4_096  # opened keys kept in memory: every report has one of its own
 
 _open = msgspec.json.Decoder(Opening).decode
 _pack = msgspec.json.Encoder(order="sorted").encode
@@ -91,7 +92,7 @@ class Vault:
         nonce = self._dice(NONCE_BYTES)
         wrapped = nonce + self._wrapper.encrypt(nonce, key, key_id.encode())
         self._store.run("INSERT INTO subject_key VALUES (?, ?, ?)", (key_id, subject, wrapped))
-        self._keys[key_id] = AESGCM(key)
+        self._hold(key_id, key)
         return key_id
 
     def keep(self, leaf: bytes, key_id: str, opening: Opening) -> None:
@@ -188,8 +189,12 @@ class Vault:
             ) from None
 
     def _cipher(self, key_id: str) -> AESGCM:
-        if key_id not in self._keys:
-            self._keys[key_id] = AESGCM(self.raw_key(key_id))
+        return self._keys.get(key_id) or self._hold(key_id, self.raw_key(key_id))
+
+    def _hold(self, key_id: str, key: bytes) -> AESGCM:
+        if len(self._keys) >= KEYS_HELD:
+            self._keys.clear()
+        self._keys[key_id] = AESGCM(key)
         return self._keys[key_id]
 
 

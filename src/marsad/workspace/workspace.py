@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -12,10 +11,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from marsad.model import Anchor, BadInput, Claim, Decision, Figure, Report, TollSeries
-from marsad.model.codec import check_published
-from marsad.model.report import Refusal
 from marsad.workspace import rulings, settings
-from marsad.workspace.intake import Intake, relabel
+from marsad.workspace.intake import Intake, in_batches
 from marsad.workspace.logbook import make_log, open_log
 
 if TYPE_CHECKING:
@@ -126,26 +123,21 @@ class Workspace:
         return tuple(self.ledger.decisions())
 
     def add(self, paths: Iterable[Path], *, by: str, publisher: str | None = None, day: str | None = None) -> Intake:
-        """Files and folders in, what became of each report out; bytes are kept as they are, the same thing twice is no
-        change. Each batch is stored before the next is read, so that after a kill the same call goes on.
+        """Files and folders in, what became of each report out; `add_in_batches` says how."""
+        taken = [one for one, _ in self.add_in_batches(paths, by=by, publisher=publisher, day=day)]
+        return Intake(
+            new=tuple(name for one in taken for name in one.new),
+            same=tuple(name for one in taken for name in one.same),
+            refused=tuple(refusal for one in taken for refusal in one.refused),
+        )
 
-        `publisher` and `day` (ISO) fill in what a file does not say itself.
-        """
-        from marsad.collect.stream import files_in, taken_or_refused
-
-        check_published(day, where="published")  # a day that does not exist would stop every later reading
-        new: list[str] = []
-        same: list[str] = []
-        refused: list[Refusal] = []
-        for found in (found for path in paths for file in files_in([path]) for found in taken_or_refused(file)):
-            items = [replace(i, report=relabel(i.report, published=day, publisher=publisher)) for i in found.items]
-            added = self.ledger.add(items, by=by, at=self._now())
-            new += added.new
-            same += added.same
-            refused += found.refusals
-            refused += [Refusal(where=r.where, why=r.why) for r in added.refused]
-        self._forget()
-        return Intake(new=tuple(new), same=tuple(same), refused=tuple(refused))
+    def add_in_batches(
+        self, paths: Iterable[Path], *, by: str, publisher: str | None = None, day: str | None = None
+    ) -> Iterator[tuple[Intake, int]]:
+        """As `add`, batch by batch (`intake.in_batches`): each is stored before the next is read."""
+        for taken in in_batches(self.ledger, paths, by=by, now=self._now, publisher=publisher, day=day):
+            self._forget()
+            yield taken
 
     def second_opinions(self) -> list[Disagreement]:
         """Where the readers that workspace.toml names, and models' captured answers, differ from the grammar."""

@@ -13,6 +13,7 @@ from warcio.exceptions import ArchiveLoadFailed
 from marsad.collect.archive import member, members, opened
 from marsad.collect.formats import nested
 from marsad.collect.found import Found, Item
+from marsad.collect.warc import NO_PAGE
 from marsad.model.errors import BadInput
 from marsad.model.report import Refusal
 
@@ -89,5 +90,5 @@ def _page(record: Any, name: str, items: list[Item], refusals: list[Refusal]) ->
 
 def _result(kind: str, name: str, items: list[Item], refusals: list[Refusal]) -> Found:
     if not items and not refusals:
-        raise BadInput("holds no page with words", where=name, todo="capture the page again")
+        raise BadInput(NO_PAGE, where=name, todo="capture the page again")
     return Found(format=kind, items=tuple(items), refusals=tuple(refusals))
