@@ -22,6 +22,7 @@ _FEW = 64  # reports under which starting further processes costs more than it s
 @click.command("read")
 @INPUTS
 @AS_JSON
+@click.option("--quiet", "-q", is_flag=True, help="Read what is new and tell how many claims there are; print none.")
 @click.option("--jobs", type=click.IntRange(min=0), default=0, help="Processes to read with; 0 is one a core.")
 @click.option("--readers", default="grammar", help="Hold readers against each other: grammar,spacy,llm.")
 @click.option("--llm-url", help="The endpoint to ask, OpenAI-compatible: http://localhost:11434/v1.")
@@ -37,6 +38,7 @@ _FEW = 64  # reports under which starting further processes costs more than it s
 def command(
     inputs: tuple[Path, ...],
     as_json: bool,
+    quiet: bool,
     jobs: int,
     readers: str,
     llm_url: str | None,
@@ -61,7 +63,7 @@ def command(
     from marsad.workspace.flow import read_all
 
     if len(inputs) == 1 and Workspace.is_at(inputs[0]):
-        _read_workspace(inputs[0], as_json, jobs or os.cpu_count() or 1)
+        _read_workspace(inputs[0], as_json, jobs or os.cpu_count() or 1, quiet=quiet)
         return
     reports = load(inputs).reports
     workers = (jobs or os.cpu_count() or 1) if len(reports) >= _FEW else 1
@@ -70,29 +72,34 @@ def command(
     with progress("reading", len(reports)) as bar:
         for report, claims in zip(reports, read_all(reports, jobs=workers, step=bar.step), strict=True):
             told += len(claims)
-            print_claims(report, claims, screen)
-    if screen is not None:
-        screen.print(f"{told} claims in {len(reports)} reports", style="bold")
+            if not quiet:
+                print_claims(report, claims, screen)
+    _tell(told, len(reports), as_json=as_json and not quiet)
 
 
-def _read_workspace(folder: Path, as_json: bool, jobs: int) -> None:
+def _read_workspace(folder: Path, as_json: bool, jobs: int, *, quiet: bool) -> None:
     """A workspace a page at a time: what was read before is not read again, and a kill loses one page."""
     from marsad.cli.show import console, progress
     from marsad.workspace import Workspace
 
     screen = None if as_json else console()
-    told = count = 0
     with Workspace.open(folder) as workspace:
         shelf = workspace.shelf()
         with progress("reading", shelf.waiting()) as bar:
             for _ in shelf.follow(jobs=jobs, step=bar.step):
                 pass
-        for report, claims in shelf.every():
-            count, told = count + 1, told + len(claims)
+        count, told = shelf.counts()
+        for report, claims in () if quiet else shelf.every():
             print_claims(report, claims, screen)
         shelf.close()
-    if screen is not None:
-        screen.print(f"{told} claims in {count} reports", style="bold")
+    _tell(told, count, as_json=as_json and not quiet)
+
+
+def _tell(claims: int, reports: int, *, as_json: bool) -> None:
+    from marsad.cli.show import console
+
+    if not as_json:
+        console().print(f"{claims} claims in {reports} reports", style="bold")
 
 
 def print_claims(report: Report, claims: Sequence[Claim], screen: Console | None) -> None:

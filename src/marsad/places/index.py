@@ -18,6 +18,7 @@ class Index:
 
     def __init__(self, path: Path) -> None:
         """A file written by `build.py` in; BadInput when it is none, or is cut short."""
+        self._path = path
         with path.open("rb") as file:
             try:
                 self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
@@ -33,6 +34,10 @@ class Index:
         view = memoryview(self._map)
         self._keys = _Table(self._map, view, keys, ends[1], ends[2], ends[3])
         self._sounds = _Table(self._map, view, sounds, ends[4], ends[5], ends[6])
+
+    def __reduce__(self) -> tuple[type[Index], tuple[Path]]:
+        """Another process opens the file for itself."""
+        return Index, (self._path,)
 
     def find(self, folded: str) -> list[int]:
         """A folded name in; the rows that carry it, most populous first."""

@@ -31,11 +31,15 @@ def reader_version() -> str:
 
 def key(report: Report, reader: str) -> bytes:
     """A report and the reader's version in, the name under which its claims are kept out."""
-    return hashlib.sha256(f"{reader}\0{dumps(report)}".encode()).digest()
+    return hashlib.sha256(f"{reader}\0{dumps(report)}".encode()).digest()[:16]
 
 
 class ClaimCache:
-    """A table of (key, claims as JSON). A cache that cannot be read is thrown away and made again."""
+    """A table of (key, claims as JSON). A cache that cannot be read is thrown away and made again.
+
+    Claims lie in the order in which they were read and only the short keys are sorted: a million reports are appended,
+    not put into a million places of the file.
+    """
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -53,23 +57,31 @@ class ClaimCache:
         database = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
         database.execute("PRAGMA journal_mode=WAL")
         database.execute("PRAGMA synchronous=OFF")  # a cache: what a power cut loses is read again
-        database.execute("CREATE TABLE IF NOT EXISTS claims (key BLOB PRIMARY KEY, claims BLOB) WITHOUT ROWID")
+        database.execute("DROP TABLE IF EXISTS claims")  # of an earlier form
+        database.execute("CREATE TABLE IF NOT EXISTS known (n INTEGER PRIMARY KEY, key BLOB UNIQUE, claims BLOB)")
         return database
 
     def get(self, keys: Iterable[bytes]) -> dict[bytes, list[Claim]]:
         """Keys in, the claims of those that are known out."""
-        found: dict[bytes, list[Claim]] = {}
+        return {name: _CLAIMS.decode(claims) for name, claims in self.known(keys).items()}
+
+    def known(self, keys: Iterable[bytes]) -> dict[bytes, bytes]:
+        """Keys in, the claims of those that are known out, as they are kept: JSON."""
+        found = {}
         for name in keys:
-            row = self._db.execute("SELECT claims FROM claims WHERE key = ?", (name,)).fetchone()
+            row = self._db.execute("SELECT claims FROM known WHERE key = ?", (name,)).fetchone()
             if row is not None:
-                found[name] = _CLAIMS.decode(row[0])
+                found[name] = row[0]
         return found
 
     def put(self, claims: Mapping[bytes, list[Claim]]) -> None:
         """Keep the claims of newly read reports."""
+        self.keep({name: dumps(found).encode() for name, found in claims.items()})
+
+    def keep(self, claims: Mapping[bytes, bytes]) -> None:
+        """Keep the claims of newly read reports, given as JSON."""
         self._db.execute("BEGIN")
-        rows = [(name, dumps(found).encode()) for name, found in claims.items()]
-        self._db.executemany("INSERT OR REPLACE INTO claims VALUES (?, ?)", rows)
+        self._db.executemany("INSERT OR REPLACE INTO known (key, claims) VALUES (?, ?)", list(claims.items()))
         self._db.execute("COMMIT")
 
     def close(self) -> None:

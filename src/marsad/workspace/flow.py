@@ -41,10 +41,12 @@ def read_all(reports: Sequence[Report], *, jobs: int = 1, step: Step | None = No
 
 def readers(jobs: int) -> ProcessPoolExecutor:
     """Processes that read, and that end when the one that started them is killed."""
-    return ProcessPoolExecutor(max_workers=jobs, initializer=_end_with, initargs=(os.getpid(),))
+    return ProcessPoolExecutor(max_workers=jobs, initializer=end_with, initargs=(os.getpid(),))
 
 
-def _end_with(parent: int) -> None:
+def end_with(parent: int) -> None:
+    """End this process when the one that started it is gone, killed too."""
+
     def watch() -> None:
         while os.getppid() == parent:
             time.sleep(LOOK_SECONDS)
