@@ -239,6 +239,7 @@ def _tail(index: Index) -> Iterator[Entry]:
         yield entry
 
 
+@lru_cache(maxsize=20_000)
 def _row_of(index: Index, number: int) -> int | None:
     """The row of a GeoNames number: settlements stand sorted by it, countries behind them."""
     low, high = 0, index.count - len(_units(index)) - len(_countries(index))

@@ -10,7 +10,7 @@ import heapq
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import combinations
 from typing import TYPE_CHECKING, TypeVar
 
@@ -27,6 +27,7 @@ _MARGIN = 0.2  # how far a sketch of 64 may err below the true similarity
 MOST = 20  # texts that one text is compared with: a copy needs one original, not all of them
 FEW = 12  # a stretch that more texts have is a set phrase and says nothing of copying
 TELLING = 3  # rare stretches in common from which two texts are compared
+HELD = 2_048  # texts whose words are kept at hand; those of an older one are taken apart again
 _SHORT = 12  # words: shorter texts are copies only when they stand whole in the other one
 
 
@@ -64,27 +65,29 @@ def find_copies(
     """
     from datasketch import MinHashLSH  # large, and not wanted by whoever only applies rulings
 
-    texts = sorted((_text(report, settings) for report in reports), key=lambda one: earliest(one.report))
+    shelf = sorted(reports, key=earliest)
+    text_of = lru_cache(maxsize=HELD)(lambda at: _text(shelf[at], settings))  # copies lie near each other in time
     ruled = ruled_pairs(decisions)
-    order = {text.report.id: at for at, text in enumerate(texts)}
+    order = {report.id: at for at, report in enumerate(shelf)}
     found: dict[str, Copy] = {}
     index = MinHashLSH(threshold=_CANDIDATE, num_perm=settings.minhash_permutations)
     sketches: dict[int, MinHash] = {}
-    partners = _rare_partners(texts) if rare is None else rare
-    for at, text in enumerate(texts):
+    partners = _rare_partners(shelf, settings) if rare is None else rare
+    for at, report in enumerate(shelf):
+        text = text_of(at)
         sketch = _sketch(text.stretches, settings)
         like = [int(other) for other in index.query(sketch)]
         near = heapq.nsmallest(MOST, like)
         near = [other for other in near if sketches[other].jaccard(sketch) >= settings.similar - _MARGIN]
         whole = False
-        kin = [order[name] for name in partners.get(text.report.id, ())]
+        kin = [order[name] for name in partners.get(report.id, ())]
         for other in dict.fromkeys((*near, *kin)):
-            first = texts[other]
-            if ruled.get(frozenset((first.report.id, text.report.id))) is False:
+            first = text_of(other)
+            if ruled.get(frozenset((first.report.id, report.id))) is False:
                 continue
             how, share = _compare(first, text, settings)
             if how:
-                _keep(found, Copy(of=first.report.id, copy=text.report.id, how=how, share=round(share, 3)), order)
+                _keep(found, Copy(of=first.report.id, copy=report.id, how=how, share=round(share, 3)), order)
                 whole = whole or how != "part"
         if not whole and len(like) < MOST:  # in a crowd the earliest are compared anyway: no bucket outgrows them
             index.insert(str(at), sketch)
@@ -104,11 +107,17 @@ def _keep(found: dict[str, Copy], copy: Copy, order: Mapping[str, int]) -> None:
 
 
 def _sketch(stretches: Iterable[str], settings: Copies) -> MinHash:
-    from datasketch import MinHash
-
-    sketch = MinHash(num_perm=settings.minhash_permutations, seed=settings.seed)
+    sketch = _empty(settings.minhash_permutations, settings.seed).copy()
     sketch.update_batch([stretch.encode() for stretch in stretches])
     return sketch
+
+
+@cache
+def _empty(permutations: int, seed: int) -> MinHash:
+    """A sketch of nothing, to be copied: to draw its permutations takes longer than to sketch a report."""
+    from datasketch import MinHash
+
+    return MinHash(num_perm=permutations, seed=seed)
 
 
 def buckets(report: Report, settings: Copies) -> list[bytes]:
@@ -143,21 +152,27 @@ def _text(report: Report, settings: Copies) -> _Text:
     return _Text(report=report, words=words, stretches=stretches)
 
 
-def _rare_partners(texts: Sequence[_Text]) -> dict[str, list[str]]:
-    """Cut reprints: for each text the earlier ones with which it shares three or more stretches that few texts have."""
-    holders: dict[str, list[int]] = {}
-    for at, text in enumerate(texts):
-        for stretch in text.stretches:
-            owners = holders.setdefault(stretch, [])
-            if len(owners) <= FEW:
-                owners.append(at)
+def _rare_partners(shelf: Sequence[Report], settings: Copies) -> dict[str, list[str]]:
+    """Cut reprints: for each text the earlier ones with which it shares three or more stretches that few texts have.
+
+    Only hashes of stretches are held, eight bytes each: a pair is decided on the words anyway.
+    """
+    import numpy as np
+
+    hashes = [np.fromiter(map(hash, stretches(report, settings)), dtype=np.int64) for report in shelf]
+    owners = np.repeat(np.arange(len(hashes)), [len(one) for one in hashes])
+    flat = np.concatenate(hashes) if hashes else np.empty(0, dtype=np.int64)
+    order = np.argsort(flat, kind="stable")  # within a stretch the earliest text stays first
+    ends = np.flatnonzero(np.diff(flat[order])) + 1
+    starts, stops = np.concatenate(([0], ends)), np.concatenate((ends, [len(order)]))
+    some = (stops - starts >= 2) & (stops - starts <= FEW)
     shared: Counter[tuple[int, int]] = Counter()
-    for owners in holders.values():
-        shared.update(rare_pairs(owners))
+    for start, stop in zip(starts[some], stops[some], strict=True):
+        shared.update(rare_pairs(owners[order[start:stop]].tolist()))
     partners: dict[str, list[str]] = {}
     for (first, second), count in sorted(shared.items()):
         if count >= TELLING:
-            partners.setdefault(texts[second].report.id, []).append(texts[first].report.id)
+            partners.setdefault(shelf[second].id, []).append(shelf[first].id)
     return {second: firsts[:MOST] for second, firsts in partners.items()}
 
 
