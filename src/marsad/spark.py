@@ -9,6 +9,7 @@ columns that one filters by.
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from pyspark import RDD
     from pyspark.sql import DataFrame, SparkSession
 
+    from marsad.collect import Found
     from marsad.places import Gazetteer
     from marsad.reconcile import Record
 
@@ -75,16 +77,25 @@ def _of_rows(rows: Iterable[Any]) -> Iterator[tuple[str | None, ...]]:
 
 
 def _of_file(file: tuple[str, bytes]) -> Iterator[tuple[str | None, ...]]:
-    from marsad.collect import read_bytes
-
     name, data = file
     try:
-        found = read_bytes(bytes(data), PurePosixPath(name).name)
+        for found in _found(PurePosixPath(name).name, bytes(data)):
+            yield from (_row(item.report) for item in found.items)
+            yield from (_refused(refusal.where, refusal.why) for refusal in found.refusals)
     except BadInput as error:
         yield _refused(name, str(error))
-        return
-    yield from (_row(item.report) for item in found.items)
-    yield from (_refused(refusal.where, refusal.why) for refusal in found.refusals)
+
+
+def _found(name: str, data: bytes) -> Iterator[Found]:
+    """A file's bytes in, what it holds out: a capture piece by piece, of any number of records."""
+    from marsad.collect import read_bytes
+    from marsad.collect.door import HEAD_BYTES, guess
+    from marsad.collect.stream import capture
+
+    if data and guess(name, data[:HEAD_BYTES]) == "warc":
+        yield from (found for found, _ in capture(io.BytesIO(data), name))
+    else:
+        yield read_bytes(data, name)
 
 
 def _checked(make: Any, *, where: str) -> tuple[str | None, ...]:

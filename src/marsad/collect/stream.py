@@ -63,7 +63,7 @@ def read_in_batches(path: Path) -> Iterator[tuple[Found, int]]:
             if kind == "jsonl":
                 yield from _lines(file, str(path))
             elif kind == "warc":
-                yield from _records(file, str(path))
+                yield from capture(file, str(path))
             else:
                 yield read_path(path), path.stat().st_size
     except OSError as error:
@@ -95,8 +95,11 @@ def _batch(lines: Iterator[tuple[int, bytes]]) -> list[tuple[int, bytes]]:
     return taken
 
 
-def _records(file: IO[bytes], name: str) -> Iterator[tuple[Found, int]]:
-    """A capture's records a piece at a time, each parsed in the child as a small capture of its own."""
+def capture(file: IO[bytes], name: str) -> Iterator[tuple[Found, int]]:
+    """An open WARC and its name in; its pages a piece at a time, each with the bytes it took, out.
+
+    Each piece is parsed in the child as a small capture of its own. BadInput when there is no page in any of them.
+    """
     useful = False
     for piece in pieces(file):
         found = _piece(piece, name)
