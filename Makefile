@@ -53,8 +53,8 @@ exam-full: $(VENV)/.dev  ## the same in full, about forty minutes; its table goe
 eval: $(VENV)/.dev  ## the reader's scores on the labelled sets, against their floors
 	$(PY) eval/gate.py
 
-bench: $(VENV)/.dev  ## paired timings, room by room; prints ratios with minimum, median and maximum
-	@for room in $(filter-out bench/desk.py bench/mutants.py bench/soak.py,$(wildcard bench/*.py)); do echo "== $$room"; $(PY) $$room || exit 1; done
+bench: $(VENV)/.dev  ## paired timings and growth, room by room, into docs/benchmarks.md
+	$(PY) bench/all.py
 
 lock: $(VENV)/.dev  ## pin again: names, versions and hashes, no addresses
 	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header $(foreach extra,anchor desk fast postgres sealed,--extra $(extra)) pyproject.toml requirements/run.in -o requirements/run.txt

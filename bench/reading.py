@@ -3,15 +3,21 @@
 The texts are those of eval/data, joined to two kilobytes each; they are dense with claims, which makes them slower than
 ordinary wires. Processor time, not the clock on the wall, so that a busy machine does not spoil the figures. Prints
 min / median / max of several runs, texts a second, and the time of one megabyte in times of one text (limit: 600).
+
+Then the English texts in turns, round by round, by Marsad, by a plain grammar of regular expressions (a number, up to
+four words, a word of harm: no scope, no voice, no part) and by spaCy: the largest English pipeline with a parser that
+is installed, or else its tokens and sentences alone, which is said. Ratios are times of the others in Marsad's.
 """
 
 from __future__ import annotations
 
+import re
 import statistics
 import sys
 import time
 import tracemalloc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 from marsad.model import Report
@@ -55,6 +61,56 @@ def measure(code: str) -> None:
     print(f"{code}: 1 MB takes {seconds([Report(id='long', text=long, lang=code)]) / one:.0f} times one text")
 
 
+NUMBER = r"(?:\d[\d,.]*|two|three|four|five|six|seven|eight|nine|ten|dozens|hundreds)"
+HARM = r"(?:killed|dead|died|deaths|bodies|injured|wounded|hurt|detained|arrested|displaced|missing|executed)"
+PLAIN = re.compile(
+    rf"\b(?P<number>{NUMBER})\b(?:\W+\w+){{0,4}}?\W+(?P<harm>{HARM})\b"
+    rf"|\b(?P<before>{HARM})\b(?:\W+\w+){{0,3}}?\W+(?P<after>{NUMBER})\b",
+    re.IGNORECASE,
+)
+
+
+def spacy_pipeline() -> tuple[str, Callable[[str], object]]:
+    """The largest English pipeline of spaCy with a parser that is installed, or its tokens and sentences alone."""
+    import spacy
+
+    found = [name for name in spacy.util.get_installed_models() if name.startswith("en_core")]
+    for size in ("trf", "lg", "md", "sm"):
+        for name in found:
+            if name.endswith(size):
+                return f"spaCy {spacy.__version__}, {name}", spacy.load(name)
+    blank = spacy.blank("en")
+    blank.add_pipe("sentencizer")
+    return f"spaCy {spacy.__version__}, tokens and sentences (no model with a parser is installed)", blank
+
+
+def beside() -> None:
+    """Marsad and others on the same texts, in turns."""
+    held = [Report(id=str(n), text=text, published="2025-03-08", lang="en") for n, text in enumerate(texts("en"))]
+    ways: dict[str, Callable[[], object]] = {
+        "marsad": lambda: [read(one) for one in held],
+        "plain regular expressions": lambda: [list(PLAIN.finditer(one.text)) for one in held],
+    }
+    if find_spec("spacy"):
+        name, pipeline = spacy_pipeline()
+        ways[name] = lambda: [pipeline(one.text) for one in held]
+    else:
+        print("spaCy is not installed")
+    rounds: dict[str, list[float]] = {name: [] for name in ways}
+    for way in ways.values():
+        way()
+    for _ in range(RUNS):
+        for name, way in ways.items():
+            start = time.process_time()
+            way()
+            rounds[name].append(time.process_time() - start)
+    for name, spent in rounds.items():
+        ratios = sorted(one / own for one, own in zip(spent, rounds["marsad"], strict=True))
+        rate = len(held) / statistics.median(spent)
+        told = f"{ratios[0]:.3f} / {statistics.median(ratios):.3f} / {ratios[-1]:.3f}"
+        print(f"{name}: {rate:,.0f} texts a second, ratio {told}")
+
+
 def memory() -> None:
     reports = [Report(id=str(n), text=text, lang="en") for n, text in enumerate(texts("en"))]
     tracemalloc.start()
@@ -70,4 +126,5 @@ def memory() -> None:
 if __name__ == "__main__":
     for language in ("en", "ar"):
         measure(language)
+    beside()
     memory()

@@ -1,10 +1,14 @@
-"""How cost grows with a workspace: `python bench/scale.py [--sizes 1000,4000,16000] [--jobs 2] [--keep FOLDER]`.
+"""How cost grows with a workspace: `python bench/scale.py [--sizes 1000,10000,100000] [--folder FOLDER]`.
 
-Reports are made at bench time from templates, in English and Arabic, about towns of many countries and days, a fifth of
-them reprints of an earlier one. For each size, in a process of its own: taking in, reading with all processes,
-opening, one event's figures (the first question, and the same one again), a thousand reports more, and near copies.
-Prints seconds of processor time (a busy machine does not spoil them), memory, and the exponents of time against size
-(1 is linear); what is larger than measured is arithmetic from them and is called so.
+One workspace grows from size to size with reports of `corpus.py`; every step is the command that a person would give,
+in a process of its own: `add`, `read`, opening, the figures of one event (the one with most reports, in two weeks of
+one town), and adding and reading a thousand more. Seconds on the wall, processor seconds and peak memory of all its
+processes go into FOLDER/scale.jsonl as each step ends; run it again with the same folder to go on. `--table FILE`
+prints the table.
+
+Reading is the dearest step and grows with the number of reports alone. With --recall what reports beyond 100,000 say is
+taken over from the readings of the same plots told before, so that opening, asking and adding can be measured in a
+workspace that would take hours to read; a sample is read to see that the two are the same.
 """
 
 from __future__ import annotations
@@ -12,191 +16,205 @@ from __future__ import annotations
 import argparse
 import json
 import math
-import os
-import platform
-import random
-import resource
+import re
+import sqlite3
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterable
+from datetime import date, timedelta
 from pathlib import Path
 
-TOWNS = tuple(
-    """Latakia Tartus Homs Hama Aleppo Idlib Damascus Khartoum Nyala Omdurman Kassala Gaza Rafah Jenin Hebron Kharkiv
-    Odesa Kherson Mariupol Sumy Dnipro Mosul Basra Kirkuk Tikrit Sanaa Aden Taiz Marib Goma Bukavu""".split()  # noqa: SIM905
-)
-ARABIC = (
-    "اللاذقية",
-    "طرطوس",
-    "حمص",
-    "حماة",
-    "حلب",
-    "إدلب",
-    "الخرطوم",
-    "نيالا",
-    "غزة",
-    "رفح",
-    "الموصل",
-    "البصرة",
-    "عدن",
-    "تعز",
-)
-VOICES = ("the health ministry", "local doctors", "a monitoring group", "the governor's office", "Human Rights Watch")
-FILL = (
-    "Residents spoke of shelling that began before dawn and went on until noon.",
-    "Roads out of the town were closed and the market stayed shut.",
-    "Ambulances could reach only the eastern quarter, a driver said.",
-    "A commander in the area denied that his men had taken part.",
-    "Families left for villages nearby, carrying what they could.",
-    "The hospital asked for blood and fuel for its generators.",
-)
-START = date(2023, 1, 1)
-PROBE = ("Latakia", "2023-06-01", "2023-06-14")  # the event that is asked about
+from corpus import BLOCK, PLOTS, SHIFT, renamed, reports
+from measure import MARSAD, exponent, machine, run
+
+MORE = 1_000  # reports added at each size to see what a thousand further ones cost
+OTHERS = 20_000_000  # where their numbers begin
+SAMPLE = 200  # reports read to see that what is taken over is what reading finds
+TOLD_ANEW = BLOCK * PLOTS  # from here on reports tell the plots of earlier ones
+WINDOW = 14  # days of the event that is asked about
+OPEN = """
+import sys, time
+start = time.perf_counter()
+from pathlib import Path
+from marsad.workspace import Workspace
+with Workspace.open(Path(sys.argv[1])) as workspace:
+    workspace.settings, workspace.ledger.head(), workspace.shelf().counts()
+"""
 
 
-def reports(count: int, *, first: int = 0) -> Iterator[str]:
-    """`count` reports as lines of JSON, always the same ones for the same numbers."""
-    for at in range(first, first + count):
-        dice = random.Random(at if at % 5 or at < 500 else at - 5 * dice_back(at))
-        text, lang = _arabic(dice) if dice.random() < 0.3 else _english(dice)
-        day = START + timedelta(days=dice.randrange(900))
-        row = {"id": f"s{at}", "publisher": f"site {at % 97}", "published": day.isoformat(), "lang": lang, "text": text}
-        yield json.dumps(row, ensure_ascii=False) + "\n"
+def grow(folder: Path, sizes: Iterable[int], *, recall: bool) -> None:
+    """Grow the workspace of a folder to each size and measure there; what the folder's file holds is not done again."""
+    told = folder / "scale.jsonl"
+    rows = read_rows(told)
+    workspace = folder / "workspace"
+    if not rows:
+        told.write_text(json.dumps({"machine": machine()}) + "\n", encoding="utf-8")
+        subprocess.run([*MARSAD, "init", str(workspace)], check=True, stdout=subprocess.DEVNULL)
+    done = max((row["size"] for row in rows if row.get("step") == "add"), default=0)
+    for size in (size for size in sizes if size > done):
+        for step, figures in at_size(folder, workspace, done, size, recall=recall):
+            with told.open("a", encoding="utf-8") as file:
+                file.write(json.dumps({"size": size, "new": size - done, "step": step, **figures}) + "\n")
+            print(f"{size:>9,}  {step:<22}", figures, flush=True)
+        done = size
 
 
-def dice_back(at: int) -> int:
-    """How far back the report lies that this one reprints, in steps of five."""
-    return 1 + random.Random(-at).randrange(90)
+def at_size(
+    folder: Path, workspace: Path, done: int, size: int, *, recall: bool
+) -> Iterable[tuple[str, dict[str, float]]]:
+    """What is measured at one size, step by step."""
+    name = str(workspace)
+    yield "add", run([*MARSAD, "add", name, _lines(folder, size - done, done), "--by", "bench"])
+    step = "read"
+    if recall and done >= TOLD_ANEW:
+        fill(workspace, done, size)
+        yield "claims taken over", {"agree": agreement(workspace, done, size)}
+        step = "index what was read"
+    yield step, run([*MARSAD, "read", name, "--quiet"])
+    yield "open", run([sys.executable, "-c", OPEN, name])
+    place, since, until, held = largest(workspace)
+    asked = [*MARSAD, "figures", name, "--place", place, "--since", since, "--until", until, "--json"]
+    yield "figures of one event", {**run(asked), "reports": held}
+    more = _lines(folder, MORE, OTHERS + size)
+    yield "add 1,000 more", run([*MARSAD, "add", name, more, "--by", "bench"])
+    yield "read 1,000 more", run([*MARSAD, "read", name, "--quiet"])
+    yield "disk", {"memory": _disk(workspace), "claims": _claims(workspace)}
 
 
-def _english(dice: random.Random) -> tuple[str, str]:
-    dead, hurt, town = dice.randint(2, 90), dice.randint(2, 200), dice.choice(TOWNS)
-    fill = dice.choice(FILL)
-    said = f"{dead} civilians were killed and {hurt} people injured in {town} on Monday, {dice.choice(VOICES)} said."
-    street = f"The strike hit house number {dice.randint(1, 9999)} in district {dice.randint(1, 400)}."
-    names = [_name(dice) for _ in range(8)]
-    told = f"{names[0]} {names[1]} and {names[2]} {names[3]} saw smoke over {names[4]} and ran to {names[5]}."
-    return " ".join((said, street, told, fill, f"{names[6]} {names[7]} buried them the same evening.")), "en"
-
-
-def _name(dice: random.Random) -> str:
-    return "".join(dice.choice(("ba", "di", "ka", "lu", "mo", "na", "ri", "su", "ta", "ze")) for _ in range(3)).title()
-
-
-def _arabic(dice: random.Random) -> tuple[str, str]:
-    dead, town = dice.randint(11, 99), dice.choice(ARABIC)
-    street = f"وأصاب القصف الحي رقم {dice.randint(1, 9999)} قرب المدرسة {dice.randint(1, 400)}."
-    return f"قُتل {dead} مدنياً في {town} يوم الاثنين، بحسب مصدر طبي. {street} وأغلقت الطرق المؤدية إلى المدينة.", "ar"
-
-
-def measure(size: int, jobs: int, folder: Path) -> dict[str, float]:
-    """One size, from nothing to answers; seconds, and peak memory in MB of this process and of its children."""
-    from marsad.figures import figures
-    from marsad.workspace import Workspace
-
-    found: dict[str, float] = {}
-    source, more = folder / "in.jsonl", folder / "more.jsonl"
-    with source.open("w", encoding="utf-8") as file:
-        file.writelines(reports(size))
-    with more.open("w", encoding="utf-8") as file:
-        file.writelines(reports(1_000, first=10_000_000))
-    Workspace.create(folder / "w").close()
-    with Workspace.open(folder / "w") as workspace:
-        found["add"] = _timed(lambda: workspace.add([source], by="bench"))
-    with Workspace.open(folder / "w") as workspace:
-        workspace.jobs = jobs
-        found["read"] = _timed(lambda: _follow(workspace))
-    found["memory of it"] = _memory()
-    start = time.process_time()
-    workspace = Workspace.open(folder / "w")
-    found["open"] = time.process_time() - start
-    days = [date.fromisoformat(one) for one in PROBE[1:]]
-
-    def ask() -> None:
-        figures(workspace.event(workspace.place_id(PROBE[0]), since=days[0], until=days[1]))
-
-    found["first question"] = _timed(ask)
-    found["again"] = _timed(ask)
-    found["reports of it"] = len(workspace.event(workspace.place_id(PROBE[0]), since=days[0], until=days[1]).reports)
-    found["1,000 more"] = _timed(lambda: (workspace.add([more], by="bench"), _follow(workspace)))
-    workspace.close()
-    found["near copies"] = _timed(lambda: _copies(folder / "in.jsonl"))
-    return found
-
-
-def _follow(workspace: object) -> None:
-    shelf = workspace.shelf()  # type: ignore[attr-defined]
-    for _ in shelf.follow(jobs=workspace.jobs):  # type: ignore[attr-defined]
-        pass
-    shelf.close()
-
-
-def _copies(path: Path) -> None:
+def fill(workspace: Path, first: int, last: int) -> None:
+    """Put the claims of reports into the cache from those of the plots that they tell again (`corpus.renamed`)."""
     from marsad.model.codec import report_from_json
-    from marsad.reconcile import Method
-    from marsad.reconcile.copies import find_copies
+    from marsad.workspace.cache import ClaimCache, key, reader_version
 
-    held = [report_from_json(line) for line in path.open(encoding="utf-8")]
-    find_copies(held, (), Method.default().copies)
-
-
-def _timed(work: object) -> float:
-    """Processor time of a piece of work and of the processes it started: a busy machine does not spoil it."""
-    start = os.times()
-    work()  # type: ignore[operator]
-    end = os.times()
-    return sum(end[:4]) - sum(start[:4])
-
-
-def _memory() -> float:
-    own, children = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return max(own, children) / 1024
+    cache, reader = ClaimCache(workspace / ".cache"), reader_version()
+    for at in range(first, last, BLOCK):
+        telling, plot = divmod(at // BLOCK, PLOTS)
+        told, again = (
+            [report_from_json(line) for line in reports(BLOCK, first=number)] for number in (plot * BLOCK, at)
+        )
+        known = cache.known(key(report, reader) for report in told)
+        found = {}
+        for old, new in zip(told, again, strict=True):
+            claims = renamed(known[key(old, reader)].decode(), telling)
+            found[key(new, reader)] = moved(claims.replace(f'"{old.id}"', f'"{new.id}"'), telling).encode()
+        cache.keep(found)
+    cache.close()
 
 
-def table(rows: dict[int, dict[str, float]]) -> str:
-    """Results by size in, a table with the exponent between the smallest and the largest size out."""
-    sizes = sorted(rows)
-    lines = [f"{'':<16}" + "".join(f"{size:>12,}" for size in sizes) + f"{'exponent':>12}"]
-    for name in rows[sizes[0]]:
-        values = [rows[size][name] for size in sizes]
-        grown = math.log(max(values[-1], 1e-6) / max(values[0], 1e-6)) / math.log(sizes[-1] / sizes[0])
-        lines.append(f"{name:<16}" + "".join(f"{value:>12,.2f}" for value in values) + f"{grown:>12.2f}")
-    return "\n".join(lines)
+def agreement(workspace: Path, first: int, last: int) -> float:
+    """The share of a sample of reports whose claims taken over are those that reading finds."""
+    from marsad.model.codec import report_from_json
+    from marsad.read import read
+    from marsad.workspace.cache import ClaimCache, key, reader_version
+
+    cache = ClaimCache(workspace / ".cache")
+    sample = [next(iter(reports(1, first=at))) for at in range(first, last, max(1, (last - first) // SAMPLE))]
+    told = [report_from_json(line) for line in sample]
+    names = [key(report, reader_version()) for report in told]
+    kept = cache.get(names)
+    cache.close()
+    return sum(kept[name] == read(report) for name, report in zip(names, told, strict=True)) / len(told)
 
 
-def beyond(rows: dict[int, dict[str, float]], size: int = 1_000_000) -> str:
-    """What a million would cost if the last exponent went on: arithmetic, not a measurement."""
-    first, last = sorted(rows)[-2:]
-    parts = []
-    for name in ("add", "read", "near copies", "again"):
-        grown = math.log(max(rows[last][name], 1e-6) / max(rows[first][name], 1e-6)) / math.log(last / first)
-        parts.append(f"{name} {rows[last][name] * (size / last) ** grown:,.0f} s")
-    return f"arithmetic for {size:,}: " + ", ".join(parts)
+def moved(claims: str, telling: int) -> str:
+    """Claims as JSON in, with their days moved as those of a telling are."""
+
+    def later(found: re.Match[str]) -> str:
+        day = date.fromisoformat(found[2]) + timedelta(days=SHIFT * telling)
+        return f'"{found[1]}":"{day}"'
+
+    return re.sub(r'"(since|until)":"(\d{4}-\d\d-\d\d)"', later, claims)
+
+
+def _lines(folder: Path, count: int, first: int) -> str:
+    path = folder / "in.jsonl"
+    with path.open("w", encoding="utf-8") as file:
+        file.writelines(reports(count, first=first))
+    return str(path)
+
+
+def largest(workspace: Path) -> tuple[str, str, str, int]:
+    """The town and the two weeks with most reports: its id, first day, last day, and how many reports."""
+    database = sqlite3.connect(workspace / ".cache" / "shelf.db")
+    name, weeks, held = database.execute(
+        "SELECT p.name, m.day / ?, COUNT(DISTINCT m.n) FROM mention m JOIN place p ON p.id = m.place"
+        " WHERE p.name GLOB 'geonames:[0-9]*' AND m.day > 0"
+        " GROUP BY m.place, m.day / ? ORDER BY 3 DESC LIMIT 1",
+        (WINDOW, WINDOW),
+    ).fetchone()
+    database.close()
+    first = date.fromordinal(weeks * WINDOW)
+    return name, first.isoformat(), (first + timedelta(days=WINDOW - 1)).isoformat(), held
+
+
+def _claims(workspace: Path) -> int:
+    database = sqlite3.connect(workspace / ".cache" / "shelf.db")
+    (count,) = database.execute("SELECT SUM(claims) FROM report").fetchone()
+    database.close()
+    return int(count)
+
+
+def _disk(workspace: Path) -> float:
+    """Megabytes on disk of log, index and claims (of the originals there is one file a report)."""
+    files = [workspace / "marsad.db", *(workspace / ".cache").iterdir()]
+    return round(sum(path.stat().st_size for path in files) / 1e6, 1)
+
+
+def read_rows(path: Path) -> list[dict[str, float]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
+
+
+def table(path: Path) -> str:
+    """A file of measurements in; tables of seconds and of memory by size, with fitted exponents, in Markdown, out."""
+    rows = read_rows(path)
+    sizes = sorted({int(row["size"]) for row in rows if "size" in row})
+    steps = list(dict.fromkeys(str(row["step"]) for row in rows if "step" in row))
+    found = {(str(row["step"]), int(row["size"])): row for row in rows if "step" in row}
+    _add_up(found, sizes)
+    parts = [f"Machine: {rows[0]['machine']}", ""]
+    for what, unit in (("processor", "processor seconds"), ("wall", "seconds on the wall"), ("memory", "peak MB")):
+        parts += [f"| {unit} |" + "".join(f" {size:,} |" for size in sizes) + " exponent |"]
+        parts += ["|---|" + "---:|" * (len(sizes) + 1)]
+        for step in steps:
+            values = {size: float(found[step, size][what]) for size in sizes if what in found.get((step, size), {})}
+            if values:
+                cells = "".join(f" {values[size]:,.2f} |" if size in values else " – |" for size in sizes)
+                fitted = exponent(values)
+                parts.append(f"| {step} |{cells} {'–' if math.isnan(fitted) else f'{fitted:.2f}'} |")
+        parts.append("")
+    events = ", ".join(f"{found['figures of one event', size]['reports']:,}" for size in sizes)
+    parts.append(f"Reports of the event that is asked about: {events}.")
+    return "\n".join(parts)
+
+
+def _add_up(found: dict[tuple[str, int], dict[str, float]], sizes: list[int]) -> None:
+    """Adding and reading are measured as the workspace grows: what a size cost in all is the sum up to it."""
+    for step in ("add", "read"):
+        for what in ("processor", "wall"):
+            total = 0.0
+            for size in sizes:
+                if (step, size) in found:
+                    total += found[step, size][what]
+                    found[step, size][what] = total
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="How cost grows with a workspace.")
     parser.add_argument("--sizes", default="1000,4000,16000")
-    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
-    parser.add_argument("--one", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--folder", type=Path, help="where to work and to keep what was measured")
+    parser.add_argument("--recall", action="store_true", help="beyond 100,000 take claims over from earlier tellings")
+    parser.add_argument("--table", type=Path, help="print the table of a file of measurements and end")
     options = parser.parse_args()
-    if options.one:
-        with tempfile.TemporaryDirectory() as folder:
-            print(json.dumps(measure(options.one, options.jobs, Path(folder))))
+    if options.table:
+        print(table(options.table))
         return
-    rows: dict[int, dict[str, float]] = {}
-    for size in sorted(int(one) for one in options.sizes.split(",")):
-        call = [sys.executable, __file__, "--one", str(size), "--jobs", str(options.jobs)]
-        rows[size] = json.loads(subprocess.run(call, check=True, capture_output=True, text=True).stdout)
-        print(size, rows[size], file=sys.stderr)
-    machine = f"{platform.machine()}, {os.cpu_count()} cores, {options.jobs} processes"
-    print(f"{machine}, {datetime.now(UTC):%Y-%m-%d}; seconds and MB")
-    print(table(rows))
-    if len(rows) > 1:
-        print(beyond(rows))
+    sizes = sorted(int(one) for one in options.sizes.split(","))
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = options.folder or Path(scratch)
+        folder.mkdir(parents=True, exist_ok=True)
+        grow(folder, sizes, recall=options.recall)
+        print(table(folder / "scale.jsonl"))
 
 
 if __name__ == "__main__":
