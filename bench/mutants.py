@@ -174,6 +174,9 @@ class Bench:
         os.chdir(self.folder)
         sys.path[:0] = [str(self.folder / "src"), str(self.folder)]
         os.environ["PYTHONPATH"] = os.pathsep.join(sys.path[:2])
+        # one Python is enough to notice a fault: looking for others costs more than most tests, and so do plugins
+        os.environ |= {"PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin", "PYENV_ROOT": str(self.folder)}
+        os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
         # a fault that was found need not be made small
         settings.register_profile("found", phases=(Phase.explicit, Phase.reuse, Phase.generate))
         settings.load_profile("found")
