@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psycopg
 import pyrage
 import pytest
 from click.testing import CliRunner, Result
@@ -71,6 +72,42 @@ def test_each_command_acts_on_the_log_on_the_server(run: Run, database: str) -> 
     run("seal", "put", "ws", "person:w7", "one.txt", "--to", public)
     assert _size(run) == 4
     assert not Path("ws/marsad.db").exists()
+
+
+def _wrapped(database: str) -> tuple[list[bytes], bytes]:
+    """The keys that stand in the table, and every byte of its file, deleted rows included."""
+    with psycopg.connect(database, autocommit=True) as wire:
+        wire.execute("CHECKPOINT")
+        file = wire.execute("SELECT pg_read_binary_file(pg_relation_filepath('subject_key'))").fetchone()[0]
+        keys = [bytes(key) for (key,) in wire.execute("SELECT wrapped FROM subject_key")]
+    assert all(key in file for key in keys)
+    return keys, file
+
+
+def test_an_erased_key_is_in_no_page_of_its_table(run: Run, database: str) -> None:
+    run("init", "ws", "--database", database)
+    run("add", "ws", "one.txt")
+    with Workspace.open(Path("ws")) as workspace:
+        (report,) = [one.id for one in workspace.reports]
+    before, _ = _wrapped(database)
+    told = run("erase", "ws", f"report:{report}", "--ground", "asked", "--second", "omar")
+    assert "still holds" not in told.stderr
+    after, file = _wrapped(database)
+    (gone,) = set(before) - set(after)
+    assert gone not in file
+
+
+def test_a_table_in_use_is_told(run: Run, database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("marsad.ledger.postgres.WAIT_SECONDS", 1)
+    run("init", "ws", "--database", database)
+    run("add", "ws", "one.txt")
+    with Workspace.open(Path("ws")) as workspace:
+        (report,) = [one.id for one in workspace.reports]
+    with psycopg.connect(database) as reader:
+        reader.execute("SELECT * FROM subject_key").fetchall()  # a transaction that stays open
+        told = run("erase", "ws", f"report:{report}", "--ground", "asked", "--second", "omar")
+    assert "subject_key (its owner runs VACUUM FULL subject_key)" in told.stderr
+    assert _size(run) == 2
 
 
 def test_offices_merge_from_a_file_to_the_server_and_back(run: Run, database: str) -> None:

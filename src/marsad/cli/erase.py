@@ -16,6 +16,7 @@ from marsad.model import MarsadError
 # what to do about a file that an erasure could not reach, by how its name ends
 REMEDIES = {
     "-wal": "close what reads the ledger",
+    "/subject_key": "its owner runs VACUUM FULL subject_key",
     "desk.db": "close the desk and run `marsad serve WORKSPACE --rebuild` where it is installed",
 }
 

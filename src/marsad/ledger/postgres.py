@@ -22,6 +22,8 @@ except ImportError:  # the extra is not installed; opening says so
 
 ROLE = "marsad_desk"
 WRITERS_LOCK = 0x6D617273  # one writer at a time, in the order of the log
+KEY_TABLE = "subject_key"
+OWNED = "SELECT pg_has_role(session_user, relowner, 'USAGE') FROM pg_class WHERE oid = %s::regclass"
 TYPES = (("INTEGER", "BIGINT"), ("BLOB", "BYTEA"))
 RIGHTS = (
     f"REVOKE ALL ON entry FROM PUBLIC, {ROLE}",
@@ -114,8 +116,22 @@ class Postgres:
             self._db.execute("ROLLBACK")
 
     def forget(self) -> list[str]:
-        """Deleted rows are written over by the server's own vacuum; their keys are gone at once."""
-        return []
+        """Write the table of keys anew, without those that were deleted: else they stay in its file until a vacuum.
+
+        Without them the contents stay ciphertext. Out comes the table when it is in use or belongs to somebody else.
+        """
+        with self._explained():
+            self._db.execute("RESET ROLE")
+            try:
+                owned = self._db.execute(OWNED, (KEY_TABLE,)).fetchone()
+                if owned == (True,):
+                    self._db.execute(f"VACUUM (FULL) {KEY_TABLE}")
+                    return []
+            except psycopg.errors.LockNotAvailable:
+                pass
+            finally:
+                self._db.execute(f"SET ROLE {ROLE}")
+        return [f"{self.where}/{KEY_TABLE}"]
 
     def check(self) -> list[str]:
         """What the database says of its own pages: nothing, PostgreSQL has no such question."""
