@@ -15,18 +15,20 @@ def test_making_the_lists_again_writes_nothing(coast: Path) -> None:
     from marsad.desk import shell
     from marsad.desk.projection import build, write
     from marsad.desk.projection.events import incident_rows, toll_rows
-    from marsad.desk.projection.models import FigureRow, IncidentRow, ReportRow, TollRow
+    from marsad.desk.projection.models import FigureRow, IncidentReport, IncidentRow, ReportRow, TollRow
     from marsad.desk.projection.rows import figure_rows
 
     with shell.workspace() as opened:
         build.make(opened)
         held = dict(ReportRow.objects.values_list("pk", "digest"))
         assert held == {one.row.pk: one.row.digest for one in build._made_reports(opened)}
-        assert write.sync(FigureRow, figure_rows(opened.figures())) == ([], [])
+        assert write.change(FigureRow, figure_rows(opened.figures())) == write.Change(FigureRow, [], [])
         incidents, links = incident_rows(opened.record, opened.gazetteer)
-        assert write.sync(IncidentRow, incidents) == ([], [])
-        assert write.sync(TollRow, toll_rows(opened.record.tolls)) == ([], [])
+        assert write.change(IncidentRow, incidents) == write.Change(IncidentRow, [], [])
+        assert write.change(TollRow, toll_rows(opened.record.tolls)) == write.Change(TollRow, [], [])
+        pairs = write.change_of_pairs(IncidentReport, ("incident_id", "report_id"), links)
         assert links
+        assert pairs == write.Change(IncidentReport, [], [])
 
 
 def test_what_differs_is_written_and_what_is_gone_is_deleted(coast: Path) -> None:
@@ -39,8 +41,9 @@ def test_what_differs_is_written_and_what_is_gone_is_deleted(coast: Path) -> Non
         rows = figure_rows(opened.figures())
     FigureRow.objects.filter(pk=0).update(place="elsewhere")
     FigureRow.objects.create(position=99_999, what="killed", group="all", figure={})
-    written, gone = write.sync(FigureRow, rows)
-    assert ([row.pk for row in written], gone) == ([0], [99_999])
+    found = write.change(FigureRow, rows)
+    assert ([row.pk for row in found.written], found.gone) == ([0], [99_999])
+    found.store()
     assert FigureRow.objects.get(pk=0).place == rows[0].place
     assert FigureRow.objects.count() == len(rows)
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 THREADS = 4  # in each server: what they do is mostly Python's own work, and each keeps pages of the database
 MOST_BY_ITSELF = 2  # servers, unless more are asked for
-GIVES_WAY = 10  # how nice whoever makes the lists is to those who answer
+GIVES_WAY = 5  # how nice whoever makes the lists is to those who answer
 
 
 def prepare(folder: Path) -> None:

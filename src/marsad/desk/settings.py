@@ -32,7 +32,7 @@ def _database() -> dict[str, object]:
         options = {
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-4000;",
             "transaction_mode": "IMMEDIATE",
-            "timeout": 10,
+            "timeout": 30,  # seconds that a writer waits for another
         }
         file = {"ENGINE": "django.db.backends.sqlite3", "NAME": STATE / "desk.db", "OPTIONS": options}
         return {**file, "CONN_MAX_AGE": None}  # kept by each thread: opening it costs more than most questions

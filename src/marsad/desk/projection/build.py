@@ -28,17 +28,18 @@ from marsad.desk.projection.models import (
     TollRow,
 )
 from marsad.desk.projection.rows import NOBODY, Made, Owner, claim_rows, made_of, report_row, report_text
-from marsad.desk.projection.write import sync, sync_pairs, write_reports
+from marsad.desk.projection.write import change, change_of_pairs, write_reports
 from marsad.desk.serving import bell
 from marsad.desk.shell import log_size, workspace
 from marsad.ledger.policy import ENDORSING, standing
 from marsad.model import Claim, Decision
 from marsad.workspace import Workspace
+from marsad.workspace.rulings import alone_since
 
 if TYPE_CHECKING:
     from marsad.workspace.reading import Beside
 
-CHUNK = 500  # reports written together: readers and rulings wait no longer than that takes
+CHUNK = 100  # reports written together: readers and rulings wait no longer than that takes
 
 
 def state() -> State:
@@ -131,7 +132,9 @@ def make(opened: Workspace) -> None:
     _make_counted(opened, head.size)
     with transaction.atomic():
         row = state()
-        row.head, row.root, row.method, row.made_at = head.size, head.root, record.method.name, timezone.now()
+        if head.size >= row.head:  # else rulings on claims were shown meanwhile, up to a later entry
+            row.head, row.root = head.size, head.root
+        row.method, row.made_at = record.method.name, timezone.now()
         row.save()
 
 
@@ -175,10 +178,11 @@ def _make_people(opened: Workspace) -> None:
     sealed = sealed_subjects(standing(opened.decisions))
     for person in people:
         person.sealed = f"person:{person.id}" in sealed or person.id in sealed
+    differing = change(PersonRow, people)
     with transaction.atomic():
-        changed_rows, gone = sync(PersonRow, people)
-        search.take_out("person", gone)
-        search.put("person", [(row.id, person_text(row)) for row in changed_rows])
+        differing.store()
+        search.take_out("person", differing.gone)
+        search.put("person", [(row.id, person_text(row)) for row in differing.written])
 
 
 def _make_counted(opened: Workspace, head: int) -> None:
@@ -189,13 +193,14 @@ def _make_counted(opened: Workspace, head: int) -> None:
     record = opened.record
     figures, tolls = figure_rows(opened.figures()), toll_rows(record.tolls)
     incidents, links = incident_rows(record, opened.gazetteer)
+    told = change(IncidentRow, incidents)
+    pairs = change_of_pairs(IncidentReport, ("incident_id", "report_id"), links)
+    rest = [change(FigureRow, figures), change(TollRow, tolls)]
     with transaction.atomic():
-        sync(FigureRow, figures)
-        sync(TollRow, tolls)
-        changed_rows, gone = sync(IncidentRow, incidents)
-        sync_pairs(IncidentReport, ("incident_id", "report_id"), links)
-        search.take_out("incident", gone)
-        search.put("incident", [(row.id, f"{row.title} {row.title_ar} {row.place}") for row in changed_rows])
+        for one in (*rest, told, pairs):
+            one.store()
+        search.take_out("incident", told.gone)
+        search.put("incident", [(row.id, f"{row.title} {row.title_ar} {row.place}") for row in told.written])
         row = state()
         row.settled = head
         row.save(update_fields=["settled"])
@@ -234,39 +239,59 @@ def _arrive(opened: Workspace, name: str, n: int) -> None:
 
 def after_ruling(opened: Workspace, decision: Decision) -> None:
     """The rows that one ruling on a claim touched, made again; figures follow when somebody looks at them."""
-    if decision.anchor is None or erased_since(opened, state().head):
+    if _report_of(decision, opened) is None or not follow(opened):
         changed(opened)
-        return
-    remake(opened, decision.anchor.report)
 
 
-def remake(opened: Workspace, name: str) -> None:
+def follow(opened: Workspace) -> bool:
+    """Bring the rows of every report that people ruled on since the lists were made to the log's head.
+
+    One process at a time: who comes second finds its ruling shown already. False when more happened than rulings on
+    claims, and everything has to be made again; what was ruled on claims is shown all the same.
+    """
+    with transaction.atomic():
+        row = State.objects.select_for_update().get_or_create(pk=1)[0]
+        opened.refresh()
+        head = opened.ledger.head()
+        if row.head == head.size:
+            return True
+        later = [_report_of(one, opened) for one in opened.ledger.decisions(row.head)]
+        for name in dict.fromkeys(name for name in later if name):
+            _remake(opened, name)
+        others = None in later or alone_since(opened.ledger, row.head) is None
+        if not others:
+            row.head, row.root, row.made_at = head.size, head.root, timezone.now()
+            row.save(update_fields=["head", "root", "made_at"])
+        return not others
+
+
+def _report_of(ruling: Decision, opened: Workspace) -> str | None:
+    """The one report whose claims a ruling touches, or that it takes a ruling back from; None when it touches more."""
+    if ruling.anchor is not None:
+        return ruling.anchor.report
+    if ruling.verb != "withdraw":
+        return None
+    gone = [one.anchor.report if one.anchor else None for one in opened.decisions if one.id in ruling.supersedes]
+    return gone[0] if len(set(gone)) == 1 else None
+
+
+def _remake(opened: Workspace, name: str) -> None:
     """The claims of one report and its line in the inbox, made again under the rulings of now."""
     from marsad.workspace.reading import ruled as ruled_claims
 
-    row = ReportRow.objects.get(pk=name)
+    row, report = ReportRow.objects.filter(pk=name).first(), opened.report(name)
+    if row is None or report is None:
+        return  # not in the lists yet, or gone from the ledger: it is made, or forgotten, with everything else
     after = ruled_claims(opened, row.id)
     ruled = rulings_by_claim(opened.decisions, after.by_claim)
-    report = opened.report(row.id)
-    assert report is not None
     made = claim_rows(report, (*after.claims, *after.rejected), ruled)
-    with transaction.atomic():
-        row.claim_rows.all().delete()
-        ClaimRow.objects.bulk_create(made)
-        row.claims = len(made)
-        row.open = sum(one.state == "open" for one in made)
-        row.second = sum(bool(one.first_by) and not one.second_by for one in made)
-        row.digest = ""
-        row.save(update_fields=["claims", "open", "second", "digest"])
-        _follow(opened)
-
-
-def _follow(opened: Workspace) -> None:
-    """One entry more is shown; where others were missing before it, they still are."""
-    head, row = opened.ledger.head(), state()
-    if row.head >= head.size - 1:
-        row.head, row.root, row.made_at = head.size, head.root, timezone.now()
-        row.save(update_fields=["head", "root", "made_at"])
+    row.claim_rows.all().delete()
+    ClaimRow.objects.bulk_create(made)
+    row.claims = len(made)
+    row.open = sum(one.state == "open" for one in made)
+    row.second = sum(bool(one.first_by) and not one.second_by for one in made)
+    row.digest = ""
+    row.save(update_fields=["claims", "open", "second", "digest"])
 
 
 def owners_of(opened: Workspace) -> Mapping[str, Owner]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 import msgspec
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import AutoField, Model
 
 from marsad.desk.projection import search
 from marsad.desk.projection.models import ClaimRow, ReportRow
@@ -17,32 +18,42 @@ from marsad.desk.projection.rows import Made
 MOST_NAMED = 500  # values in one statement
 
 
-def sync(model: type[Model], rows: Iterable[Model]) -> tuple[list[Any], list[Any]]:
-    """A table and the rows it shall hold, by primary key, in; which were written and which keys were deleted out."""
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What has to be written to a table and which keys deleted from it, so that it holds the rows it shall hold."""
+
+    model: type[Model]
+    written: list[Any]
+    gone: list[Any]
+
+    def store(self) -> None:
+        """Write it, inside a transaction of the caller's."""
+        for some in _in_lots(self.gone, MOST_NAMED):
+            self.model._default_manager.filter(pk__in=some).delete()
+        _put(self.model, self.written)
+
+
+def change(model: type[Model], rows: Iterable[Model]) -> Change:
+    """A table and the rows it shall hold, by primary key, in; what differs out. Nothing is written or locked yet."""
     names = [field.attname for field in model._meta.concrete_fields]
     key = model._meta.pk.attname
     held = {row[key]: _form(row) for row in model._default_manager.values(*names)}
     wanted = {row.pk: row for row in rows}
     differing = [row for pk, row in wanted.items() if held.get(pk) != _form({n: getattr(row, n) for n in names})]
-    gone = list(held.keys() - wanted.keys())
-    for some in _in_lots(gone, MOST_NAMED):
-        model._default_manager.filter(pk__in=some).delete()
-    _put(model, differing)
-    return differing, gone
+    return Change(model, differing, list(held.keys() - wanted.keys()))
+
+
+def change_of_pairs(model: type[Model], names: Sequence[str], rows: Iterable[Model]) -> Change:
+    """The same for a table of pairs, whose own keys say nothing."""
+    held = {tuple(values): pk for pk, *values in model._default_manager.values_list("pk", *names)}
+    wanted = {tuple(getattr(row, name) for name in names): row for row in rows}
+    new = [row for pair, row in wanted.items() if pair not in held]
+    return Change(model, new, [held[pair] for pair in held.keys() - wanted.keys()])
 
 
 def _form(values: dict[str, Any]) -> bytes:
     """A row's values as they compare: a tuple and the list that a database gives back are the same."""
     return msgspec.json.encode(values)
-
-
-def sync_pairs(model: type[Model], names: Sequence[str], rows: Iterable[Model]) -> None:
-    """The same for a table of pairs, whose own keys say nothing."""
-    held = {tuple(values): pk for pk, *values in model._default_manager.values_list("pk", *names)}
-    wanted = {tuple(getattr(row, name) for name in names): row for row in rows}
-    for some in _in_lots([held[pair] for pair in held.keys() - wanted.keys()], MOST_NAMED):
-        model._default_manager.filter(pk__in=some).delete()
-    model._default_manager.bulk_create([row for pair, row in wanted.items() if pair not in held], batch_size=1000)
 
 
 def write_reports(
@@ -76,12 +87,12 @@ def _store(lot: Sequence[Made]) -> None:
 
 
 def _put(model: type[Model], rows: Sequence[Model]) -> None:
-    """Insert what is new and update what is there."""
+    """Insert what is new and update what is there; rows without a key of their own are new."""
     key = model._meta.pk.name
     others = [field.name for field in model._meta.concrete_fields if field.name != key]
-    model._default_manager.bulk_create(
-        rows, batch_size=MOST_NAMED, update_conflicts=True, unique_fields=[key], update_fields=others
-    )
+    updates = {"update_conflicts": True, "unique_fields": [key], "update_fields": others}
+    kept = isinstance(model._meta.pk, AutoField)
+    model._default_manager.bulk_create(rows, batch_size=MOST_NAMED, **({} if kept else updates))
 
 
 def _in_lots(items: Iterable[Any], size: int) -> Iterator[list[Any]]:

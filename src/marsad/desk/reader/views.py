@@ -15,7 +15,7 @@ from marsad.desk import shell
 from marsad.desk.access import visible_reports
 from marsad.desk.accounts.models import User
 from marsad.desk.policy import may_call
-from marsad.desk.projection.build import after_ruling, remake
+from marsad.desk.projection.build import after_ruling
 from marsad.desk.projection.models import ClaimRow, Draft, ReportRow
 from marsad.desk.reader.beside import beside
 from marsad.desk.reader.correction import correction
@@ -100,7 +100,7 @@ def rule(request: HttpRequest, name: str) -> HttpResponse:
     with shell.workspace() as opened:
         if verb == "withdraw":
             decision = opened.withdraw(request.POST.get("number", ""), by=request.user.signature)
-            remake(opened, name)
+            after_ruling(opened, decision)
             said = word("reader.undone", lang)
         else:
             anchor, value = _ruling(request, name, verb, opened)
