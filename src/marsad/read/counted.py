@@ -165,7 +165,7 @@ def _tied(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | None:
     what = what_of(a, place, found.predicate, q, noun)
     if what is None or not (fits(what, q, noun, found.frame) or of_harm(a, q)) or set_free(a, place, found):
         return None
-    if is_article(a, q, noun) and found.frame not in ONE_OF:
+    if is_article(a, q, noun, found.frame) and found.frame not in ONE_OF:
         return None
     first = min(found.predicate, q.first)
     last = max(a.phrase_end(found.predicate), q.last, noun.last)

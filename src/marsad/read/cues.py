@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from marsad.read.annotate import Annotated
 from marsad.read.names import has_told, list_end, own_report, shorten, stands_for_last, whole_name
-from marsad.read.record import Record
+from marsad.read.saying import (
+    Cue,
+    agent_voice,
+    cited,
+    hearers_after,
+    joined_voice,
+    opening_name,
+    past_hearers,
+    reporter,
+)
 from marsad.read.text import fold
 from marsad.read.zones import Sentence
 
 _STANCES = ("denied", "acknowledged", "confirmed")
+_SAYING = frozenset(("cue.said", "cue.put"))
+_SOURCES = ("cue.according", "cue.citing")  # words that another voice follows
 _LEAD = 12  # tokens in which a speaker who opens a sentence is followed by a colon
 _FAR = 40  # sentences that a name is remembered
-
-
-class Cue(Record, frozen=True):
-    """One cue of reporting: its token, the voices (origin first), whether it stands after what it reports, and which
-    stance its verb gives (`denied`, `confirmed`, `acknowledged` or None)."""
-
-    at: int
-    voices: tuple[str, ...]
-    trailing: bool
-    stance: str | None
 
 
 class Cues:
@@ -30,32 +31,42 @@ class Cues:
         self._a, self._full = a, full
         self.cues: list[list[Cue]] = []
 
+    @property
+    def _full_office(self) -> bool:
+        """Is `le maire de Dolbari, Amadou Keïta` one voice, with the office and the name?"""
+        return "short_names" in self._a.lexicon.policy
+
     def find(self, sentence: Sentence, last: tuple[str, ...]) -> list[Cue]:
         a, found = self._a, []
+        tails = a.lexicon.sets.get("voice_tails")
         lead = self._lead(sentence)
         if lead is not None:
             found.append(lead)
             last = lead.voices
         for i in range(sentence.first, sentence.last):
             entry = a.entries[i]
+            joined = joined_voice(a, i) if tails else None
+            if joined is not None:
+                found.append(Cue(i, (joined,), True, None))
+                continue
             if entry is None:
                 continue
             cue = None
             if "cue.according" in entry.tags:
                 voice = self._phrase(self._past_times(a.phrase_end(i)), sentence.last)
                 again = voice is not None and bool(last) and own_report(a, voice)
-                cue = Cue(i, last if again else (voice,), True, None) if voice else None
+                cue = Cue(i, last if again else self._repeated(voice, last), True, None) if voice else None
             elif "cue.according_after" in entry.tags:
                 voice, _ = self._subject(sentence, i)
                 cue = Cue(i, (voice,), True, None) if voice else None
             elif self._is_heading(sentence, i):
                 continue
-            elif "cue.said" in entry.tags or (entry.letter == "H" and has_told(a, i, sentence.last)):
+            elif not entry.tags.isdisjoint(_SAYING) or (entry.letter == "H" and has_told(a, i, sentence.last)):
                 cue = self._said(sentence, i, last)
             if cue is not None:
                 found.append(cue)
                 last = cue.voices
-        return _cited(a, [*found, *self._gapped(sentence, found)])
+        return cited(a, [*found, *self._gapped(sentence, found)])
 
     def _is_heading(self, sentence: Sentence, i: int) -> bool:
         """`Briefing notes - Geneva`: in a heading a dash after the word shows that it is a noun."""
@@ -85,7 +96,7 @@ class Cues:
         if end <= sentence.first or a.classes[end] not in ",:T" or set(a.classes[end:colon]) & set("NKIDM"):
             return None
         reports = a.lexicon.sets.get("reports", frozenset()) | a.lexicon.sets.get("anaphors", frozenset())
-        if sentence.first == 0 or a.tokens.norms[end - 1] in reports:
+        if (sentence.first == 0 and "lead_voice" not in a.lexicon.policy) or a.tokens.norms[end - 1] in reports:
             return None
         if a.tagged(sentence.first, end, "cue.speaker") is None or set(a.classes[sentence.first : end]) & set("NKIDM"):
             return None
@@ -105,21 +116,33 @@ class Cues:
         end = a.phrase_end(i)
         before = a.classes[sentence.first : i].rstrip("~Td")
         noun = a.classes[end : end + 1] == "V"  # `emerging reports suggest`
-        if before[-1:] == "B":
-            return self._told_by(sentence, end)
+        if before[-1:] == "B" or a.tokens.norms[i] in a.lexicon.sets.get("passives", ()):
+            by = self._by(sentence, i, last)
+            if by or before[-1:] == "B":
+                return by or self._told_by(sentence, end)
+        final = opening_name(a, sentence, i) if "verb_final" in a.lexicon.policy else None
+        if final is not None:
+            return Cue(i, self._chain(sentence, i, self._clean(*final), final[0], last), False, stance)
         if noun or a.tokens.norms[max(0, i - 1)] in a.lexicon.sets.get("passive_like", ()):
             return None
-        inverts = a.tokens.norms[i] in a.lexicon.sets.get("inverting", ())
+        inverts = a.tokens.norms[i] in a.lexicon.sets.get("inverting", ()) or "short_names" in a.lexicon.policy
         inserted = before[-1:] == "," and self._opens(sentence, i)
         if inverts and not inserted and before[-1:] in (",", "q", ")") and before and end < sentence.last:
-            name = self._phrase(end, sentence.last)
-            if name:
-                return Cue(i, (name,), bool(before), stance)
+            names = self._following(sentence, end, last)
+            if names:
+                return Cue(i, names, bool(before), stance)
         if (seen := self._seen(sentence, i)) is not None:
             return Cue(i, seen, False, stance)
+        return self._by_subject(sentence, i, last, stance)
+
+    def _by_subject(self, sentence: Sentence, i: int, last: tuple[str, ...], stance: str | None) -> Cue | None:
+        """A verb of saying with its subject before it; else, in some languages, right after it."""
+        a = self._a
+        entry, end = a.entries[i], a.phrase_end(i)
         subject, first = self._subject(sentence, i)
         if subject is None:
-            return None
+            names = self._following(sentence, end, last) if "short_names" in a.lexicon.policy else ()
+            return Cue(i, names, False, stance) if names else None
         closes = end >= sentence.last or a.classes[end] in ",.;T"
         trailing = closes or (first > sentence.first and a.classes[first - 1] in ",q")
         trailing = trailing and first > sentence.first
@@ -159,11 +182,44 @@ class Cues:
         quoted = self._quoted(sentence, first)
         if quoted:
             return (quoted, subject)
+        _, outlet = past_hearers(a, self._past_times(a.phrase_end(i)), sentence.last)
+        if outlet:
+            return (subject, outlet)
         if a.tokens.norms[i] in a.lexicon.sets.get("told", ()):
             relay = self._phrase(a.phrase_end(i), sentence.last)
             if relay and any(c.isupper() for c in relay):
                 return (subject, relay)
         return (subject,)
+
+    def _by(self, sentence: Sentence, i: int, last: tuple[str, ...]) -> Cue | None:
+        """A passive's agent: `von der Polizei gemeldet`, `a été annoncé par la mairie`."""
+        span = agent_voice(self._a, sentence, i) if "short_names" in self._a.lexicon.policy else None
+        if span is None:
+            return None
+        start, limit, ends = span
+        voice = self._subject(sentence, start)[0] if ends else self._phrase(start, limit)
+        return Cue(i, self._repeated(voice, last), True, None) if voice else None
+
+    def _following(self, sentence: Sentence, end: int, last: tuple[str, ...]) -> tuple[str, ...]:
+        """Who speaks, right after the verb of saying that ends at `end`, and the outlet that was told."""
+        a = self._a
+        start, relay = past_hearers(a, self._past_times(end), sentence.last)
+        start, limit = self._past_times(start), sentence.last
+        if a.tokens.norms[min(start, limit - 1)] in a.lexicon.sets.get("voice_leads", ()):
+            start += 1  # "ont indiqué des sources", "сообщили в полиции"
+        if relay is None:
+            limit, relay = hearers_after(a, start, limit)
+        name = self._phrase(start, limit)
+        if name is None:
+            return ()
+        voices = self._repeated(name, last)
+        return (*voices, relay) if relay else voices
+
+    def _repeated(self, voice: str, last: tuple[str, ...]) -> tuple[str, ...]:
+        """`according to the same source`: the voice before, where the words only stand for it."""
+        if "repeats_voices" in self._a.lexicon.policy and last and stands_for_last(self._a, voice):
+            return last
+        return (voice,)
 
     def _named_before(self, subject: str) -> tuple[str, ...] | None:
         """`the source`, `the Network`: the nearest voices before whose origin has that word in it."""
@@ -239,7 +295,10 @@ class Cues:
         a = self._a
         if a.classes[comma] == ")":
             opening = a.classes.rfind("(", sentence.first, comma)
-            return self._subject(sentence, opening) if opening > sentence.first else (None, comma)
+            named, first = self._subject(sentence, opening) if opening > sentence.first else (None, comma)
+            if named and "short_names" in a.lexicon.policy and set(a.classes[opening + 1 : comma]) <= set("C~"):
+                named = f"{named} {a.tokens.span(opening, comma + 1)}"  # such a name has its short form in it
+            return named, first
         j = comma
         while j > sentence.first and a.classes[j - 1] not in ",;:.":
             j -= 1
@@ -258,6 +317,8 @@ class Cues:
         if not self._can_speak(first, j - 1):
             return (inner, j) if inner else (None, comma)
         outer = self._institution(first, j - 1)
+        if self._full_office and not (inner or outer) and self._name(j, comma):
+            return self._clean(first, comma), first
         return inner or outer or self._name(j, comma) or self._clean(first, j - 1), first
 
     def _name(self, first: int, last: int) -> str | None:
@@ -273,11 +334,14 @@ class Cues:
         if at is None:
             return None
         j = a.phrase_end(at)
-        if j < last and a.classes[j] in "OP":
+        if j < last and (a.classes[j] in "OP" or self._full_office):
             while j < last and a.classes[j] in "OEP~":
                 j += 1
             match = a.lexicon.speaker.match(a.classes[j:last])
-            return self._trim(j, j + match.end()) if match and "C" in match[0] else None
+            end = j + match.end() if match else j
+            whose = match is not None and ("C" in match[0] or a.tagged(j, end, "cue.speaker") is not None)
+            if whose or not self._full_office:
+                return self._trim(j, end) if whose else None
         before = a.classes[first:at]
         if "C" in before and at - first >= 2 and "s" not in before:
             return self._trim(first, at)
@@ -291,12 +355,15 @@ class Cues:
         a = self._a
         if any(c in "NKI" for c in a.classes[first:last]):
             return False
+        if a.classes[first:last].lstrip("Ea")[:1] == "M" and "short_names" in a.lexicon.policy:
+            return False  # "le bilan", "la cifra de muertos" say nothing
         if any(c in "CG" for c in a.classes[first:last]):
             return True
         return a.tagged(first, last, "cue.speaker") is not None
 
     def _phrase(self, first: int, limit: int) -> str | None:
         a = self._a
+        limit = min((at for tag in _SOURCES if (at := a.tagged(first + 1, limit, tag)) is not None), default=limit)
         match = a.lexicon.speaker.match(a.classes[first:limit])
         if match is None:
             return None
@@ -312,6 +379,8 @@ class Cues:
             named = self._institution(last + 1, stop)
             if named:
                 return named
+            if self._full_office and self._name(last + 1, stop):
+                return self._clean(first, stop)
         return self._author(first, last, limit) or self._clean(first, last)
 
     def _author(self, first: int, last: int, limit: int) -> str | None:
@@ -337,10 +406,17 @@ class Cues:
         if a.classes[first + 1 : first + 2] == "O" and a.tokens.norms[first] in a.lexicon.sets.get("figures", ()):
             first += 2  # "figures of the union": the union
         reports = a.lexicon.sets.get("reports", frozenset())
+        if a.classes[first] == "q" and a.classes.find("q", first + 1, last) == last - 1:
+            return a.tokens.span(first + 1, last - 1)
+        closed = a.classes.count("q", first, last) == 2  # the name that ends in quotation marks has both
+        ends = "-s&OP" if closed else "q-s&OP"
+        ends += "t" if "verb_final" in a.lexicon.policy else ""  # "Bakanlığı'na göre"
         while last > first + 1 and (
-            a.classes[last - 1] in "q-s&OP" or (a.classes[last - 1] == "V" and a.tokens.norms[last - 1] not in reports)
+            a.classes[last - 1] in ends or (a.classes[last - 1] == "V" and a.tokens.norms[last - 1] not in reports)
         ):
             last -= 1
+        if "short_names" in a.lexicon.policy and a.tokens.norms[first] in reports:
+            first = reporter(a, first, last)
         dropped = a.lexicon.sets.get("dropped", frozenset())
         while first < last - 1 and (a.classes[first] == "-" or a.tokens.norms[first] in dropped):
             first += 1
@@ -357,17 +433,3 @@ class Cues:
         if named and a.tokens.norms[first] in a.lexicon.sets.get("articles", ()):
             first += 1
         return a.tokens.span(first, last)
-
-
-def _cited(a: Annotated, found: list[Cue]) -> list[Cue]:
-    """`Al Jazeera reported with reference to a source`: the cited voice is the origin, the other relays it."""
-    for cue in found:
-        entry = a.entries[cue.at]
-        if entry is None or "cue.citing" not in entry.tags:
-            continue
-        relay = next((c for c in found if c is not cue), None)
-        if relay is None:
-            return found
-        chain = (*cue.voices, *relay.voices)
-        return [Cue(c.at, chain, c.trailing, c.stance) for c in found if c is not cue]
-    return found

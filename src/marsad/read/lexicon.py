@@ -100,6 +100,7 @@ class Lexicon(Record, frozen=True, eq=False):
     tails: dict[str, Entry] | None  # of a language that writes compounds: the words that may end one
     mixed_totals: bool  # is a total of all sides, told without a group, one of a mixed group?
     spelled: dict[str, Entry]  # words that folding confuses with others, as they are written
+    policy: frozenset[str]  # the rules of [layout] that hold: "verb_final"
 
     @property
     def pronouns(self) -> frozenset[str]:
@@ -161,6 +162,7 @@ def build(pack: Pack) -> Lexicon:
         before, clitics, cased,
         _tails(found) if grammar.get("layout", {}).get("compounds") else None,
         grammar.get("layout", {}).get("mixed_totals", True), _spelled(pack),
+        frozenset(name for name, holds in grammar.get("layout", {}).items() if holds is True),
     )  # fmt: skip
 
 
@@ -306,16 +308,21 @@ _TAIL = 4  # letters: the shortest last part by which a compound is known
 
 
 def _tails(found: dict[tuple[str, ...], Entry]) -> dict[str, Entry]:
-    """Nouns that may end a compound: people, things, acts, the dead and the wounded, places."""
+    """Nouns that may end a compound: people, things, acts, the dead and the wounded, places, who speaks."""
     return {
         words[0]: entry
         for words, entry in found.items()
-        if len(words) == 1 and len(words[0]) >= _TAIL and (entry.letter in "GUDSbpM" or _is_act(entry))
+        if len(words) == 1 and len(words[0]) >= _TAIL and _may_end(entry)
     }
 
 
 def _is_act(entry: Entry) -> bool:
     return entry.letter == "w" and any(tag.startswith("act.noun") for tag in entry.tags)
+
+
+def _may_end(entry: Entry) -> bool:
+    speaks = entry.letter == "w" and "cue.speaker" in entry.tags
+    return entry.letter in "GUDSbpM" or _is_act(entry) or speaks
 
 
 def compound(word: str, tails: dict[str, Entry]) -> Entry | None:

@@ -9,7 +9,7 @@ from marsad.read.text import fold
 def full_names(a: Annotated) -> dict[str, str]:
     """Short names to the fullest the text gives: `SOHR` and `Observatory` to `Syrian Observatory for Human Rights`."""
     names: dict[str, str] = {}
-    if not a.capitals:
+    if not a.capitals or "short_names" in a.lexicon.policy:
         return names
     institutions = a.lexicon.sets.get("institutions", frozenset())
     i, size = 0, len(a.classes)
@@ -90,7 +90,7 @@ def stands_for_last(a: Annotated, voice: str) -> bool:
     words = voice.split()
     norms = [fold(word) for word in words]
     sets = a.lexicon.sets
-    if norms[0] in a.lexicon.pronouns:
+    if norms[0] in a.lexicon.pronouns or not sets.get("same", frozenset()).isdisjoint(norms):
         return True
     if norms[0] in sets.get("possessives", ()) and len(norms) > 1 and norms[1] in sets.get("spokespersons", ()):
         return True  # "its spokesman Yasser Farhan"

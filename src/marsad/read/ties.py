@@ -17,6 +17,7 @@ _PEOPLE = frozenset(
 _WHO_THEY_ARE = frozenset(("abducted", "detained", "displaced", "returned", "evacuated", "arrest"))
 ONE_OF = ("state", "reduced", "copula")  # frames in which an article may be one of the harmed
 COUNTABLE = ("person", "thing")
+_RUNNING = ("toll", "label")  # a toll far before it: `le bilan …, selon un élu` is no toll of one
 
 
 class Tie(Record, frozen=True):
@@ -94,13 +95,10 @@ def of_harm(a: Annotated, q: Quantity) -> bool:
     return q.kind == "vague" and not most and a.classes[after : after + 1] in ("D", "K") and after > 0
 
 
-def is_article(a: Annotated, q: Quantity, noun: Noun) -> bool:
+def is_article(a: Annotated, q: Quantity, noun: Noun, frame: str) -> bool:
     """`un`, `eine`: one, or only an article; a number when people are counted, or the dead themselves (`un mort`)."""
-    return (
-        a.tokens.norms[q.first] in a.lexicon.sets.get("one", ())
-        and q.last == q.first + 1
-        and noun.kind not in COUNTABLE
-    )
+    one = a.tokens.norms[q.first] in a.lexicon.sets.get("one", ()) and q.last == q.first + 1
+    return one and (noun.kind not in COUNTABLE or frame in _RUNNING)
 
 
 def _only_names(a: Annotated, frame: str, at: int) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from itertools import islice
 
 from marsad.read.annotate import Annotated
-from marsad.read.cues import Cue, Cues
+from marsad.read.cues import Cues
 from marsad.read.draft import Draft
 from marsad.read.names import full_names, is_named_monitor, is_unnamed_monitor, stands_for_last
+from marsad.read.saying import Cue
 from marsad.read.text import fold
 from marsad.read.zones import UNREAD, Document, Sentence
 
@@ -22,12 +23,14 @@ class Voices(Cues):
         super().__init__(a, full_names(a))
         self._document, self._publisher = document, publisher
         self._named: str | None = None
+        self._short: dict[str, str] = {}
         last: tuple[str, ...] = ()
         for sentence in document.sentences:
             found = [] if sentence.zone in UNREAD else self.find(sentence, last)
             self.cues.append(found)
             if found:
                 last = found[-1].voices
+        self._learn_short()
         resolved = [self._resolve(v) for row in self.cues for cue in row for v in cue.voices]
         self._named = next((v for v in resolved if is_named_monitor(self._a, v)), None)
 
@@ -196,8 +199,25 @@ class Voices(Cues):
         return any("B" in a.classes[max(first, i - 2) : i] for i in told)
 
     # --- full names ---------------------------------------------------------------------------------------
+    def _learn_short(self) -> None:
+        """`l'Observatoire syrien (OSDH)`: later `l'Observatoire` and `OSDH` are the same voice. Only in languages that
+        write such names without capitals, where a name's words do not show how far it goes."""
+        if "short_names" not in self._a.lexicon.policy:
+            return
+        heads = self._a.lexicon.sets.get("institutions", frozenset())
+        for voice in (v for row in self.cues for cue in row for v in cue.voices):
+            words = voice.split()
+            if len(words) < 2:
+                continue
+            if fold(words[0]) in heads:
+                self._short.setdefault(fold(words[0]), voice)
+            if words[-1].startswith("(") and words[-1].endswith(")"):
+                self._short.setdefault(fold(words[-1].strip("()")), voice)
+
     def _resolve(self, voice: str) -> str:
         bare = voice.split(" ", 1)[1] if voice[:4].lower() == "the " else voice
+        if fold(bare) in self._short:
+            return self._short[fold(bare)]
         if bare in self._full:
             return self._full[bare]
         if self._named and is_unnamed_monitor(self._a, voice):
