@@ -37,6 +37,9 @@ class Calendar(Record, frozen=True, eq=False):
     last: frozenset[str]
     next: frozenset[str]
     past: frozenset[str]
+    within: frozenset[str]  # "en trois jours": so many days, the day of publication the last of them
+    within_units: frozenset[str]  # units that say so themselves: "üç günde"
+    over: frozenset[str]  # "за двое суток": back so many days from the day of publication
     ago: frozenset[str]
     before: frozenset[str]
     edges: Phrases
@@ -48,7 +51,9 @@ class Calendar(Record, frozen=True, eq=False):
     clock_lead: frozenset[str]
     clock: frozenset[str]
     future: frozenset[str]
+    future_after: int  # tokens after a day in which a verb may tell that it is to come
     month_lead: frozenset[str]
+    day_of_hours: bool  # are the last 24 hours a day, and no window?
     capital_months: bool
     glued_and: str
     numbers: Rules
@@ -102,6 +107,9 @@ def calendar_of(pack: Pack) -> Calendar:
         last=some("last"),
         next=some("next"),
         past=some("past"),
+        within=some("within"),
+        within_units=some("within_units"),
+        over=some("over"),
         ago=some("ago"),
         before=some("before"),
         edges=edges,
@@ -113,7 +121,9 @@ def calendar_of(pack: Pack) -> Calendar:
         clock_lead=some("clock_lead"),
         clock=some("clock"),
         future=some("future"),
+        future_after=table.get("grammar", {}).get("future_after", 3),
         month_lead=some("month_lead"),
+        day_of_hours=table.get("grammar", {}).get("day_of_hours", False),
         capital_months=table.get("grammar", {}).get("capital_months", False),
         glued_and=table.get("grammar", {}).get("glued_and", ""),
         numbers=rules_of(pack),

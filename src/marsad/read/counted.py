@@ -27,6 +27,7 @@ from marsad.read.ties import (
     fits,
     is_article,
     is_attribute,
+    is_far,
     of_harm,
     set_free,
     tie,
@@ -165,7 +166,7 @@ def _tied(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | None:
     what = what_of(a, place, found.predicate, q, noun)
     if what is None or not (fits(what, q, noun, found.frame) or of_harm(a, q)) or set_free(a, place, found):
         return None
-    if is_article(a, q, noun, found.frame) and found.frame not in ONE_OF:
+    if is_article(a, q, noun, found.frame) and (found.frame not in ONE_OF or is_far(q, found)):
         return None
     first = min(found.predicate, q.first)
     last = max(a.phrase_end(found.predicate), q.last, noun.last)

@@ -106,7 +106,7 @@ class Points:
                 return True
             if self.norms[step] in (".", "!", "?") or self.norms[step] in BREAKS:
                 break
-        return any(norm in self.calendar.future for norm in self.norms[i + 1 : i + 4])
+        return any(norm in self.calendar.future for norm in self.norms[i + 1 : i + 1 + self.calendar.future_after])
 
     def _day_word(self, i: int, value: str, end: int) -> Point | None:
         """today, yesterday, tomorrow: `value` is the number of days from publication."""
@@ -312,6 +312,9 @@ class Points:
         """A German day's full stop stands before its month or before "bis" and the last day."""
         if match(self.tokens, i, self.calendar.months) is not None:
             return True
+        if i < len(self.norms) and self.norms[i] in self.calendar.ands:
+            after = self.skip(i + 1)
+            return after < len(self.norms) and self.norms[after].isdigit()
         return i < len(self.norms) and self.norms[i] in self.calendar.to
 
     def past_suffix(self, i: int) -> int:

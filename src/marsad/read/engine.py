@@ -55,7 +55,7 @@ def drafts_of(a: Annotated, document: Document, publisher: str | None) -> list[D
     settle_zeros(drafts)
     drafts = [d for d in drafts if "stray" not in d.marks]
     share_voices(drafts)
-    settle_parts(drafts)
+    settle_parts(drafts, share="own_windows" not in a.lexicon.policy)
     if not a.lexicon.mixed_totals:
         _plain_totals(drafts)
     inherit_groups(drafts)

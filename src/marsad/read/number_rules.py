@@ -51,6 +51,7 @@ class Rules(Record, frozen=True, eq=False):
     conjunctions: tuple[str, ...]
     tens_after_units: bool
     bare_sums: bool
+    ten_and_units: bool  # is twelve "ten two" (Turkish: on iki)?
     and_tens: bool
     teens: bool
     vigesimal: bool
@@ -96,6 +97,7 @@ def rules_of(pack: Pack) -> Rules:
         conjunctions=tuple(grammar.get("conjunctions", ())),
         tens_after_units=grammar.get("tens_after_units", False),
         bare_sums=grammar.get("bare_sums", False),
+        ten_and_units=grammar.get("ten_and_units", False),
         and_tens=grammar.get("and_tens", False),
         teens=grammar.get("teens_in_two_words", False),
         vigesimal=grammar.get("vigesimal", False),

@@ -375,7 +375,12 @@ def _adds(number: float, word: Word, rules: Rules) -> bool:
     if rules.teens and value == 10 and rest < 10 and not word.joined:
         return True
     if value < 10:
-        return rest >= 20 and rest % 10 == 0 and not rules.tens_after_units and (rules.and_tens or not word.joined)
+        return (
+            rest >= (10 if rules.ten_and_units else 20)
+            and rest % 10 == 0
+            and not rules.tens_after_units
+            and (rules.and_tens or not word.joined)
+        )
     if rules.vigesimal and value < 20 and rest in (60, 80):
         return True
     return rules.tens_after_units and word.joined and rest < 10 and value >= 20 and value % 10 == 0

@@ -21,7 +21,7 @@ _CLAUSE = 10  # tokens between "since" and its day: "since the fighting started 
 _NEXT = 30  # tokens after the first sentence of an incident in which its day may stand
 _NEAR = 18  # tokens between a claim and the day it happened
 _VIOLENT = frozenset(("attack", "arson", "looting", "clash", "property_destroyed"))
-_OPEN = frozenset(("since", "window", "until"))
+_OPEN = frozenset(("since", "window", "span", "until"))
 
 
 class Event(Record, frozen=True):
@@ -112,8 +112,9 @@ def _told_windows(a: Annotated, document: Document, drafts: list[Draft], said: s
     return found
 
 
-def settle_parts(drafts: list[Draft]) -> None:
-    """Drafts with their wholes in: parts get their scope and days from the whole, wholes of all sides become totals."""
+def settle_parts(drafts: list[Draft], *, share: bool) -> None:
+    """Drafts with their wholes in: parts get their scope and days from the whole, wholes of all sides become totals;
+    `share`: a running toll without days has those of the one before."""
     for draft in drafts:
         whole = draft.whole
         if whole is None or "gathered" in draft.marks:
@@ -130,7 +131,8 @@ def settle_parts(drafts: list[Draft]) -> None:
         if draft.counted and draft.what in _DEATHS and draft.scope in ("cumulative", "total"):
             direct = parts.get(id(draft), [])
             _all_sides(draft, [*direct, *(d for part in direct for d in parts.get(id(part), []))])
-    _share_windows(drafts)
+    if share:
+        _share_windows(drafts)
 
 
 def _window_of(whole: Draft) -> tuple[date | None, date | None]:
@@ -243,15 +245,16 @@ def _incident_or_running(
     incident = a.tagged(first, last, "scope.incident") is not None
     if window is not None and (window.since or window.until):
         draft.scope, draft.since, draft.until = "cumulative", window.since, window.until
-        if _is_short(window) and draft.precision in (1, 2):
+        if window.kind != "span" and _is_short(window) and draft.precision in (1, 2):
             draft.scope = "incident"
     elif days and (not running or incident or _has_day(a, draft, days)):
         near = min(days, key=lambda t: abs(t.first - draft.first))
         if draft.rule.endswith("toll-direct"):  # "on Thursday he still put it at 7,500": how far the toll went
             draft.scope, draft.until = "cumulative", near.until or near.since
             return
-        precise = draft.precision in (1, 2)
-        draft.scope = "incident" if incident or precise or event is not None else "day"
+        precise = draft.precision in (1, 2) or incident or event is not None
+        stretch = near.until is not None and near.until != near.since  # the last 24 hours
+        draft.scope = "incident" if precise and not stretch else "day"
         draft.since, draft.until = near.since, near.until or near.since
     elif event is not None:
         draft.scope, draft.since, draft.until = "incident", event.day, event.until
@@ -264,7 +267,7 @@ def _incident_or_running(
 def _window(times: list[Time]) -> Time | None:
     """The stretch of time a sentence names; `by 12 March … since … 6 March` is one."""
     window = next((t for t in times if t.kind in _OPEN), None)
-    if window is None or window.kind == "window":
+    if window is None or window.kind in ("window", "span"):
         return window
     other = next((t for t in times if t.kind in _OPEN and t is not window and t.kind != window.kind), None)
     if other is None:
@@ -301,7 +304,7 @@ def _act(draft: Draft, times: list[Time]) -> None:
     draft.since, draft.until = time.since, time.until
     if time.kind in ("day", "now") and time.since and not time.until:
         draft.until = time.since
-    if draft.what in _LASTING and draft.since is not None:
+    if draft.what in _LASTING and draft.since is not None and time.kind != "window":
         draft.until = None  # it has begun and goes on
 
 

@@ -101,6 +101,11 @@ def is_article(a: Annotated, q: Quantity, noun: Noun, frame: str) -> bool:
     return one and (noun.kind not in COUNTABLE or frame in _RUNNING)
 
 
+def is_far(q: Quantity, found: Tie) -> bool:
+    """`bei einem Hinterhalt nahe Karburg getötet`: the article belongs to the words between."""
+    return found.frame == "reduced" and found.predicate > q.head
+
+
 def _only_names(a: Annotated, frame: str, at: int) -> bool:
     """`14 hostages were killed`: the noun tells who they are; the verb after it what happened."""
     entry = a.entries[at]

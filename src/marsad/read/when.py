@@ -198,12 +198,29 @@ class _Reader(Points):
             return self._ago(first - 1, end, days)
         if after in calendar.ago:
             return self._ago(first, end + 1, days)
+        if (within := self._within(i, floor, first, end, days)) is not None:
+            return within
         lead = first > floor and self.norms[first - 1] in calendar.past
         trail = after in calendar.past
         if (lead or trail) and days is not None and self.day is not None:
             since = self.day - timedelta(days=max(days, 1))
-            return Time(first - lead, end + trail, since, self.day, "window")
+            one = calendar.day_of_hours and days == 1
+            return Time(first - lead, end + trail, since, self.day, "day" if one else "window")
         return Time(first - lead, end + trail, None, None, "vague" if lead or trail else "length")
+
+    def _within(self, i: int, floor: int, first: int, end: int, days: int | None) -> Time | None:
+        """ "en trois jours", "binnen 24 Stunden", "üç günde": up to the day of publication, the last of the days counted;
+        "за двое суток": from so many days before it."""
+        calendar = self.calendar
+        before = self.norms[first - 1] if first > floor else ""
+        inner = before in calendar.within or self.norms[i] in calendar.within_units
+        over = before in calendar.over
+        if not (inner or over) or days is None or self.day is None or self._in_future(i):
+            return None
+        back = days - 1 if inner and calendar.units[self.norms[i]] == "day" else days
+        led = before in calendar.within or over
+        since = self.day - timedelta(days=max(back, 1))
+        return Time(first - led, end, since, self.day, "day" if days <= 1 else "span")
 
     def _ago(self, first: int, last: int, days: int | None) -> Time:
         """So long ago: a day when days or weeks are counted, otherwise too coarse."""
@@ -236,7 +253,8 @@ class _Reader(Points):
         word = self.calendar.numbers.words.get(before)
         if word is not None and word.kind == "article" and i > floor:
             return i - 1, i + 1, self._in_days(unit, 1)
-        if before in self.calendar.before or before in self.calendar.since or before in self.calendar.past:
+        calendar = self.calendar
+        if any(before in words for words in (calendar.before, calendar.since, calendar.past, calendar.over)):
             return i, i + 1, self._in_days(unit, 1)
         return None
 
@@ -291,11 +309,16 @@ class _Reader(Points):
             marks = [n for n in range(low, min(end + 2, len(self.norms))) if self.norms[n] in calendar.consecutive]
             if marks:
                 since = self.day - timedelta(days=int(ordinal[0]) - 1)
-                return Time(min(start, i, *marks), max(end, marks[-1] + 1), since, self.day, "window")
+                return Time(min(start, i, *marks), max(end, marks[-1] + 1), since, self.day, "span")
         return None
 
     def _phrase(self, i: int, value: str, end: int) -> Time:
-        """A fixed phrase: "days:N" a window of the last N days, "now", "vague", "length" as they are."""
+        """A fixed phrase: "days:N" a window of the last N days, "one day" the last 24 hours, "now", "vague", "length"."""
+        unit = self.calendar.units.get(self.norms[end - 1]) if value == "length" else None
+        if unit is not None and (within := self._within(end - 1, 0, i, end, self._in_days(unit, 1))) is not None:
+            return within  # "en une semaine"
+        if value == "one day" and self.day is not None:
+            return Time(i, end, self.day - timedelta(days=1), self.day, "day")
         if value.startswith("days:") and self.day is not None:
             return Time(i, end, self.day - timedelta(days=int(value[5:])), self.day, "window")
         if value == "now":
@@ -314,6 +337,8 @@ class _Reader(Points):
             return None
         if self._is_minutes_after(i):
             return Time(i, self._past_clock(i + 3), None, None, "clock")
+        if i and norms[i - 1] in calendar.within:
+            return None  # "en 24 heures"
         if i + 1 < len(norms) and norms[i + 1] in calendar.clock and len(norms[i]) < 6:
             return Time(i, self._past_clock(i + 1), None, None, "clock")
         return None
