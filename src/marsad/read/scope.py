@@ -51,7 +51,8 @@ def set_scopes(a: Annotated, document: Document, drafts: list[Draft]) -> tuple[s
         else:
             own = a.times_in(sentence.first, sentence.last)
             plain = [t for t in own if t.first not in said]
-            _act(draft, plain or [t for t in own if _is_announced(a, t)] or _announced_on(a, draft, sentence, own))
+            told = plain or [t for t in own if _is_announced(a, t)] or _announced_on(a, draft, sentence, own)
+            _act(draft, told, closed="own_windows" in a.lexicon.policy)
             if draft.since is None and draft.what in _VIOLENT:
                 _act_day(draft, event, header)
     if event is None:
@@ -293,7 +294,8 @@ def _is_short(window: Time) -> bool:
     return window.since is not None and window.until is not None and (window.until - window.since).days <= 2
 
 
-def _act(draft: Draft, times: list[Time]) -> None:
+def _act(draft: Draft, times: list[Time], *, closed: bool) -> None:
+    """An act's days; `closed`: what lasts has the end that "from Tuesday to Thursday" gives it."""
     near = [t for t in times if draft.first - 8 <= t.first <= draft.last + 8 and (t.since or t.until)]
     if not near:
         return
@@ -304,7 +306,7 @@ def _act(draft: Draft, times: list[Time]) -> None:
     draft.since, draft.until = time.since, time.until
     if time.kind in ("day", "now") and time.since and not time.until:
         draft.until = time.since
-    if draft.what in _LASTING and draft.since is not None and time.kind != "window":
+    if draft.what in _LASTING and draft.since is not None and not (closed and time.kind == "window"):
         draft.until = None  # it has begun and goes on
 
 

@@ -209,7 +209,7 @@ class _Reader(Points):
         return Time(first - lead, end + trail, None, None, "vague" if lead or trail else "length")
 
     def _within(self, i: int, floor: int, first: int, end: int, days: int | None) -> Time | None:
-        """ "en trois jours", "binnen 24 Stunden", "üç günde": up to the day of publication, the last of the days counted;
+        """ "en trois jours", "binnen 24 Stunden", "üç günde": up to the day of publication, the last of them;
         "за двое суток": from so many days before it."""
         calendar = self.calendar
         before = self.norms[first - 1] if first > floor else ""
@@ -309,13 +309,14 @@ class _Reader(Points):
             marks = [n for n in range(low, min(end + 2, len(self.norms))) if self.norms[n] in calendar.consecutive]
             if marks:
                 since = self.day - timedelta(days=int(ordinal[0]) - 1)
-                return Time(min(start, i, *marks), max(end, marks[-1] + 1), since, self.day, "span")
+                return Time(min(start, i, *marks), max(end, marks[-1] + 1), since, self.day, "window")
         return None
 
     def _phrase(self, i: int, value: str, end: int) -> Time:
-        """A fixed phrase: "days:N" a window of the last N days, "one day" the last 24 hours, "now", "vague", "length"."""
+        """A fixed phrase: "days:N" a window of N days, "one day" the last 24 hours, "now", "vague", "length"."""
         unit = self.calendar.units.get(self.norms[end - 1]) if value == "length" else None
-        if unit is not None and (within := self._within(end - 1, 0, i, end, self._in_days(unit, 1))) is not None:
+        within = self._within(end - 1, 0, i, end, self._in_days(unit, 1)) if unit else None
+        if within is not None:
             return within  # "en une semaine"
         if value == "one day" and self.day is not None:
             return Time(i, end, self.day - timedelta(days=1), self.day, "day")
