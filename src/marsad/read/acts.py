@@ -174,6 +174,8 @@ def _asserted(a: Annotated, sentence: Sentence, act: Act, first: int) -> bool:
     before = a.classes[max(clause[0], first - 5) : first].replace("~", "").rstrip("dHB")
     if not a.lexicon.cased:  # "إن" and "س" before a verb do not take it back
         return "n" not in before[-2:]
+    if before.rstrip("AEa").endswith("P"):
+        return False  # "bei einem Angriff auf den Markt"
     if before.endswith("t"):
         return a.tagged(max(clause[0], first - 4), first, "scope.decide") is not None
     if "n" in before or before.endswith(("O", "S", "Y")) or (before.endswith("W") and act.what != "attack"):

@@ -10,6 +10,7 @@ from marsad.read.bare import bare_drafts
 from marsad.read.carried import share_places
 from marsad.read.counted import counted_drafts
 from marsad.read.draft import Draft
+from marsad.read.headed import place_of_head, share_head
 from marsad.read.kinds import inherit_groups, settle_kinds
 from marsad.read.lexicon import load_lexicon
 from marsad.read.numbers import find_numbers
@@ -48,6 +49,8 @@ def drafts_of(a: Annotated, document: Document, publisher: str | None) -> list[D
     for draft in drafts:
         voices.give(draft)
         give_place(a, document, draft)
+        if "headed" in a.lexicon.policy:
+            place_of_head(a, document, draft)
     drafts = [d for d in drafts if d.counted or d.stance != "denied" or "own-voice" in d.marks]
     settle_kinds(a, document, drafts)
     home = set_scopes(a, document, drafts)
@@ -61,6 +64,8 @@ def drafts_of(a: Annotated, document: Document, publisher: str | None) -> list[D
     inherit_groups(drafts)
     correct(a, document, drafts)
     share_places(a, document, drafts, home)
+    if "headed" in a.lexicon.policy:
+        share_head(document, drafts)
     return drafts
 
 

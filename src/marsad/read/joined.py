@@ -9,6 +9,7 @@ from marsad.read.nouns import Noun
 from marsad.read.spans import Quantity
 from marsad.read.ties import fits
 
+_PLACES = dict.fromkeys(map(ord, "CpP"))
 _THING_UNITS = frozenset(("buildings", "vehicles", "villages", "sites"))
 
 
@@ -16,6 +17,8 @@ def catch_up(a: Annotated, place: Place, q: Quantity, noun: Noun, after: Draft) 
     """`45 houses and 34 vehicles were burnt`: the first number waits for the predicate of the second."""
     end = after.quantity.first if after.quantity else after.first
     between = a.classes[noun.last : end].replace("~", "")
+    if "verb_final" in a.lexicon.policy:
+        between = between.translate(_PLACES)  # "Karova'da üç asker, Talsen'de iki sivil öldü"
     if not between.strip("dEP") or between.strip("dEP") not in ("&", ",", ",&", "&,") or "part" in after.marks:
         return
     if not fits(after.what, q, noun, "joint") or (noun.kind == "thing") != (after.unit in _THING_UNITS):

@@ -144,7 +144,7 @@ def _window_of(whole: Draft) -> tuple[date | None, date | None]:
 
 
 def _all_sides(draft: Draft, parts: list[Draft]) -> None:
-    statuses = {p.status for p in parts}
+    statuses = {p.status or ("civilian" if p.community else None) for p in parts}
     armed = statuses & (_ARMED | {"mixed"})
     shares = any("of-them" in p.rule and p.status == "civilian" for p in parts)
     if draft.status in (None, "mixed") and (shares or (armed and ("civilian" in statuses or draft.status == "mixed"))):

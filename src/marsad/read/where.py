@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from marsad.read.annotate import Annotated
 from marsad.read.draft import Draft
 from marsad.read.placephrase import phrase, precision
@@ -14,6 +16,7 @@ PLACELESS = frozenset(
     )
 )  # fmt: skip
 MOVES = frozenset(("displaced", "returned", "evacuated", "deployment", "abducted", "sheltering", "attack", "siege"))
+_NEXT_PLACE = re.compile("&?P[Ea]?[Cp~]{1,4}[-B,]?N")
 _AHEAD = 30  # tokens after a claim in which its place may stand
 
 
@@ -64,7 +67,9 @@ def _named_before(a: Annotated, sentence: Sentence, draft: Draft) -> tuple[int, 
         if not inside and a.tokens.norms[i] not in marks:
             continue
         first = i
-        while first > sentence.first and a.classes[first - 1] in "Cps~&":
+        while first > sentence.first and (
+            a.classes[first - 1] in "Cps~&" or a.tokens.norms[first - 1] in a.lexicon.sets.get("genitives", ())
+        ):
             first -= 1
         while first < i and a.classes[first] in "s~&":
             first += 1
@@ -198,6 +203,8 @@ def _ahead(
     passed = draft.predicate is None or a.classes[draft.predicate] not in "DGx"
     for i in range(first, min(sentence.last, last or first + _AHEAD)):
         letter = a.classes[i]
+        if letter == "," and _NEXT_PLACE.match(a.classes, i + 1, sentence.last):
+            return None  # "in Karburg died three, in Talsen two"
         if letter in "KI" and not passed and not set(a.classes[first:i]) & set(",W&("):
             passed, end = True, a.phrase_end(i)  # the finite verb of a counted noun: "refugees have come over into"
             if a.tokens.norms[end - 1] in a.lexicon.sets.get("place_words", ()) and end - i > 1:

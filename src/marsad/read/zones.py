@@ -52,6 +52,7 @@ class Layout(Record, frozen=True):
     agencies: dict[str, str]
     months: frozenset[str]
     labels: frozenset[str]  # words that head a line and are no place
+    credits: tuple[str, ...]  # words before the agency that signs, longest first
 
 
 @cache
@@ -70,6 +71,7 @@ def layout(code: str) -> Layout:
         agencies,
         months,
         pack.words("zones", "labels"),
+        tuple(sorted((" ".join(words) for words in pack.phrases("zones", "credits")), key=len, reverse=True)),
     )
 
 
@@ -87,7 +89,7 @@ def lay_out(text: str, code: str, clitics: Clitics | None = None) -> Document:
             paragraph += 1
         before = last
         short = last - first <= _CREDIT_MAX
-        name = words.agencies.get(" ".join(tokens.norms[first:last]).strip(" .-()[]/")) if short else None
+        name = _credited(" ".join(tokens.norms[first:last]).strip(" .-()[]/"), words) if short else None
         if name:
             credit = name
             found.append(Sentence(first, last, "credit", paragraph))
@@ -104,6 +106,12 @@ def lay_out(text: str, code: str, clitics: Clitics | None = None) -> Document:
         if first < last:
             found.append(Sentence(first, last, _zone(tokens, first, last, not found), paragraph))
     return Document(tokens, found, dateline, credit, _breaks_off(tokens), _signature(tokens, found))
+
+
+def _credited(line: str, words: Layout) -> str | None:
+    """`AFP`, `(avec AFP)`, `(mit Material von dpa)`: the agency that a line of nothing else names."""
+    lead = next((lead for lead in words.credits if line.startswith(lead + " ")), "")
+    return words.agencies.get(line[len(lead) :].strip())
 
 
 def _signature(tokens: Tokens, found: list[Sentence]) -> str | None:
@@ -160,6 +168,8 @@ def _dateline(tokens: Tokens, first: int, last: int, words: Layout) -> Dateline 
             continue
         if norm == ":" and spaced and all(tokens.raw(j).isupper() or not norms[j].isalpha() for j in range(first, i)):
             return _finish(tokens, first, i + 1, words, strict=True)
+        if norm == "." and i == last - 1 and _is_full_stop_of_dateline(tokens, first, last, words):
+            return _finish(tokens, first, i + 1, words, strict=False)
         if norm == "/" and spaced and i - first < 5:
             return _finish(tokens, first, i + 1, words, strict=True)
         if norm in TERMINAL and tokens.glued(i) and norm != ".":
@@ -173,6 +183,18 @@ def _dateline(tokens: Tokens, first: int, last: int, words: Layout) -> Dateline 
         ):
             return None
     return None
+
+
+_STOPPED = 10  # tokens of a dateline that a full stop ends
+
+
+def _is_full_stop_of_dateline(tokens: Tokens, first: int, last: int, words: Layout) -> bool:
+    """`БЕЙРУТ, 23 сентября. Уже …`, `КАРБУРГ, 12 мая (ТАСС). …`: a place in capitals, then a day or who signs, and the
+    story goes on in the same line."""
+    norms = tokens.norms
+    if last - first > _STOPPED or last >= len(tokens) or norms[last] in BREAKS or not tokens.raw(first).isupper():
+        return False
+    return norms[first + 1] in ",(" and (norms[last - 2] in words.months or norms[last - 2] == ")")
 
 
 def _finish(tokens: Tokens, first: int, last: int, words: Layout, *, strict: bool) -> Dateline | None:
