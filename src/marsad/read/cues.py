@@ -12,6 +12,7 @@ from marsad.read.saying import (
     joined_voice,
     opening_name,
     past_hearers,
+    past_teller,
     reporter,
 )
 from marsad.read.text import fold
@@ -19,6 +20,7 @@ from marsad.read.zones import Sentence
 
 _STANCES = ("denied", "acknowledged", "confirmed")
 _SAYING = frozenset(("cue.said", "cue.put"))
+_SIGNS = "⚡️▪●🔴❗‼❌✅🔥📍🚨*"  # what posts open with
 _SOURCES = ("cue.according", "cue.citing")  # words that another voice follows
 _LEAD = 12  # tokens in which a speaker who opens a sentence is followed by a colon
 _FAR = 40  # sentences that a name is remembered
@@ -98,7 +100,10 @@ class Cues:
         reports = a.lexicon.sets.get("reports", frozenset()) | a.lexicon.sets.get("anaphors", frozenset())
         if (sentence.first == 0 and "lead_voice" not in a.lexicon.policy) or a.tokens.norms[end - 1] in reports:
             return None
-        if a.tagged(sentence.first, end, "cue.speaker") is None or set(a.classes[sentence.first : end]) & set("NKIDM"):
+        quoted = a.classes[sentence.first] == "q" == a.classes[end - 1] and self._full_office
+        if (not quoted and a.tagged(sentence.first, end, "cue.speaker") is None) or set(
+            a.classes[sentence.first : end]
+        ) & set("NKIDM"):
             return None
         return Cue(sentence.first, (self._clean(sentence.first, end),), False, None)
 
@@ -122,6 +127,11 @@ class Cues:
                 return by or self._told_by(sentence, end)
         final = opening_name(a, sentence, i) if "verb_final" in a.lexicon.policy else None
         if final is not None:
+            first, teller = final
+            outlet = past_teller(a, first, teller)
+            if outlet is not None:
+                said = self._clean(outlet[1], teller)
+                return Cue(i, (said, self._clean(first, outlet[0])), False, stance)
             return Cue(i, self._chain(sentence, i, self._clean(*final), final[0], last), False, stance)
         if noun or a.tokens.norms[max(0, i - 1)] in a.lexicon.sets.get("passive_like", ()):
             return None
@@ -218,13 +228,15 @@ class Cues:
     def _repeated(self, voice: str, last: tuple[str, ...]) -> tuple[str, ...]:
         """`according to the same source`: the voice before, where the words only stand for it."""
         if "repeats_voices" in self._a.lexicon.policy and last and stands_for_last(self._a, voice):
-            return last
+            return self._named_before(voice) or last
         return (voice,)
 
     def _named_before(self, subject: str) -> tuple[str, ...] | None:
         """`the source`, `the Network`: the nearest voices before whose origin has that word in it."""
         words = subject.split()
-        if len(words) != 2 or fold(words[0]) not in self._a.lexicon.sets.get("articles", ()):
+        if self._full_office and len(words) == 1:
+            words = ["", *words]  # "l'Observatoire": its article is no part of it
+        elif len(words) != 2 or fold(words[0]) not in self._a.lexicon.sets.get("articles", ()):
             return None
         near = self.cues[-_FAR:]  # what was named pages before is not what `the source` stands for
         told = (cue.voices for row in reversed(near) for cue in reversed(row))
@@ -257,6 +269,8 @@ class Cues:
         first = whole_name(a, first, sentence.first)
         trails = first > sentence.first and a.classes[first - 1] == ","
         spoken = trails and a.tokens.norms[i] in a.lexicon.sets.get("inverting", ())
+        if self._full_office and a.classes[first:end].lstrip("Ea")[:1] == "M":
+            return None, i  # "le bilan", "la cifra de muertos" say nothing
         if not spoken and not self._can_speak(first + (a.classes[first] == "N"), end):
             return None, i
         return self._clean(first, end), first
@@ -355,8 +369,6 @@ class Cues:
         a = self._a
         if any(c in "NKI" for c in a.classes[first:last]):
             return False
-        if a.classes[first:last].lstrip("Ea")[:1] == "M" and "short_names" in a.lexicon.policy:
-            return False  # "le bilan", "la cifra de muertos" say nothing
         if any(c in "CG" for c in a.classes[first:last]):
             return True
         return a.tagged(first, last, "cue.speaker") is not None
@@ -401,7 +413,9 @@ class Cues:
 
     def _trim(self, first: int, last: int) -> str:
         a = self._a
-        while first < last - 1 and a.tokens.norms[first] in a.lexicon.sets.get("that", ()):
+        while first < last - 1 and (
+            a.tokens.norms[first] in a.lexicon.sets.get("that", ()) or a.tokens.raw(first)[0] in _SIGNS
+        ):
             first += 1
         if a.classes[first + 1 : first + 2] == "O" and a.tokens.norms[first] in a.lexicon.sets.get("figures", ()):
             first += 2  # "figures of the union": the union

@@ -219,6 +219,8 @@ def _part(a: Annotated, place: Place, q: Quantity, noun: Noun, near: Draft, end:
     dress(draft, noun)
     if draft.group is None and end > q.head:
         _tail(a, place, draft, q.head)
+    elif name.endswith("of-were"):
+        _who_they_were(a, place, draft, q.head)
     if near.unit not in ("persons", "bodies") and noun.kind in ("none", "open"):
         draft.unit = near.unit
     shares = "shares" in near.marks and not (draft.sex or draft.age)  # a list by place whose total is not told
@@ -234,6 +236,17 @@ def _part(a: Annotated, place: Place, q: Quantity, noun: Noun, near: Draft, end:
     if name == "part-row":
         draft.marks.add("row")
     return draft
+
+
+def _who_they_were(a: Annotated, place: Place, draft: Draft, i: int) -> None:
+    """`21 of the Druze were civilians`: they are both."""
+    limit = min(place.sentence.last, i + 9)
+    at = next((j for j in range(i, limit) if a.classes[j] == "B"), limit)
+    while at < limit and a.classes[at] in _PARTS:
+        at = a.phrase_end(at)
+    noun = noun_at(a, at, limit)
+    if at < limit and noun.kind == "person":
+        draft.status, draft.sex, draft.age = noun.status or draft.status, noun.sex or draft.sex, noun.age or draft.age
 
 
 def _named_whole(a: Annotated, q: Quantity, end: int) -> str | None:

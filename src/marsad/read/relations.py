@@ -61,8 +61,10 @@ def _whole_of(drafts: list[Draft], index: int) -> Draft | None:
             break
         if not same_kind(other.what, part.what):
             continue
-        if not _can_hold(other, part):
+        if not _can_hold(other, part) or "old" in other.marks:
             continue
+        if part.community and (named := _named_again(part, drafts[:index])) is not None:
+            return named
         if "placed" in part.marks and (other.sex or other.age) and not (part.sex or part.age):
             continue
         if "row" in part.marks and ("row" in other.marks or other.whole is not None):
@@ -72,6 +74,12 @@ def _whole_of(drafts: list[Draft], index: int) -> Draft | None:
         listed = other.whole is not None and other.sentence == part.sentence and "listed" in part.rule
         return other.whole if listed else other
     return None
+
+
+def _named_again(part: Draft, before: list[Draft]) -> Draft | None:
+    """`92 Druze … 21 of the Druze were civilians`: the number of that community, not the last one."""
+    near = [d for d in before[-_FAR:] if d.community == part.community and same_kind(d.what, part.what)]
+    return next((d for d in reversed(near) if _can_hold(d, part)), None)
 
 
 def _looks_past(part: Draft, other: Draft) -> bool:

@@ -48,15 +48,24 @@ def opening_name(a: Annotated, sentence: Sentence, i: int) -> tuple[int, int] | 
     end, last = first, first
     while end < min(i, first + _OPENING) and a.classes[end] not in _ENDS:
         entry = a.entries[end]
-        name = end == last and a.tokens.capital(end) and a.capitals
+        told = end > first and a.tokens.norms[end - 1] in a.lexicon.sets.get("tellers", ())
+        name = (end == last or told) and a.tokens.capital(end) and a.capitals
         if name or (entry is not None and "cue.speaker" in entry.tags and a.classes[end] != "t"):
             last = max(last, a.phrase_end(end))
         end += 1
-    if last <= first or a.classes[last : last + 1] in ("P", "t", "O", "s"):
+    if last <= first or a.classes[last : last + 1] in ("P", "t", "O", "s", "&"):
         return None
     if a.classes[last : last + 1] == "(" and a.classes[last + 2 : last + 3] == ")":
         last += 3
     return first, last
+
+
+def past_teller(a: Annotated, first: int, last: int) -> tuple[int, int] | None:
+    """`Devlet ajansı SANA'ya konuşan bakanlık kaynağı`: where the outlet that was told ends, and the teller
+    starts."""
+    tellers = a.lexicon.sets.get("tellers", frozenset())
+    at = next((i for i in range(first + 1, last - 1) if a.tokens.norms[i] in tellers), None)
+    return None if at is None else (at, at + 1)
 
 
 def past_hearers(a: Annotated, i: int, limit: int) -> tuple[int, str | None]:

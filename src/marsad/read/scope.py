@@ -343,6 +343,12 @@ def _at_hour(a: Annotated, time: Time) -> bool:
     return time.first > 0 and a.classes[time.first - 1] in "T~"
 
 
+def _tells(a: Annotated, i: int) -> bool:
+    """Is it a verb of saying, or of putting a toll at a number?"""
+    entry = a.entries[i]
+    return a.classes[i] == "V" or (entry is not None and "cue.put" in entry.tags)
+
+
 def reporting_times(a: Annotated) -> set[int]:
     """The times that say when something was said: right after a verb of saying, or after the speaker's name."""
     said: set[int] = set()
@@ -354,7 +360,7 @@ def reporting_times(a: Annotated) -> set[int]:
         while j >= 0 and steps < 10 and a.classes[j] in "CGEawA~OspyP-(),d":
             j -= 1
             steps += 1
-        if j < 0 or a.classes[j] != "V":
+        if j < 0 or not _tells(a, j):
             continue
         between = a.classes[j + 1 : time.first].replace("~", "")
         if not between or between[0] in "CEAaGw(":

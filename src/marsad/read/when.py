@@ -194,10 +194,12 @@ class _Reader(Points):
             return None
         first, end, days = length
         after = self.norms[end] if end < len(self.norms) else ""
+        hours = calendar.day_of_hours and days == 1 and calendar.units.get(self.norms[i]) == "hour"
+        days_ago = 0 if hours else days  # hours ago is the same day
         if first > floor and self.norms[first - 1] in calendar.before:
-            return self._ago(first - 1, end, days)
+            return self._ago(first - 1, end, days_ago)
         if after in calendar.ago:
-            return self._ago(first, end + 1, days)
+            return self._ago(first, end + 1, days_ago)
         if (within := self._within(i, floor, first, end, days)) is not None:
             return within
         lead = first > floor and self.norms[first - 1] in calendar.past

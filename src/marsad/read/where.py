@@ -7,6 +7,7 @@ import re
 from marsad.read.annotate import Annotated
 from marsad.read.draft import Draft
 from marsad.read.placephrase import phrase, precision
+from marsad.read.saying import joined_voice
 from marsad.read.zones import Document, Sentence
 
 PLACELESS = frozenset(
@@ -252,6 +253,8 @@ def _after_preposition(a: Annotated, draft: Draft, i: int, limit: int, *, moves:
     if norm not in sets.get("place_words", ()) and not (goes and norm in sets.get("move_words", ())):
         return None
     end = a.phrase_end(i)
+    if end < limit and joined_voice(a, end) is not None:
+        return None  # "nach UN-Angaben"
     if a.classes[end : end + 1] == "&" and a.tokens.norms[min(end + 1, limit - 1)] in sets.get("place_round", ()):
         end = a.phrase_end(end + 1)
     spot = phrase(a, end, limit)
