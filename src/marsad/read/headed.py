@@ -38,6 +38,10 @@ def share_head(document: Document, drafts: list[Draft]) -> None:
     told after it; a figure told twice has the days, the place and the scope of both tellings."""
     for draft in drafts:
         _restated(draft, drafts)
+    for draft in drafts:
+        _from_parts(draft, drafts)
+    for draft in drafts:
+        _from_whole(draft)
     first = document.sentences[0] if document.sentences else None
     if first is None or first.zone != "headline":
         return
@@ -50,6 +54,26 @@ def share_head(document: Document, drafts: list[Draft]) -> None:
             draft.place, draft.precision = near.place, near.precision
         elif draft.counted and draft.place is not None and draft.scope in ("cumulative", "total"):
             near = draft
+
+
+def _from_parts(draft: Draft, drafts: list[Draft]) -> None:
+    """A sum told after its parts runs from the day that they run from."""
+    if draft.since is None and draft.until is None and draft.scope in ("cumulative", "total"):
+        parts = (d for d in drafts if d.whole is draft and "gathered" in d.marks)
+        part = next((d for d in parts if d.since is not None and d.until is None), None)
+        if part is not None:
+            draft.since = part.since
+
+
+def _from_whole(draft: Draft) -> None:
+    """A part has the days of its whole, also where the whole took them from another telling of it; and an older figure
+    is of where the newer one is."""
+    whole = draft.whole
+    if whole is not None and draft.since is None and draft.until is None and draft.scope == "part":
+        draft.since, draft.until = whole.since, whole.until
+    newer = draft.older
+    if newer is not None and newer.place is None and draft.place is not None:
+        newer.place, newer.precision = draft.place, draft.precision
 
 
 def _may_stay(draft: Draft) -> bool:

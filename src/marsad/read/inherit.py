@@ -220,7 +220,7 @@ def _part(a: Annotated, place: Place, q: Quantity, noun: Noun, near: Draft, end:
     if draft.group is None and end > q.head:
         _tail(a, place, draft, q.head)
     elif name.endswith("of-were"):
-        _who_they_were(a, place, draft, q.head)
+        who_they_were(a, place, draft, q.head)
     if near.unit not in ("persons", "bodies") and noun.kind in ("none", "open"):
         draft.unit = near.unit
     shares = "shares" in near.marks and not (draft.sex or draft.age)  # a list by place whose total is not told
@@ -238,7 +238,7 @@ def _part(a: Annotated, place: Place, q: Quantity, noun: Noun, near: Draft, end:
     return draft
 
 
-def _who_they_were(a: Annotated, place: Place, draft: Draft, i: int) -> None:
+def who_they_were(a: Annotated, place: Place, draft: Draft, i: int) -> None:
     """`21 of the Druze were civilians`: they are both."""
     limit = min(place.sentence.last, i + 9)
     at = next((j for j in range(i, limit) if a.classes[j] == "B"), limit)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marsad.read.annotate import Annotated
 from marsad.read.draft import Draft
-from marsad.read.inherit import Place, dress
+from marsad.read.inherit import Place, dress, who_they_were
 from marsad.read.nouns import Noun
 from marsad.read.spans import Quantity
 from marsad.read.ties import fits
@@ -80,6 +80,8 @@ def part_of(a: Annotated, place: Place, shares: list[tuple[Quantity, Noun]], who
         draft = Draft(whole.what, q.first, max(q.last, noun.last), f"{a.lexicon.code}.{rule}", place.number, q)
         draft.predicate, draft.whole = whole.predicate, whole
         dress(draft, noun)
+        if rule == "part-ahead" and noun.kind != "person":
+            who_they_were(a, place, draft, whole.last)  # "six of the 93 who died were policemen"
         place.drafts.append(draft)
     shares.clear()
 

@@ -144,9 +144,24 @@ def _narrower_than(a: Annotated, drafts: list[Draft], index: int) -> Draft | Non
             continue
         if (not same_voice(part, other) and "own-cue" in part.marks) or not _can_hold(other, part):
             continue
+        if "own_windows" in a.lexicon.policy and _is_beside(part, other):
+            continue
         if _narrows(part, other):
             return other
     return None
+
+
+def _is_beside(part: Draft, other: Draft) -> bool:
+    """A plain later number (`3,978 wounded` after `almost 4,000 wounded`), or one of other days, is no share by itself."""
+    days = (part.since, part.until)
+    if days != (None, None) and days != (other.since, other.until) and part.scope != "part":
+        return True
+    plain = part.status is None and part.group is None and not (part.sex or part.age or part.place or part.community)
+    near = bool(part.size and other.size and part.size > other.size * _CLOSE)
+    return "old" in part.marks or (plain and near and part.sentence != other.sentence and part.what == other.what)
+
+
+_CLOSE = 0.6  # of a number told before, above which a plain later one rather tells it again
 
 
 def _is_breakdown_in(part: Draft, other: Draft) -> bool:

@@ -43,6 +43,8 @@ def set_scopes(a: Annotated, document: Document, drafts: list[Draft]) -> tuple[s
         times = [_opened(a, t) for t in a.times_in(sentence.first, sentence.last) if t.first not in said]
         if draft.counted:
             _count(a, draft, sentence, times, event)
+            if "own_windows" in a.lexicon.policy:
+                _own_days(draft, drafts, times)
             if header is not None and draft.since is None and draft.scope == "cumulative" and not times:
                 draft.scope, draft.since, draft.until = "day", header, header
             window = running.get(draft.sentence)
@@ -62,6 +64,18 @@ def set_scopes(a: Annotated, document: Document, drafts: list[Draft]) -> tuple[s
     )
     first = next(early, None)
     return (first.place, first.precision or 1) if first is not None and first.place else None
+
+
+def _own_days(draft: Draft, drafts: list[Draft], times: list[Time]) -> None:
+    """`1,024 wounded since 19 September, 400 of them on Monday`: words of a day between a number and the next one, or the
+    end, are its own."""
+    later = [d.first for d in drafts if d.counted and d.sentence == draft.sentence and d.first >= draft.last]
+    end = min(later, default=10**9)
+    earlier = any(t.first < draft.first for t in times)
+    own = next((t for t in times if draft.last <= t.first < end and t.kind in ("day", "window") and t.since), None)
+    if own is not None and earlier and draft.quantity is not None:
+        draft.since, draft.until = own.since, own.until
+        draft.marks.add("own-days")
 
 
 def _is_announced(a: Annotated, time: Time) -> bool:
@@ -121,7 +135,8 @@ def settle_parts(drafts: list[Draft], *, share: bool) -> None:
         if whole is None or "gathered" in draft.marks:
             continue
         draft.scope = "part"
-        draft.since, draft.until = _window_of(whole)
+        if "own-days" not in draft.marks:
+            draft.since, draft.until = _window_of(whole)
         if draft.party is None and whole.sentence == draft.sentence:
             draft.party = whole.party
     parts: dict[int, list[Draft]] = {}
@@ -204,7 +219,7 @@ def _count(a: Annotated, draft: Draft, sentence: Sentence, times: list[Time], ev
         return
     elif draft.what in _FLOWS:
         entry = a.entries[draft.predicate] if draft.predicate is not None else None
-        moving = entry is not None and entry.letter == "I"
+        moving = (entry is not None and entry.letter == "I") or any(t.kind == "span" for t in times)
         draft.scope = "stock" if own else ("flow" if moving else "cumulative")
     elif draft.what == "missing" or now or (draft.what in ("detained", "abducted") and own):
         draft.scope = "stock"
