@@ -82,7 +82,9 @@ def _read_sentence(a: Annotated, place: Place, own: list[Quantity], label: int |
             continue
         draft = _draft_of(a, place, q, noun, label)
         if draft is None:
-            waiting = [(q, noun)] if noun.kind in COUNTABLE and q.kind != "article" else []
+            gap = "verb_final" in a.lexicon.policy and a.classes[q.head : q.head + 1] == ","
+            counts = noun.kind in COUNTABLE or (gap and noun.kind == "none")
+            waiting = [(q, noun)] if counts and q.kind != "article" else []
             spare += waiting
             continue
         for earlier, its_noun in waiting:
@@ -126,7 +128,10 @@ _HOLDS = 4  # numbers before a share among which its whole is looked for
 def _rises(a: Annotated, sentence: Sentence, q: Quantity, own: list[Quantity]) -> bool:
     """`rose from 38 to 74`: the first of two numbers of a toll that moved."""
     before = a.tokens.norms[q.first - 1] if q.first > sentence.first else ""
-    leads = before in a.lexicon.sets.get("from", ()) and a.classes[q.head : q.head + 1] == "t"
+    sets, after = a.lexicon.sets, a.tokens.norms[q.head : q.head + 1]
+    onward = a.classes[q.head : q.head + 1] == "t" or not sets.get("rise_to", frozenset()).isdisjoint(after)
+    leads = before in sets.get("from", ()) and onward
+    leads = leads or not sets.get("from_after", frozenset()).isdisjoint(after)  # "38'den 74'e yükseldi"
     toll = leads and "M" in a.classes[sentence.first : q.first]
     return toll and any(other.first == a.phrase_end(q.head) for other in own)
 
@@ -217,8 +222,16 @@ def _mark(a: Annotated, place: Place, draft: Draft, found: Tie, noun: Noun) -> N
     if letter == "M" and a.tagged(first, q.first, "scope.gathers") is not None:
         draft.marks.add("gathers")
     ends = sorted((q.first, q.last, found.predicate, a.phrase_end(found.predicate)))
+    if "own_windows" in a.lexicon.policy and _may_pass(a, q, ends[3]):
+        draft.stance = "projected"
     if "Y" in a.classes[ends[1] : ends[2]] or a.tagged(ends[1], ends[2], "stance.feared") is not None:
         draft.stance = "projected"
+
+
+def _may_pass(a: Annotated, q: Quantity, end: int) -> bool:
+    """`pourrait dépasser les 50`, `50'yi geçmesinden korkuluyor`: the bound has a modal before it, or a fear after it."""
+    final = "verb_final" in a.lexicon.policy and a.tagged(end - 1, end + 2, "stance.feared") is not None
+    return final or (q.qualifier == "more_than" and "Y" in a.classes[max(0, q.first - 2) : q.first])
 
 
 def _is_share(a: Annotated, place: Place, q: Quantity, letter: str) -> bool:

@@ -8,6 +8,7 @@ from marsad.read.saying import (
     Cue,
     agent_voice,
     cited,
+    clause_start,
     hearers_after,
     joined_voice,
     opening_name,
@@ -55,7 +56,9 @@ class Cues:
                 continue
             cue = None
             if "cue.according" in entry.tags:
-                voice = self._phrase(self._past_times(a.phrase_end(i)), sentence.last)
+                start = self._past_times(a.phrase_end(i))
+                start += start < sentence.last and a.tokens.norms[start] in a.lexicon.sets.get("voice_leads", ())
+                voice = self._phrase(start, sentence.last)
                 again = voice is not None and bool(last) and own_report(a, voice)
                 cue = Cue(i, last if again else self._repeated(voice, last), True, None) if voice else None
             elif "cue.according_after" in entry.tags:
@@ -151,7 +154,8 @@ class Cues:
         entry, end = a.entries[i], a.phrase_end(i)
         subject, first = self._subject(sentence, i)
         if subject is None:
-            names = self._following(sentence, end, last) if "short_names" in a.lexicon.policy else ()
+            open_ = a.classes[clause_start(a, sentence.first, i) : i].lstrip("q-~*")[:1] in ("", "P", "T", "d", ",")
+            names = self._following(sentence, end, last) if open_ and self._full_office else ()
             return Cue(i, names, False, stance) if names else None
         closes = end >= sentence.last or a.classes[end] in ",.;T"
         trailing = closes or (first > sentence.first and a.classes[first - 1] in ",q")

@@ -144,7 +144,7 @@ def _may_inherit(a: Annotated, place: Place, q: Quantity, noun: Noun, near: Draf
         return False
     if not _relation_fits(a, place, q, relation, distance):
         return False
-    if relation == "same-not":
+    if relation in ("same-not", "same-instead"):
         return True
     if relation.startswith("same") and (distance or noun.kind == "none"):
         return False
@@ -169,7 +169,9 @@ def _relation_fits(a: Annotated, place: Place, q: Quantity, relation: str, dista
     first, last = place.sentence.first, place.sentence.last
     if relation in ("part-place-bare", "part-share-bare") and not _shares(a, q):
         return False
-    if relation == "same-not":
+    if relation == "part-owned":
+        return a.tokens.norms[q.head - 1] in a.lexicon.sets.get("owned_numbers", ())
+    if relation in ("same-not", "same-instead"):
         return a.tagged(first, last, "stance.corrected") is not None and not distance
     if relation == "part-in-place" and q.first > first and a.classes[q.first - 1] not in ",;&:(-.*r":
         return False

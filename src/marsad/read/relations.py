@@ -94,8 +94,17 @@ def _alike(part: Draft, other: Draft) -> bool:
     """Two shares by place of one list, or two finer groups of one number in a sentence."""
     by_place = any(word in part.rule and word in other.rule for word in _BY_PLACE)
     by_place = by_place or ("placed" in part.marks and bool(other.marks & {"placed", "most"}))
+    if part.sentence == other.sentence and _two_sides(part, other):
+        return True
     finer = part.sentence == other.sentence and (part.sex or part.age) and (other.sex or other.age)
     return bool(finer) or (by_place and not (part.sex or part.age))
+
+
+def _two_sides(part: Draft, other: Draft) -> bool:
+    """`40 in Karoua, 21 in Dolbari`, `96 of them civilians, 44 soldiers`: shares of one number, none of the other."""
+    places = part.place is not None and other.place is not None and part.place != other.place
+    statuses = part.status is not None and other.status is not None and part.status != other.status
+    return (places and "place" in part.rule) or statuses
 
 
 def _can_hold(whole: Draft, part: Draft) -> bool:
@@ -156,7 +165,8 @@ def _is_beside(part: Draft, other: Draft) -> bool:
     days = (part.since, part.until)
     if days != (None, None) and days != (other.since, other.until) and part.scope != "part":
         return True
-    plain = part.status is None and part.group is None and not (part.sex or part.age or part.place or part.community)
+    named = part.status or part.group or part.sex or part.age or part.place or part.community
+    plain = not named
     near = bool(part.size and other.size and part.size > other.size * _CLOSE)
     return "old" in part.marks or (plain and near and part.sentence != other.sentence and part.what == other.what)
 
@@ -292,7 +302,8 @@ def _take_back(a: Annotated, own: list[Draft]) -> None:
             if "withdrawn" in draft.marks and "corrected-label" in draft.marks:
                 draft.stance = "corrected"
         return
-    wrong = next((d for d in pair if "withdrawn" in d.marks), pair[1])
+    instead = any(d.rule.endswith("same-instead") for d in pair)  # "31 değil 13": the wrong one stands first
+    wrong = pair[0] if instead else next((d for d in pair if "withdrawn" in d.marks), pair[1])
     right = pair[0] if wrong is pair[1] else pair[1]
     right.stance, right.older = "corrected", wrong
     for draft in (right, wrong):

@@ -46,15 +46,19 @@ def opening_name(a: Annotated, sentence: Sentence, i: int) -> tuple[int, int] | 
     while first < i and a.classes[first] in "Td~&-q*.":
         first += 1
     end, last = first, first
+    ends: list[int] = []
     while end < min(i, first + _OPENING) and a.classes[end] not in _ENDS:
         entry = a.entries[end]
         told = end > first and a.tokens.norms[end - 1] in a.lexicon.sets.get("tellers", ())
         name = (end == last or told) and a.tokens.capital(end) and a.capitals
         if name or (entry is not None and "cue.speaker" in entry.tags and a.classes[end] != "t"):
             last = max(last, a.phrase_end(end))
+            ends.append(last)
         end += 1
-    if last <= first or a.classes[last : last + 1] in ("P", "t", "O", "s", "&"):
+    whole = [at for at in ends if a.classes[at : at + 1] not in ("P", "t", "O", "s", "&")]
+    if not whole:
         return None
+    last = whole[-1]
     if a.classes[last : last + 1] == "(" and a.classes[last + 2 : last + 3] == ")":
         last += 3
     return first, last

@@ -67,8 +67,8 @@ def set_scopes(a: Annotated, document: Document, drafts: list[Draft]) -> tuple[s
 
 
 def _own_days(draft: Draft, drafts: list[Draft], times: list[Time]) -> None:
-    """`1,024 wounded since 19 September, 400 of them on Monday`: words of a day between a number and the next one, or the
-    end, are its own."""
+    """`1,024 wounded since 19 September, 400 of them on Monday`: words of a day between a number and the next one, or
+    the end, are its own."""
     later = [d.first for d in drafts if d.counted and d.sentence == draft.sentence and d.first >= draft.last]
     end = min(later, default=10**9)
     earlier = any(t.first < draft.first for t in times)

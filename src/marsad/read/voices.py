@@ -8,7 +8,7 @@ from marsad.read.annotate import Annotated
 from marsad.read.cues import Cues
 from marsad.read.draft import Draft
 from marsad.read.names import full_names, is_named_monitor, is_unnamed_monitor, stands_for_last
-from marsad.read.saying import Cue
+from marsad.read.saying import Cue, opening_name
 from marsad.read.text import fold
 from marsad.read.zones import UNREAD, Document, Sentence
 
@@ -72,7 +72,8 @@ class Voices(Cues):
         chain = chain if own else []
         if subject and stands_for_last(self._a, subject):
             earlier = self._earlier(draft)
-            subject = earlier.voices[0] if earlier and earlier.voices else None
+            alone = subject if "repeats_voices" in self._a.lexicon.policy else None
+            subject = earlier.voices[0] if earlier and earlier.voices else alone
         return [self._resolve(subject), *chain] if subject else chain
 
     def _doer(self, draft: Draft) -> str | None:
@@ -83,7 +84,8 @@ class Voices(Cues):
             return self._agent(sentence, at)
         if self._a.tokens.norms[at] in self._a.lexicon.sets.get("passive_starts", ()):
             return None
-        return self._subject(sentence, at)[0] or None
+        final = opening_name(self._a, sentence, at) if "verb_final" in self._a.lexicon.policy else None
+        return self._clean(*final) if final else self._subject(sentence, at)[0] or None
 
     def _agent(self, sentence: Sentence, at: int) -> str | None:
         """`are still being checked by officials`: who does it, right after."""
@@ -102,7 +104,8 @@ class Voices(Cues):
     def _take_stance(self, draft: Draft, cue: Cue) -> None:
         if cue.trailing and (cue.stance != "confirmed" or "first" not in draft.marks):
             return
-        if not cue.trailing and draft.last <= cue.at:
+        final = "verb_final" in self._a.lexicon.policy and cue.at - draft.last <= 3  # "öldüğünü doğruladı"
+        if not cue.trailing and draft.last <= cue.at and not final:
             return
         if cue.stance == "confirmed" and draft.first - cue.at > _NEAR:
             return
@@ -232,7 +235,8 @@ def _is_denied(a: Annotated, document: Document, draft: Draft) -> bool:
         entry = a.entries[i]
         if entry is None or "stance.denied" not in entry.tags:
             continue
-        before = i < draft.first and entry.letter == "V"
+        at = draft.first if draft.counted or draft.predicate is None else draft.predicate
+        before = i < at and entry.letter == "V"
         after = i >= draft.last and entry.letter != "V" and i - draft.last < 8
         if (before or after) and ";" not in a.classes[min(i, draft.first) : max(i, draft.last)]:
             return True
