@@ -229,7 +229,7 @@ def _mark(a: Annotated, place: Place, draft: Draft, found: Tie, noun: Noun) -> N
 
 
 def _may_pass(a: Annotated, q: Quantity, end: int) -> bool:
-    """`pourrait dépasser les 50`, `50'yi geçmesinden korkuluyor`: the bound has a modal before it, or a fear after it."""
+    """`pourrait dépasser les 50`, `50'yi geçmesinden korkuluyor`: a modal before the bound, or a fear after it."""
     final = "verb_final" in a.lexicon.policy and a.tagged(end - 1, end + 2, "stance.feared") is not None
     return final or (q.qualifier == "more_than" and "Y" in a.classes[max(0, q.first - 2) : q.first])
 

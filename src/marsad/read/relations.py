@@ -161,7 +161,7 @@ def _narrower_than(a: Annotated, drafts: list[Draft], index: int) -> Draft | Non
 
 
 def _is_beside(part: Draft, other: Draft) -> bool:
-    """A plain later number (`3,978 wounded` after `almost 4,000 wounded`), or one of other days, is no share by itself."""
+    """A plain later number (`3,978 wounded` after `almost 4,000 wounded`), or one of other days, is no share."""
     days = (part.since, part.until)
     if days != (None, None) and days != (other.since, other.until) and part.scope != "part":
         return True
