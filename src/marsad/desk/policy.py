@@ -132,7 +132,8 @@ ENDPOINTS: dict[str, frozenset[str]] = {
     "api_me": MEMBERS,
     "api_codes": MEMBERS,
     **dict.fromkeys(
-        ("api_reports", "api_report", "api_original", "api_claims", "api_queue", "api_tolls", "api_incidents",
+        ("api_reports", "api_report", "api_original", "api_claims", "api_opinions", "api_queue", "api_tolls",
+         "api_incidents",
          "api_incident", "api_figures", "api_trace", "api_situation"),
         READERS,
     ),

@@ -113,17 +113,29 @@ def differences(found: dict[str, list[list[Claim]]]) -> Iterator[Disagreement]:
 def stored(reports: Sequence[Report], claims: Sequence[list[Claim]], names: Sequence[str]) -> list[Disagreement]:
     """What a workspace's readers (its settings) say besides the grammar, without asking anybody: spaCy reads now, a
     model's answers are those on the shelf."""
+    answers = {answer.report: [answer] for answer in answers_in(reports).values()}
+    rows = zip(reports, claims, strict=True)
+    return [row for report, mine in rows for row in of_report(report, mine, names, answers.get(report.id, ()))]
+
+
+def of_report(
+    report: Report, mine: Sequence[Claim], names: Sequence[str], answers: Iterable[Answer]
+) -> list[Disagreement]:
+    """One report, what the grammar reads in it, the names of the readers and models' answers about it in; where they
+    differ from the grammar out. Nobody is asked."""
     found: list[Disagreement] = []
-    answers = {answer.report: answer for answer in answers_in(reports).values()}
-    for name in (name for name in names if name not in ("grammar", "llm")):
-        read = reader(name)
-        for report, mine in zip(reports, claims, strict=True):
-            found += differ(mine, read(report), name)
-    if answers:
-        for report, mine in zip(reports, claims, strict=True):
-            if report.id in answers:
-                found += differ(mine, keep(answers[report.id].content, report).claims, "llm")
+    for name in names:
+        if name not in ("grammar", "llm") and not is_answer(report):
+            found += differ(mine, reader(name)(report), name)
+    for answer in answers:
+        found += differ(mine, keep(answer.content, report).claims, "llm")
     return found
+
+
+def shelved(report: Report, models: Iterable[str], held: Callable[[str], Report | None]) -> list[Answer]:
+    """The answers of these models about a report that are on the shelf; `held` finds a report by its id."""
+    found = (held(PREFIX + prompt_hash(report, model)) for model in models)
+    return [answer_of(answer) for answer in found if answer is not None]
 
 
 def answers_file(path: Path) -> tuple[dict[str, Answer], Callable[[Item], None]]:

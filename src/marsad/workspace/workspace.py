@@ -145,6 +145,16 @@ class Workspace:
 
         return stored(self.reports, self.read_claims, self.settings.readers)
 
+    def opinions_on(self, report: Report, models: Iterable[str] = ()) -> list[Disagreement]:
+        """The same for one report, without reading the others: `models` are those whose answers may be on the shelf."""
+        from marsad.read import read
+        from marsad.workspace.second import of_report, shelved
+
+        answers = shelved(report, models, self.report)
+        if not answers and set(self.settings.readers) <= {"grammar", "llm"}:
+            return []
+        return of_report(report, read(report), self.settings.readers, answers)
+
     def keep_answer(self, by: str) -> Callable[[Item], None]:
         """Who acts in; what keeps a model's captured answer on the shelf of reports (see `workspace/second.py`) out."""
 

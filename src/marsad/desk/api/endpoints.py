@@ -40,6 +40,8 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     _row("report", "GET", "reports/{name}", "read", reports.get_report, reports.ReportFull, about=REPORT),
     _row("original", "GET", "reports/{name}/original", "read", reports.get_original, bytes, about=REPORT, media=BYTES),
     _row("claims", "GET", "reports/{name}/claims", "read", reports.list_claims, reports.ClaimList, about=REPORT),
+    _row("opinions", "GET", "reports/{name}/opinions", "read", reports.list_opinions, list[reports.Opinion],
+         about=REPORT),
     _row("rule_claim", "POST", "reports/{name}/rulings", "rule", reports.rule_claim, Ruling, body=reports.ClaimRuling,
          status=201, about=REPORT),
     _row("drafts", "GET", "drafts", "rule", reports.list_drafts, list[reports.DraftItem]),

@@ -18,6 +18,7 @@ from marsad.desk.api.shapes import ClaimItem, Listed, ReportItem, Searched, colu
 from marsad.desk.projection import lists
 from marsad.desk.projection.build import after_ruling
 from marsad.desk.projection.models import Draft, ReportRow
+from marsad.desk.reader.opinions import Opinion, opinions_of
 from marsad.desk.reader.views import seen_by
 from marsad.model import Anchor, BadInput, Report
 from marsad.model.codec import report_from_fields
@@ -205,6 +206,11 @@ def claims_of(row: ReportRow, by: str) -> list[dict[str, Any]]:
         fields = {name: getattr(shown, name) for name in names}
         found.append({"report": row.id, "occurrence": occurrence, **fields})
     return found
+
+
+def list_opinions(call: Call) -> list[Opinion]:
+    """Where a second reader differs from the grammar on one report: candidates, no claims of the record."""
+    return opinions_of(shell.report(call.path["name"]))
 
 
 def rule_claim(call: Call) -> Any:

@@ -20,6 +20,7 @@ from marsad.desk.projection.models import ClaimRow, Draft, ReportRow
 from marsad.desk.reader.beside import beside
 from marsad.desk.reader.correction import correction
 from marsad.desk.reader.marks import number_span, stretches
+from marsad.desk.reader.opinions import opinions_of
 from marsad.desk.words import word
 from marsad.ledger.policy import same_person
 from marsad.model import Anchor, BadInput, Report, vocab
@@ -51,6 +52,7 @@ def report(request: HttpRequest, name: str) -> HttpResponse:
         "claims": rows,
         "stretches": _stretches(held, rows),
         "beside": beside(row, request.user),
+        "opinions": opinions_of(held),
         "drafts": {one.subject: one.fields for one in drafts},
         "neighbours": _around(row, request.user),
         "keys": KEYS,
