@@ -104,6 +104,7 @@ class Cues:
         if (sentence.first == 0 and "lead_voice" not in a.lexicon.policy) or a.tokens.norms[end - 1] in reports:
             return None
         quoted = a.classes[sentence.first] == "q" == a.classes[end - 1] and self._full_office
+        quoted = quoted and sentence.zone != "headline"
         if (not quoted and a.tagged(sentence.first, end, "cue.speaker") is None) or set(
             a.classes[sentence.first : end]
         ) & set("NKIDM"):
@@ -154,7 +155,9 @@ class Cues:
         entry, end = a.entries[i], a.phrase_end(i)
         subject, first = self._subject(sentence, i)
         if subject is None:
-            open_ = a.classes[clause_start(a, sentence.first, i) : i].lstrip("q-~*")[:1] in ("", "P", "T", "d", ",")
+            start = clause_start(a, sentence.first, i)
+            open_ = a.classes[start:i].lstrip("q-~*")[:1] in ("", "P", "T", "d", ",")
+            open_ = open_ or a.tokens.norms[start] in a.lexicon.sets.get("fronted", ())  # "Das teilten … mit"
             names = self._following(sentence, end, last) if open_ and self._full_office else ()
             return Cue(i, names, False, stance) if names else None
         closes = end >= sentence.last or a.classes[end] in ",.;T"
@@ -262,6 +265,8 @@ class Cues:
             return self._inserted(sentence, end - 1)
         relative = a.classes.rfind("W", max(sentence.first, end - 10), end)
         who = relative > sentence.first and a.tokens.norms[relative] in a.lexicon.sets.get("relatives", ())
+        if self._full_office and end - relative > 1:
+            who = False  # "ce que Kigali dément": the subject stands after it
         if who and "," not in a.classes[relative:end]:
             end = relative - 1 if a.classes[relative - 1] == "," else relative
         match = a.lexicon.speaker_before.search(a.classes[max(sentence.first, end - 24) : end])
@@ -295,7 +300,8 @@ class Cues:
     def _opens(self, sentence: Sentence, i: int) -> bool:
         """Does the speaker, with a clause inserted after him, open the sentence?"""
         comma = self._a.classes.rfind(",", sentence.first, i)
-        return comma > 0 and self._inserted(sentence, comma)[1] <= sentence.first + 2
+        named, first = self._inserted(sentence, comma) if comma > 0 else (None, comma)
+        return comma > 0 and first <= sentence.first + 2 and (named is not None or not self._full_office)
 
     def _quoted(self, sentence: Sentence, first: int) -> str | None:
         """`A military source quoted by the state agency said`: who was quoted is the origin."""
@@ -357,6 +363,8 @@ class Cues:
                 j += 1
             match = a.lexicon.speaker.match(a.classes[j:last])
             end = j + match.end() if match else j
+            if "office_then_name" in a.lexicon.policy and end - j > 2 and a.classes[end - 2 : end] == "CC":
+                end -= 2  # "представитель Генпрокуратуры Серик Шалабаев"
             whose = match is not None and ("C" in match[0] or a.tagged(j, end, "cue.speaker") is not None)
             if whose or not self._full_office:
                 return self._trim(j, end) if whose else None
@@ -433,8 +441,12 @@ class Cues:
             a.classes[last - 1] in ends or (a.classes[last - 1] == "V" and a.tokens.norms[last - 1] not in reports)
         ):
             last -= 1
-        if "short_names" in a.lexicon.policy and a.tokens.norms[first] in reports:
-            first = reporter(a, first, last)
+        head = first
+        while self._full_office and head < last - 1 and a.classes[head] in "AE":
+            head += 1
+        if self._full_office and a.tokens.norms[head] in reports:
+            own = reporter(a, head, last)
+            first = own if own > head else first
         dropped = a.lexicon.sets.get("dropped", frozenset())
         while first < last - 1 and (a.classes[first] == "-" or a.tokens.norms[first] in dropped):
             first += 1

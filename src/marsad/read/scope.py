@@ -62,7 +62,9 @@ def set_scopes(a: Annotated, document: Document, drafts: list[Draft]) -> tuple[s
     early = (
         d for d in drafts if d.sentence < 5 and d.place is not None and (d.what == "attack" or d.scope == "incident")
     )
-    first = next(early, None)
+    told = list(early)
+    body = [d for d in told if document.sentences[d.sentence].zone != "headline"]
+    first = next(iter(body if "headed" in a.lexicon.policy and body else told), None)
     return (first.place, first.precision or 1) if first is not None and first.place else None
 
 
@@ -364,6 +366,9 @@ def _tells(a: Annotated, i: int) -> bool:
     return a.classes[i] == "V" or (entry is not None and "cue.put" in entry.tags)
 
 
+_BETWEEN = "CGEawA~OspyP-(),d"  # what may stand between a verb of saying and the day on which it was said
+
+
 def reporting_times(a: Annotated) -> set[int]:
     """The times that say when something was said: right after a verb of saying, or after the speaker's name."""
     said: set[int] = set()
@@ -372,7 +377,8 @@ def reporting_times(a: Annotated) -> set[int]:
             said.add(time.first)
             continue
         j, steps = time.first - 1, 0
-        while j >= 0 and steps < 10 and a.classes[j] in "CGEawA~OspyP-(),d":
+        letters = _BETWEEN + ("D" if "own_windows" in a.lexicon.policy else "")
+        while j >= 0 and steps < 10 and a.classes[j] in letters:
             j -= 1
             steps += 1
         if j < 0 or not _tells(a, j):

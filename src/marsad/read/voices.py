@@ -114,6 +114,8 @@ class Voices(Cues):
     def _own_cue(self, draft: Draft) -> Cue | None:
         own = self.cues[draft.sentence]
         at = draft.quantity.first if draft.quantity else draft.first
+        if "verb_final" in self._a.lexicon.policy:  # the next verb of saying closes what is told
+            own = [c for c in own if c.at >= draft.first] or own
         before = [c for c in own if c.at < max(at, draft.first + 1) and not c.trailing]
         if before:
             return before[-1]
