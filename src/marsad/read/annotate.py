@@ -119,7 +119,6 @@ def _words(lexicon: Lexicon, capitals: bool) -> Known[_Word]:
 
 def _word(raw: str, norm: str, lexicon: Lexicon, capitals: bool) -> _Word:
     articles = lexicon.sets.get("name_articles", frozenset())
-    plain = PUNCTUATION.get(norm, "C" if capitals and _is_name(raw, norm, articles) else "w")
     node, entry = lexicon.trie.get(norm), None
     if node is not None:
         entry = node.entry
@@ -127,6 +126,9 @@ def _word(raw: str, norm: str, lexicon: Lexicon, capitals: bool) -> _Word:
         entry = compound(norm, lexicon.tails)
     spelled = lexicon.spelled.get(raw.lower())
     entry = spelled if spelled is not None else entry
+    noun = lexicon.tails is not None and entry is not None  # German writes every noun with a capital
+    name = capitals and not noun and _is_name(raw, norm, articles)
+    plain = PUNCTUATION.get(norm, "C" if name else "w")
     letter = plain if entry is None or entry.letter == "w" else entry.letter
     return _Word(letter, plain, entry, node.longer if node is not None else {}, spelled)
 

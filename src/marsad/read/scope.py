@@ -57,15 +57,33 @@ def set_scopes(a: Annotated, document: Document, drafts: list[Draft]) -> tuple[s
             _act(draft, told, closed="own_windows" in a.lexicon.policy)
             if draft.since is None and draft.what in _VIOLENT:
                 _act_day(draft, event, header)
+    if event is None and "headed" in a.lexicon.policy:
+        event = _spread(a, document, drafts)
     if event is None:
         return None
     early = (
         d for d in drafts if d.sentence < 5 and d.place is not None and (d.what == "attack" or d.scope == "incident")
     )
-    told = list(early)
-    body = [d for d in told if document.sentences[d.sentence].zone != "headline"]
-    first = next(iter(body if "headed" in a.lexicon.policy and body else told), None)
+    placed = list(early)
+    body = [d for d in placed if document.sentences[d.sentence].zone != "headline"]
+    first = next(iter(body if "headed" in a.lexicon.policy and body else placed), None)
     return (first.place, first.precision or 1) if first is not None and first.place else None
+
+
+def _spread(a: Annotated, document: Document, drafts: list[Draft]) -> Event | None:
+    """A text that opens with an incident of one day, and names no longer stretch of time, is about it: its numbers that
+    have no days of their own are of that incident."""
+    first = next((d for d in drafts if d.counted), None)
+    if first is None or first.scope != "incident" or first.since is None or first.sentence > 1:
+        return None
+    if any(t.kind in _OPEN for t in a.times) or a.tagged(0, len(a.classes), "scope.running") is not None:
+        return None
+    for draft in drafts:
+        plain = draft.counted and draft.scope == "cumulative" and draft.since is None and draft.until is None
+        own = a.times_in(document.sentences[draft.sentence].first, document.sentences[draft.sentence].last)
+        if plain and not any(t.since for t in own) and draft.what not in _FLOWS:
+            draft.scope, draft.since, draft.until = "incident", first.since, first.until
+    return Event(first.since, first.until)
 
 
 def _own_days(draft: Draft, drafts: list[Draft], times: list[Time]) -> None:

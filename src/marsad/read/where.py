@@ -65,7 +65,10 @@ def _named_before(a: Annotated, sentence: Sentence, draft: Draft) -> tuple[int, 
     for i in range(max(draft.last, draft.first + 1) - 1, sentence.first, -1):
         entry = a.entries[i]
         inside = entry is not None and "places.inside" in entry.tags
-        if not inside and a.tokens.norms[i] not in marks:
+        led = i + 1 < len(a.classes) and a.tokens.norms[i + 1] in a.lexicon.sets.get("led_to", ())
+        if led and a.classes[i] in "tpw":  # "Ebu Zebad pazarına düzenlenen saldırıda"
+            inside = a.classes[i] != "t"
+        elif not inside and a.tokens.norms[i] not in marks:
             continue
         first = i
         while first > sentence.first and (
