@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from marsad.read.annotate import Annotated
 from marsad.read.draft import Draft, by_sentence
-from marsad.read.lexicon import Act, Entry
+from marsad.read.lexicon import Act
 from marsad.read.nouns import Noun, noun_at
 from marsad.read.zones import UNREAD, Sentence
 
@@ -17,13 +18,14 @@ _CUTS = ";.:r"
 def act_drafts(a: Annotated, sentences: list[Sentence], counted: list[Draft]) -> list[Draft]:
     """An annotated document and its counted drafts in, the drafts of the acts of `acts.toml` out."""
     drafts: list[Draft] = []
-    rows = by_sentence(counted)
+    rows, marks = by_sentence(counted), _marks(a)
     for number, sentence in enumerate(sentences):
-        if sentence.zone in UNREAD:
+        here = marks[bisect_left(marks, (sentence.first,)) : bisect_left(marks, (sentence.last,))]
+        if sentence.zone in UNREAD or not here:
             continue
         taken = [(d.first, d.last, d.what) for d in rows.get(number, ())]
         own: list[Draft] = []
-        for act, first, last in sorted(_found(a, sentence), key=lambda f: (f[1], f[2], f[0].index)):
+        for act, first, last in sorted(_found(a, here), key=lambda f: (f[1], f[2], f[0].index)):
             if not _asserted(a, sentence, act, first) or _told(a, act, first, last, taken, own):
                 continue
             own.append(_draft(a, sentence, number, act, first, last))
@@ -68,24 +70,42 @@ def _settle(own: list[Draft]) -> list[Draft]:
     return kept
 
 
-def _found(a: Annotated, sentence: Sentence) -> Iterator[tuple[Act, int, int]]:
+Mark = tuple[int, str, int]  # a token, what it is to an act ("act.verb"), and the act's row
+_MARKS = frozenset(("phrase", "act.verb", "act.noun", "act.not"))
+_MARKED = ("phrase:", "act.")
+
+
+def _marks(a: Annotated) -> list[Mark]:
+    """The words of acts in a document, in order; a phrase for people (`Defence Ministry forces`) is also what its last
+    word is."""
+    found: set[Mark] = set()
+    for tag, places in a.tags.items():
+        if tag.startswith(_MARKED):
+            found.update(mark for i in places for mark in _mark(i, tag))
+    for i in a.tags.get("people", ()):
+        entry, end = a.entries[i], a.phrase_end(i)
+        head = a.lexicon.trie.get(a.tokens.norms[end - 1]) if end - i > 1 else None
+        if head is not None and head.entry is not None and entry is not None and entry.letter == "G":
+            found.update(mark for tag in head.entry.tags for mark in _mark(i, tag))
+    return sorted(found)
+
+
+def _mark(i: int, tag: str) -> tuple[Mark, ...]:
+    kind, _, row = tag.partition(":")
+    return ((i, kind, int(row)),) if kind in _MARKS else ()
+
+
+def _found(a: Annotated, marks: list[Mark]) -> Iterator[tuple[Act, int, int]]:
+    """The words of acts in a sentence in; each act with its first and last token out."""
     verbs: dict[int, list[int]] = {}
     nouns: dict[int, list[int]] = {}
     barred: dict[int, list[int]] = {}
-    for i in range(sentence.first, sentence.last):
-        entry = a.entries[i]
-        if entry is None or not entry.tags:
-            continue
-        for tag in _tags(a, entry, i):
-            kind, _, row = tag.partition(":")
-            if kind == "phrase":
-                yield a.lexicon.acts[int(row)], i, a.phrase_end(i)
-            elif kind == "act.verb":
-                verbs.setdefault(int(row), []).append(i)
-            elif kind == "act.noun":
-                nouns.setdefault(int(row), []).append(i)
-            elif kind == "act.not":
-                barred.setdefault(int(row), []).append(i)
+    rows = {"act.verb": verbs, "act.noun": nouns, "act.not": barred}
+    for i, kind, row in marks:
+        if kind == "phrase":
+            yield a.lexicon.acts[row], i, a.phrase_end(i)
+        else:
+            rows[kind].setdefault(row, []).append(i)
     for index in sorted(verbs):
         act = a.lexicon.acts[index]
         if act.alone:
@@ -97,13 +117,6 @@ def _found(a: Annotated, sentence: Sentence) -> Iterator[tuple[Act, int, int]]:
         for pair in _pairs(a, act, verbs[index], list(nouns.get(index, ()))):
             if not any(abs(i - pair[0]) <= _REACH for i in barred.get(index, ())):
                 yield act, min(pair), max(a.phrase_end(pair[0]), a.phrase_end(pair[1]))
-
-
-def _tags(a: Annotated, entry: Entry, i: int) -> frozenset[str]:
-    """The tags of a word or phrase; a phrase for people (`Defence Ministry forces`) is what its last word is."""
-    end = a.phrase_end(i)
-    head = a.lexicon.trie.get(a.tokens.norms[end - 1]) if entry.letter == "G" and end - i > 1 else None
-    return entry.tags if head is None or head.entry is None else entry.tags | head.entry.tags
 
 
 def _pairs(a: Annotated, act: Act, verbs: list[int], nouns: list[int]) -> Iterator[tuple[int, int]]:

@@ -14,10 +14,6 @@ from marsad.read.spans import Quantity, Time
 from marsad.read.text import Tokens, fold
 
 
-def _first(time: Time) -> int:
-    return time.first
-
-
 class Annotated(Record, frozen=True):
     """Tokens with one class letter each (`classes`), the lexicon's entries where a phrase starts, numbers and times.
 
@@ -32,6 +28,7 @@ class Annotated(Record, frozen=True):
     lexicon: Lexicon
     capitals: bool  # do capital letters mean names here (not in a text that is all capitals)?
     tags: dict[str, list[int]]  # where each tag of the lexicon stands, in order
+    dated: list[int]  # the first token of each time
 
     def tagged(self, first: int, last: int, tag: str) -> int | None:
         """The first token in first..last whose entry has the tag, or None."""
@@ -43,9 +40,7 @@ class Annotated(Record, frozen=True):
 
     def times_in(self, first: int, last: int) -> list[Time]:
         """The times that start in the tokens first..last."""
-        low = bisect_left(self.times, first, key=_first)
-        high = bisect_left(self.times, last, key=_first)
-        return self.times[low:high]
+        return self.times[bisect_left(self.dated, first) : bisect_left(self.dated, last)]
 
     def phrase_end(self, i: int) -> int:
         """One past the last token of the phrase that starts at i."""
@@ -78,7 +73,7 @@ def annotate(tokens: Tokens, quantities: Sequence[Quantity], times: Sequence[Tim
             for tag in entry.tags:
                 tags[tag].append(i)
     return Annotated(tokens, "".join(classes), entries, [q for q in kept if q.kind not in dropped],
-                     list(times), lexicon, capitals, dict(tags))  # fmt: skip
+                     list(times), lexicon, capitals, dict(tags), [time.first for time in times])  # fmt: skip
 
 
 def _inside_phrase(q: Quantity, classes: list[str], entries: list[Entry | None]) -> bool:

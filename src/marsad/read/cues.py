@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from marsad.read.annotate import Annotated
 from marsad.read.names import has_told, list_end, own_report, shorten, stands_for_last, whole_name
 from marsad.read.saying import (
@@ -19,6 +21,7 @@ from marsad.read.saying import (
 from marsad.read.text import fold
 from marsad.read.zones import Sentence
 
+_TAGS = ("cue.according", "cue.according_after", "cue.said")  # of words that bring somebody's words, beside `has 12`
 _STANCES = ("denied", "acknowledged", "confirmed")
 _SAYING = frozenset(("cue.said", "cue.put"))
 _SIGNS = "⚡️▪●🔴❗‼❌✅🔥📍🚨*"  # what posts open with
@@ -33,6 +36,8 @@ class Cues:
     def __init__(self, a: Annotated, full: dict[str, str]) -> None:
         self._a, self._full = a, full
         self.cues: list[list[Cue]] = []
+        told = {i for tag in _TAGS for i in a.tags.get(tag, ())}
+        self._words = sorted(told.union(i for i, letter in enumerate(a.classes) if letter in "Hd"))
 
     @property
     def _full_office(self) -> bool:
@@ -46,7 +51,8 @@ class Cues:
         if lead is not None:
             found.append(lead)
             last = lead.voices
-        for i in range(sentence.first, sentence.last):
+        words = self._words
+        for i in words[bisect_left(words, sentence.first) : bisect_left(words, sentence.last)]:
             entry = a.entries[i]
             joined = joined_voice(a, i) if tails else None
             if joined is not None:

@@ -114,6 +114,7 @@ class Frame(Record, frozen=True):
     id: str
     after: re.Pattern[str] | None
     before: re.Pattern[str] | None
+    predicates: frozenset[str]  # the classes of its predicate: where none of them stands, it need not be tried
 
 
 @cache
@@ -136,7 +137,12 @@ def build(pack: Pack) -> Lexicon:
     grammar = pack.tables.get("grammar", {})
     macros = grammar.get("macros", {})
     frames = tuple(
-        Frame(row["id"], _compile(row.get("after"), macros, "^"), _compile(row.get("before"), macros, "$"))
+        Frame(
+            row["id"],
+            _compile(row.get("after"), macros, "^"),
+            _compile(row.get("before"), macros, "$"),
+            _predicates_of(row.get("after") or row.get("before"), macros),
+        )
         for row in grammar.get("frame", ())
     )
     patterns = {
@@ -397,11 +403,21 @@ def _required(pattern: str, macros: dict[str, str]) -> re.Pattern[str]:
     return re.compile(to_regex(pattern, macros))
 
 
-def to_regex(pattern: str, macros: dict[str, str]) -> str:
-    """A pattern over class names in, a regular expression over class letters out; `!` marks the predicate."""
+def _predicates_of(pattern: str, macros: dict[str, str]) -> frozenset[str]:
+    """A frame's pattern in, the classes of the words that it marks as its predicate out."""
+    marked = re.findall(r"(?<!\?)!(?:\(\?:([a-z|]+)\)|([a-z]+))", _expanded(pattern, macros))
+    return frozenset(CLASSES[name] for names in marked for name in "".join(names).split("|"))
+
+
+def _expanded(pattern: str, macros: dict[str, str]) -> str:
     for _ in range(3):  # macros may use macros, three deep
         pattern = re.sub(r"\b[a-z_]+\b", lambda m: f"(?:{macros[m[0]]})" if m[0] in macros else m[0], pattern)
-    pattern = re.sub(r"(?<!\?)!", "(?P<p>)", pattern)  # "(?!" stays a look-ahead
+    return pattern
+
+
+def to_regex(pattern: str, macros: dict[str, str]) -> str:
+    """A pattern over class names in, a regular expression over class letters out; `!` marks the predicate."""
+    pattern = re.sub(r"(?<!\?)!", "(?P<p>)", _expanded(pattern, macros))  # "(?!" stays a look-ahead
     return re.sub(r"\b(?<!<)[a-z]+\b(?!>)", _letter, pattern).replace(" ", "")
 
 

@@ -11,31 +11,32 @@ def full_names(a: Annotated) -> dict[str, str]:
     names: dict[str, str] = {}
     if not a.capitals or "short_names" in a.lexicon.policy:
         return names
-    institutions = a.lexicon.sets.get("institutions", frozenset())
-    i, size = 0, len(a.classes)
-    while i < size:
-        if not a.tokens.capital(i):
-            i += 1
+    sets, norms = a.lexicon.sets, a.tokens.norms
+    institutions, articles = sets.get("institutions", frozenset()), sets.get("some_article", frozenset())
+    capitals = [raw[:1].isupper() for raw in a.tokens.raws]
+    last = 0
+    for i in [i for i, capital in enumerate(capitals) if capital]:
+        if i < last:
             continue
-        last = _proper_end(a, i)
-        first = i + 1 if a.tokens.norms[i] in a.lexicon.sets.get("some_article", ()) else i
+        last = _proper_end(a, capitals, i)
+        first = i + 1 if norms[i] in articles else i
         if last - first >= 2:
             _learn(a, first, last, names, institutions)
-        i = last
     return names
 
 
-def _proper_end(a: Annotated, first: int) -> int:
-    links, tokens = a.lexicon.sets.get("name_links", frozenset()), a.tokens
-    last, size = first + 1, len(tokens)
+def _proper_end(a: Annotated, capitals: list[bool], first: int) -> int:
+    """Where a name that starts with a capital ends: capitals in a row, on through a few words such as `for the`."""
+    links, norms = a.lexicon.sets.get("name_links", frozenset()), a.tokens.norms
+    last, size = first + 1, len(capitals)
     while last < size:
-        if tokens.capital(last):
+        if capitals[last]:
             last += 1
             continue
         ahead = last
-        while ahead < size and ahead - last < 3 and tokens.norms[ahead] in links:
+        while ahead < size and ahead - last < 3 and norms[ahead] in links:
             ahead += 1
-        if ahead == last or ahead >= size or not tokens.capital(ahead):
+        if ahead == last or ahead >= size or not capitals[ahead]:
             break
         last = ahead
     return last

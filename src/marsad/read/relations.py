@@ -16,7 +16,9 @@ _FAR = 8  # sentences between a whole and a part that nothing but its size and g
 
 def same_kind(one: str, other: str) -> bool:
     """Do two codes count the same people (those executed are killed too)?"""
-    return one == other or any({one, other} <= kind for kind in (_DEATHS, _HELD))
+    if one == other:
+        return True
+    return (one in _DEATHS and other in _DEATHS) or (one in _HELD and other in _HELD)
 
 
 def tie_parts(a: Annotated, document: Document, drafts: list[Draft]) -> None:

@@ -36,16 +36,17 @@ def tie(a: Annotated, sentence: Sentence, q: Quantity) -> Tie | None:
     if a.tokens.norms[q.first] in a.lexicon.reach_words:  # "might pass 1,000": the verb was read as the bound
         behind += "R"
     described: Tie | None = None
+    classes_ahead, classes_behind = set(ahead), set(behind)
     for frame in a.lexicon.frames:
         if frame.after is not None:
-            match = frame.after.match(ahead)
+            match = None if frame.predicates.isdisjoint(classes_ahead) else frame.after.match(ahead)
             at = q.head + match.start("p") if match is not None else 0
             if match is None or _only_names(a, frame.id, at):
                 continue
             if not _describes(a, frame.id, at):
                 return Tie(_passive(a, frame.id, at), at)
             described = described or Tie(frame.id, at)
-        elif frame.before is not None:
+        elif frame.before is not None and not frame.predicates.isdisjoint(classes_behind):
             match = frame.before.search(behind)
             while match is not None:  # the nearest predicate before the number wins
                 nearest = match

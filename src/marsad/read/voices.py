@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from itertools import islice
 
 from marsad.read.annotate import Annotated
@@ -233,9 +234,10 @@ class Voices(Cues):
 def _is_denied(a: Annotated, document: Document, draft: Draft) -> bool:
     """`denied that troops killed 70`, `reports of 70 executions were fabricated`."""
     sentence = document.sentences[draft.sentence]
-    for i in range(sentence.first, sentence.last):
+    words = a.tags.get("stance.denied", ())
+    for i in words[bisect_left(words, sentence.first) : bisect_left(words, sentence.last)]:
         entry = a.entries[i]
-        if entry is None or "stance.denied" not in entry.tags:
+        if entry is None:
             continue
         at = draft.first if draft.counted or draft.predicate is None else draft.predicate
         before = i < at and entry.letter == "V"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from marsad.read.annotate import Annotated
 from marsad.read.draft import Draft, by_sentence
 from marsad.read.verbfirst.people import People, people_at
 from marsad.read.zones import Sentence
 
 _CUTS = ",;:.()r"
+_VERBS = re.compile("[KI]")
 
 
 def bare_drafts(a: Annotated, sentences: list[Sentence], counted: list[Draft]) -> list[Draft]:
@@ -20,8 +23,9 @@ def bare_drafts(a: Annotated, sentences: list[Sentence], counted: list[Draft]) -
             continue
         own = rows.get(number, [])
         drafts += _reported(a, sentence, number, own)
-        for at in range(sentence.first, sentence.last):
-            if a.classes[at] not in "KI" or at in used or any(d.first <= at < d.last for d in own):
+        for verb in _VERBS.finditer(a.classes, sentence.first, sentence.last):
+            at = verb.start()
+            if at in used or any(d.first <= at < d.last for d in own):
                 continue
             draft = _draft(a, sentence, number, at)
             if draft is not None:
@@ -29,21 +33,23 @@ def bare_drafts(a: Annotated, sentences: list[Sentence], counted: list[Draft]) -
     return drafts
 
 
-def _opens_report(a: Annotated, sentence: Sentence, i: int) -> bool:
-    """ "أنباء عن", or عن after a verb of telling."""
-    entry = a.entries[i]
-    if entry is not None and "cue.reports" in entry.tags:
-        return True
-    return a.tokens.norms[i] == "عن" and "V" in a.classes[max(sentence.first, i - 8) : i]
+def _openers(a: Annotated, sentence: Sentence) -> list[int]:
+    """The words of a sentence that open a report: "أنباء عن", or عن after a verb of telling."""
+    first, last = sentence.first, sentence.last
+    norms = a.tokens.norms[first:last]
+    about = [i for i, norm in enumerate(norms, first) if norm == "عن"] if "عن" in norms else []
+    told = [i for i in about if "V" in a.classes[max(first, i - 8) : i]]
+    return sorted(told + [i for i in a.tags.get("cue.reports", ()) if first <= i < last])
 
 
 def _reported(a: Annotated, sentence: Sentence, number: int, counted: list[Draft]) -> list[Draft]:
     """Acts reported as nouns to have happened: "أنباء عن أعمال قتل ونهب وحرق", "تحدث عن إعدامات ميدانية"."""
     found: list[Draft] = []
+    openers = _openers(a, sentence)
     opened = None
-    for i in range(sentence.first, sentence.last):
+    for i in range(openers[0], sentence.last) if openers else ():
         entry = a.entries[i]
-        if _opens_report(a, sentence, i):
+        if i in openers:
             opened = i
         if opened is None or entry is None or entry.what is None or entry.letter not in "KSD" or i - opened > 9:
             continue

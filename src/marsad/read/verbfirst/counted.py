@@ -52,6 +52,10 @@ def counted_drafts(a: Annotated, sentences: list[Sentence]) -> list[Draft]:
 class _Counter(Handed):
     """The counted claims of one document."""
 
+    def __init__(self, a: Annotated, sentences: list[Sentence]) -> None:
+        super().__init__(a, sentences)
+        self.deeds_first = sorted(a.lexicon.frames, key=lambda frame: frame.id not in _DEEDS)
+
     def read(self, number: int, sentence: Sentence, own: list[Quantity]) -> None:
         """One sentence: its numbers in order."""
         waiting: list[Quantity] = []  # numbers of people that stand before their whole: "خمسة أطفال بين 169 قتيلاً"
@@ -131,17 +135,20 @@ class _Counter(Handed):
             if own is not None or q.low == 1:
                 return own
         start = max(sentence.first, q.first - _BEHIND)
-        behind = a.classes[start : q.first]
-        for frame in self._frames(people):
+        behind, ahead = a.classes[start : q.first], a.classes[q.head : sentence.last]
+        classes_behind, classes_ahead = set(behind), set(ahead)
+        status = self._is_status(people)
+        for frame in self._frames(status=status):
+            if frame.predicates.isdisjoint(classes_ahead if frame.after is not None else classes_behind):
+                continue
             if frame.after is not None:
-                then = people.last if self._is_status(people) and frame.id in _DEEDS else q.head
-                match = frame.after.match(a.classes[then : sentence.last])
-                at = then + match.start("p") if match else -1
+                then = people.last if status and frame.id in _DEEDS else q.head
+                match = frame.after.match(a.classes, then, sentence.last)
             elif frame.before is not None:
                 match = frame.before.search(behind)
-                at = start + match.start("p") if match else -1
             else:
                 continue
+            at = match.start("p") + (0 if frame.after is not None else start) if match else -1
             if match is not None and self._fits(frame.id, at, q, people):
                 return Tie(frame.id, self._toll_before(frame.id, at))
         return None
@@ -156,11 +163,9 @@ class _Counter(Handed):
             i -= 1
         return i if i >= 0 and self.a.classes[i] in "MD" else at
 
-    def _frames(self, people: People) -> Sequence[Frame]:
+    def _frames(self, *, status: bool) -> Sequence[Frame]:
         """The frames in the order to try: "مقتل خمسة نازحين" is of the dead, so a noun of status waits for a verb."""
-        if not self._is_status(people):
-            return self.a.lexicon.frames
-        return sorted(self.a.lexicon.frames, key=lambda frame: frame.id not in _DEEDS)
+        return self.deeds_first if status else self.a.lexicon.frames
 
     def _is_status(self, people: People) -> bool:
         entry = self.a.entries[people.head] if people.head >= 0 else None

@@ -12,7 +12,9 @@ _SETTLED = frozenset(("displaced", "sheltering"))
 
 def same_kind(one: str, other: str) -> bool:
     """Do two codes count the same people (those executed are killed too)?"""
-    return one == other or any({one, other} <= kind for kind in (DEATHS, _SETTLED))
+    if one == other:
+        return True
+    return (one in DEATHS and other in DEATHS) or (one in _SETTLED and other in _SETTLED)
 
 
 def relate(a: Annotated, document: Document, drafts: list[Draft]) -> None:

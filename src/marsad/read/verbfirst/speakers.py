@@ -109,7 +109,7 @@ class Speakers:
     def _is_deed(self, i: int) -> bool:
         """ "أعلنت وزارة الدفاع انتهاء العملية": the noun of an act begins what is announced."""
         entry, norm = self.a.entries[i], self.a.tokens.norms[i]
-        return entry is not None and not norm.startswith("ال") and any(t.startswith("act.verb") for t in entry.tags)
+        return entry is not None and not norm.startswith("ال") and _is_act(self.a, i)
 
     def _holds_people(self, i: int) -> bool:
         """ "لشؤون اللاجئين", "نادي الأسير", "وزارة المهجرين": whom the word before names may be victims elsewhere."""
@@ -152,7 +152,7 @@ class Speakers:
             return True
         if a.entries[i] is None and a.tokens.norms[i].startswith("ب") and len(a.tokens.norms[i]) > 4:
             return False  # "أقرّ مسؤولون بوقوع انتهاكات"
-        return a.classes[i] in "wGypaUCDSM~b" and not (a.classes[i] == "w" and "act.verb" in str(a.entries[i]))
+        return a.classes[i] in "wGypaUCDSM~b" and not (a.classes[i] == "w" and _is_act(a, i))
 
     def _adds_to_name(self, i: int) -> bool:
         norms = self.a.tokens.norms
@@ -280,6 +280,11 @@ class Speakers:
         if len(words) == 1:
             return self._full.get(bare(fold(words[0])), voice)
         return voice
+
+
+def _is_act(a: Annotated, i: int) -> bool:
+    entry = a.entries[i]
+    return entry is not None and any(tag.startswith("act.verb") for tag in entry.tags)
 
 
 def bare(norm: str) -> str:

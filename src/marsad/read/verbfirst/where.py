@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from marsad.places.towns import is_town
 from marsad.read.annotate import Annotated
 from marsad.read.draft import Draft
@@ -11,7 +13,7 @@ from marsad.read.zones import Document, Sentence
 _PLACES = frozenset((
     "places.prepositions", "places.countries", "places.governorates", "places.towns", "places.regions", "places.town",
 ))  # fmt: skip
-_NAMED = ("places.countries", "places.governorates", "places.towns", "places.regions")
+_NAMED = frozenset(("places.countries", "places.governorates", "places.towns", "places.regions"))
 
 
 _LONGEST = 24  # tokens of a place's words: provinces in a row
@@ -40,7 +42,8 @@ def give_places(a: Annotated, document: Document, drafts: list[Draft]) -> None:
     """Drafts in: the words and the precision of their places are filled where the text names one for them."""
     needed = {draft.sentence for draft in drafts}
     firsts = {draft.sentence: draft for draft in reversed(drafts)}
-    spots = {number: _spots(a, document.sentences[number]) for number in sorted(needed)}
+    words = place_words(a)
+    spots = {number: _spots(a, document.sentences[number], words) for number in sorted(needed)}
     written = _dateline(a, document.sentences[0]) if 0 in needed else None
     if written is not None:
         spots[0] = [s for s in spots[0] if s.first >= written.last]
@@ -139,8 +142,9 @@ def _is_about(draft: Draft, lead: Spot) -> bool:
 
 def _lead(a: Annotated, document: Document) -> Spot | None:
     opening = [s for s in document.sentences if s.zone not in ("item", "furniture", "credit")][:_OPENING]
-    spots = [spot for s in opening[:1] for spot in _spots(a, s)]
-    spots += [spot for s in opening[1:] if _dateline(a, s) is None for spot in _spots(a, s)]
+    words = place_words(a)
+    spots = [spot for s in opening[:1] for spot in _spots(a, s, words)]
+    spots += [spot for s in opening[1:] if _dateline(a, s) is None for spot in _spots(a, s, words)]
     written = _dateline(a, opening[0]) if opening else None
     told = [s for s in spots if written is None or s.first >= written.last]
     told = [s for s in told if s.led or a.classes[s.last : s.last + 1] not in ("N", ":", "(")]  # no row of a list
@@ -226,19 +230,23 @@ def _row_place(a: Annotated, sentence: Sentence, draft: Draft) -> Spot | None:
     return Spot(first, last, a.tokens.span(first, last), precision(a, first, last))
 
 
-def _spots(a: Annotated, sentence: Sentence) -> list[Spot]:
+def place_words(a: Annotated) -> list[int]:
+    """The tokens of a document at which the words of a place may start."""
+    return sorted({i for tag in _PLACES for i in a.tags.get(tag, ())})
+
+
+def _spots(a: Annotated, sentence: Sentence, words: list[int]) -> list[Spot]:
     found: list[Spot] = []
     if sentence.zone in ("furniture", "credit"):
         return found
-    i = sentence.first
-    while i < sentence.last:
-        spot = _spot(a, i, sentence.last)
+    floor = 0
+    for i in words[bisect_left(words, sentence.first) : bisect_left(words, sentence.last)]:
+        spot = _spot(a, i, sentence.last) if i >= floor else None
         if spot is None:
-            i += 1
             continue
         if not _names_voice(a, spot.first - 1):
             found.append(spot)
-        i = _past_wider(a, spot.last, sentence.last)
+        floor = _past_wider(a, spot.last, sentence.last)
     return found
 
 
@@ -281,7 +289,7 @@ _WIDE = ("places.governorates", "places.regions", "places.countries")
 
 def _spot(a: Annotated, i: int, limit: int) -> Spot | None:
     entry = a.entries[i]
-    if entry is None or entry.tags.isdisjoint(_PLACES):
+    if entry is None:
         return None
     if "places.prepositions" not in entry.tags:
         return _bare_spot(a, i, limit)
@@ -301,8 +309,8 @@ def _bare_spot(a: Annotated, i: int, limit: int) -> Spot | None:
         return None  # "حكومة بغداد", "غرفة طوارئ توتي"
     if "places.homonyms" in tags and a.classes[i - 1 : i] not in ("U", "p"):
         return None  # a place only in "مستشفيات القطاع"
-    named = any(tag in tags for tag in _NAMED)
-    if "places.heads" in tags and any(tag in _tags(a, i + 1) for tag in _NAMED):
+    named = not tags.isdisjoint(_NAMED)
+    if "places.heads" in tags and not _NAMED.isdisjoint(_tags(a, i + 1)):
         named = True  # "طريق دمشق السويداء"
     if not named and not ("places.town" in tags and a.classes[i + 1 : i + 2] in ("w", "C")):
         return None
@@ -350,7 +358,7 @@ def _from(a: Annotated, first: int, limit: int) -> Spot | None:
         tags = _tags(a, j)
         if "places.prepositions" in tags and last == j and (named or last - first > 1):
             break  # "قرية ود النورة | غربي الجزيرة"
-        if any(tag in tags for tag in _NAMED):
+        if not tags.isdisjoint(_NAMED):
             named, last = True, a.phrase_end(j)
         elif "places.heads" in tags:
             head, last = True, a.phrase_end(j)
@@ -421,7 +429,10 @@ def _ties(a: Annotated, j: int, last: int, limit: int, *, head: bool) -> bool:
 
 def _tags(a: Annotated, i: int) -> frozenset[str]:
     entry = a.entries[i] if i < len(a.entries) else None
-    return entry.tags if entry is not None else frozenset()
+    return entry.tags if entry is not None else _NO_TAGS
+
+
+_NO_TAGS: frozenset[str] = frozenset()
 
 
 def _is_place(a: Annotated, i: int) -> bool:
