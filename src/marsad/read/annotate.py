@@ -45,7 +45,8 @@ class Annotated(Record, frozen=True):
     def phrase_end(self, i: int) -> int:
         """One past the last token of the phrase that starts at i."""
         i += 1
-        while i < len(self.classes) and self.classes[i] == "~":
+        classes = self.classes
+        while classes[i : i + 1] == "~":
             i += 1
         return i
 

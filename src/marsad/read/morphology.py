@@ -6,14 +6,25 @@ Both are tables of a pack (`grammar.toml`: `[clitics]`, `[inflection]`); a langu
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import Any
 
 from marsad.read.known import Known
+from marsad.read.record import Record
 from marsad.read.text import Tokens, fold
 
 _NOUNS = frozenset("GUSDMyapb")
 _VERBS = frozenset("KILR")
 VERBS = _VERBS | {"V"}
+
+
+class Parts(Record, frozen=True):
+    """A word cut up: where each piece starts and ends in it, the pieces as written and as folded."""
+
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    raws: tuple[str, ...]
+    norms: tuple[str, ...]
 
 
 class Clitics:
@@ -55,12 +66,10 @@ def cut(tokens: Tokens, clitics: Clitics | None) -> Tokens:
         raws += tokens.raws[before:i]
         norms += tokens.norms[before:i]
         at = tokens.starts[i]
-        for raw, norm in parts:
-            starts.append(at)
-            at += len(raw)
-            ends.append(at)
-            raws.append(raw)
-            norms.append(norm)
+        starts += [at + offset for offset in parts.starts]
+        ends += [at + offset for offset in parts.ends]
+        raws += parts.raws
+        norms += parts.norms
         before = i + 1
     starts += tokens.starts[before:]
     ends += tokens.ends[before:]
@@ -74,10 +83,14 @@ def pieces(norm: str, clitics: Clitics) -> tuple[str, ...]:
     return tuple(_pieces(norm, clitics, 0) or (norm,))
 
 
-def _cut(word: str, clitics: Clitics) -> tuple[tuple[str, str], ...] | None:
-    """A word as written in, its pieces as written and folded out; None for a word that stays whole."""
+def _cut(word: str, clitics: Clitics) -> Parts | None:
+    """A word as written in, its pieces out; None for a word that stays whole."""
     norms = pieces(fold(word), clitics)
-    return tuple(zip(_written(word, norms), norms, strict=True)) if len(norms) > 1 else None
+    if len(norms) == 1:
+        return None
+    raws = tuple(_written(word, norms))
+    ends = tuple(accumulate(map(len, raws)))
+    return Parts((0, *ends[:-1]), ends, raws, norms)
 
 
 def _pieces(norm: str, clitics: Clitics, level: int) -> list[str] | None:

@@ -29,7 +29,7 @@ class Rules(Record, frozen=True, eq=False):
 
     words: dict[str, Word]
     phrases: dict[str, list[tuple[tuple[str, ...], Word]]]
-    before: dict[str, list[tuple[tuple[str, ...], str]]]  # by last token
+    before: dict[str, list[tuple[int, dict[tuple[str, ...], str]]]]  # by last token, then by length, longest first
     inside: dict[str, list[tuple[tuple[str, ...], int]]]  # a word of such a qualifier -> (qualifier, position in it)
     after: dict[str, list[tuple[tuple[str, ...], str]]]  # by first token
     far: dict[str, str]
@@ -207,13 +207,11 @@ def _inside(
     return found
 
 
-def _by_last(entries: Iterable[tuple[tuple[str, ...], str]]) -> dict[str, list[tuple[tuple[str, ...], str]]]:
-    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+def _by_last(entries: Iterable[tuple[tuple[str, ...], str]]) -> dict[str, list[tuple[int, dict[tuple[str, ...], str]]]]:
+    found: dict[str, dict[int, dict[tuple[str, ...], str]]] = {}
     for words, code in entries:
-        found.setdefault(words[-1], []).append((words, code))
-    for phrases in found.values():
-        phrases.sort(key=lambda item: -len(item[0]))
-    return found
+        found.setdefault(words[-1], {}).setdefault(len(words), {}).setdefault(words, code)
+    return {last: sorted(sizes.items(), reverse=True) for last, sizes in found.items()}
 
 
 def _by_first(entries: Iterable[tuple[tuple[str, ...], str]]) -> dict[str, list[tuple[tuple[str, ...], str]]]:

@@ -69,8 +69,9 @@ def _not_counted(tokens: Tokens, rules: Rules, figure: Figure) -> str | None:
     norm = tokens.norms[head]
     if share_sign(tokens, rules, head):
         return "share"
-    if any(tuple(tokens.norms[head : head + len(words)]) == words for words, _ in rules.measure_phrases.get(norm, ())):
-        return "measure"  # "في الستين من عمره"
+    for words, _ in rules.measure_phrases.get(norm, ()):
+        if tuple(tokens.norms[head : head + len(words)]) == words:
+            return "measure"  # "في الستين من عمره"
     if norm == "-" and tokens.glued(head) and head + 1 < len(tokens):
         norm = tokens.norms[head + 1]
     return "measure" if norm in rules.measures else None
@@ -182,9 +183,10 @@ def _before(tokens: Tokens, rules: Rules, figure: Figure, floor: int) -> tuple[i
     """Where the figure starts with its qualifier ("more than", "ما لا يقل عن"), and the qualifier's code."""
     norms = tokens.norms
     i = _past_glue(tokens, rules, figure.core, floor)
-    for words, code in rules.before.get(norms[i - 1], ()) if i > floor else ():
-        start = i - len(words)
-        if start >= floor and tuple(norms[start:i]) == words:
+    for size, codes in rules.before.get(norms[i - 1], ()) if i > floor else ():
+        start = i - size
+        code = codes.get(tuple(norms[start:i])) if start >= floor else None
+        if code is not None:
             return start, code
     return figure.core, None
 
