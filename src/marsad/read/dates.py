@@ -44,7 +44,7 @@ class Points:
             return self._numeric(i) or self._day_and_month(i)
         if norm not in calendar.points:
             return None
-        day = match(self.tokens, i, calendar.days)
+        day = match(self.tokens, i, calendar.days) if norm in calendar.days else None
         if day is not None:
             return self._day_word(i, *day)
         if norm in calendar.edges and (edge := self._edge(i)):

@@ -13,30 +13,30 @@ def full_names(a: Annotated) -> dict[str, str]:
         return names
     sets, norms = a.lexicon.sets, a.tokens.norms
     institutions, articles = sets.get("institutions", frozenset()), sets.get("some_article", frozenset())
-    capitals = [raw[:1].isupper() for raw in a.tokens.raws]
+    capitals = a.tokens.capitals()
     last = 0
-    for i in [i for i, capital in enumerate(capitals) if capital]:
+    for i in capitals:
         if i < last:
             continue
-        last = _proper_end(a, capitals, i)
+        last = _proper_end(a, i)
         first = i + 1 if norms[i] in articles else i
         if last - first >= 2:
             _learn(a, first, last, names, institutions)
     return names
 
 
-def _proper_end(a: Annotated, capitals: list[bool], first: int) -> int:
+def _proper_end(a: Annotated, first: int) -> int:
     """Where a name that starts with a capital ends: capitals in a row, on through a few words such as `for the`."""
-    links, norms = a.lexicon.sets.get("name_links", frozenset()), a.tokens.norms
-    last, size = first + 1, len(capitals)
+    links, norms, capital = a.lexicon.sets.get("name_links", frozenset()), a.tokens.norms, a.tokens.capital
+    last, size = first + 1, len(norms)
     while last < size:
-        if capitals[last]:
+        if capital(last):
             last += 1
             continue
         ahead = last
         while ahead < size and ahead - last < 3 and norms[ahead] in links:
             ahead += 1
-        if ahead == last or ahead >= size or not capitals[ahead]:
+        if ahead == last or ahead >= size or not capital(ahead):
             break
         last = ahead
     return last

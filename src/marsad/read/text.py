@@ -120,6 +120,13 @@ class Tokens(Record, frozen=True):
         """Does the token start with a capital letter?"""
         return self.raws[i][:1].isupper()
 
+    def capitals(self) -> list[int]:
+        """The tokens that start with a capital letter."""
+        return [i for i, capital in enumerate(map(_CAPITAL.__getitem__, self.raws)) if capital]
+
+
+_CAPITAL = Known(lambda raw: raw[:1].isupper())
+
 
 def tokenise(text: str, *, eliding: bool = False, suffixing: bool = False) -> Tokens:
     """A text in, its tokens out, in one pass; `eliding` parts "l'armée" after the apostrophe, `suffixing` "Gazze'de"

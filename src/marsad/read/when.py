@@ -54,15 +54,15 @@ class _Reader(Points):
             length = self._length(i, floor)
             if length is not None:
                 return length
-        opener = match(self.tokens, i, calendar.since)
+        opener = match(self.tokens, i, calendar.since) if norm in calendar.since else None
         if opener is not None and (since := self._since(i, opener[1])):
             return since
         if norm in calendar.opens and (window := self._window(i, i + 1)):
             return window
-        closer = match(self.tokens, i, calendar.until)
+        closer = match(self.tokens, i, calendar.until) if norm in calendar.until else None
         if closer is not None and (until := self._until(i, closer[1])):
             return until
-        if (fixed := match(self.tokens, i, calendar.phrases)) is not None:
+        if norm in calendar.phrases and (fixed := match(self.tokens, i, calendar.phrases)) is not None:
             return self._phrase(i, *fixed)
         if norm in calendar.clock_lead or norm[0].isdigit():
             clock = self._clock(i)
@@ -76,7 +76,7 @@ class _Reader(Points):
                 return Time(i, after[1], opening.since, None, "since")
         if point is not None:
             return self._window(i, i) or Time(self.led(i, floor), point.end, point.since, point.until, point.kind)
-        vague = match(self.tokens, i, calendar.vague)
+        vague = match(self.tokens, i, calendar.vague) if norm in calendar.vague else None
         return Time(i, vague[1], None, None, "vague") if vague else None
 
     # --- open and closed windows

@@ -220,7 +220,7 @@ def _ahead(
             continue  # "three massacres, one each in Tartus and Hama"
         if letter in ";.NKI" or (letter == "V" and i > first) or (letter == "W" and a.classes[i - 1] == ","):
             return None
-        spot = _after_preposition(a, draft, i, sentence.last)
+        spot = _after_preposition(a, draft, i, sentence.last) if letter in "Pt" else None
         if spot is not None:
             return spot
     return None
@@ -230,6 +230,8 @@ def _before(a: Annotated, sentence: Sentence, draft: Draft) -> tuple[int, int] |
     """`In the east of Gezira residents …`: a place before the claim, with no other clause between."""
     start = min(draft.first, draft.quantity.first if draft.quantity else draft.first)
     for i in range(sentence.first, max(start, draft.predicate or start)):
+        if a.classes[i] not in "Pt":
+            continue
         spot = _after_preposition(a, draft, i, sentence.last, moves=False)
         if spot is not None and spot[1] <= max(start, draft.predicate or start):
             if a.classes[spot[1]] == "W" and a.tokens.norms[spot[1]] in a.lexicon.sets.get("cleft", ()):
@@ -248,8 +250,7 @@ def _own_clause(a: Annotated, first: int, last: int) -> str:
 
 
 def _after_preposition(a: Annotated, draft: Draft, i: int, limit: int, *, moves: bool = True) -> tuple[int, int] | None:
-    if a.classes[i] not in "Pt":
-        return None
+    """The place that the preposition at token `i` leads to."""
     norm = a.tokens.norms[i]
     sets = a.lexicon.sets
     goes = (moves and draft.what in MOVES) or draft.rule.endswith(("bare.reported", "bare.reports"))

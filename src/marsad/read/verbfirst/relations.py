@@ -40,6 +40,8 @@ def relate(a: Annotated, document: Document, drafts: list[Draft]) -> None:
 
 def _confirm(a: Annotated, document: Document, drafts: list[Draft]) -> None:
     """What a sentence with "وتم التحقق منها" and those before it in its paragraph count is confirmed."""
+    if "stance.confirmed" not in a.tags:
+        return
     rows = by_sentence(drafts)
     for number, sentence in enumerate(document.sentences):
         at = a.tagged(sentence.first, sentence.last, "stance.confirmed")
@@ -86,7 +88,7 @@ def _by_sum(drafts: list[Draft]) -> None:
     for draft in drafts:
         if draft.whole is not None and draft.rule.endswith("place") and draft.size:
             rows.setdefault(id(draft.whole), []).append(draft)
-    told = by_sentence(drafts)
+    told = by_sentence(drafts) if rows else {}
     for own in rows.values():
         total = sum(d.size or 0 for d in own)
         whole = own[0].whole
@@ -101,7 +103,7 @@ def _by_sum(drafts: list[Draft]) -> None:
 def _shares(a: Annotated, document: Document, drafts: list[Draft]) -> None:
     """ "في لاتاكيا كان العدد هو الأكبر: 745", "في الجنوب مجروح 750، في البقاع 150": a place first, then its share."""
     before: Draft | None = None
-    told = by_sentence(drafts)
+    told: dict[int, list[Draft]] = {}
     for draft in drafts:
         if not draft.counted or draft.size is None:
             continue
@@ -109,6 +111,7 @@ def _shares(a: Annotated, document: Document, drafts: list[Draft]) -> None:
         if before is not None and draft.sentence == before.sentence + 1 and _is_share(a, sentence.first, draft, before):
             draft.whole = before
             draft.marks.add("part")
+            told = told or by_sentence(drafts)
             for other in told[draft.sentence]:
                 if other.whole is draft and "place" in other.rule:
                     other.whole = before
@@ -126,7 +129,7 @@ def _is_share(a: Annotated, first: int, draft: Draft, before: Draft) -> bool:
 
 def _fold_in(a: Annotated, document: Document, drafts: list[Draft]) -> None:
     """ "ما يعني أن مجموع القتلى بلغ 745": the smaller counts just before go into the total and keep their scope."""
-    counted = [d for d in drafts if d.counted]
+    counted = [d for d in drafts if d.counted] if "scope.sum" in a.tags else []
     for index, total in enumerate(counted):
         sentence = document.sentences[total.sentence]
         if a.tagged(max(sentence.first, total.first - 8), total.last, "scope.sum") is None or "part" in total.marks:
@@ -243,6 +246,8 @@ def _wrong_and_right(a: Annotated, own: list[Draft]) -> list[Draft]:
 
 def _corrections(a: Annotated, document: Document, drafts: list[Draft]) -> None:
     """ "كتبنا أن القتلى 48، والصحيح 84": the new figure is corrected and supersedes the old one."""
+    if "stance.corrected" not in a.tags:
+        return
     rows = by_sentence(drafts)
     for number, sentence in enumerate(document.sentences):
         if a.tagged(sentence.first, sentence.last, "stance.corrected") is None:

@@ -177,7 +177,7 @@ def _is_named(a: Annotated, first: int, last: int) -> bool:
 def _after(a: Annotated, draft: Draft, spots: list[Spot]) -> Spot | None:
     """The place that a preposition ties to the claim in its own clause, right after it."""
     anchor = draft.quantity.first if draft.quantity else draft.first
-    if "toll" in draft.marks:
+    if "toll" in draft.marks or not spots:
         return None
     spot = next((s for s in spots if s.first >= anchor and s.led), None)
     if spot is None or any(c in ",;.:N&" for c in a.classes[max(anchor + 1, draft.last) : spot.first]):
@@ -187,6 +187,8 @@ def _after(a: Annotated, draft: Draft, spots: list[Spot]) -> Spot | None:
 
 def _nearest(a: Annotated, draft: Draft, spots: list[Spot]) -> Spot | None:
     """The place after the claim in its clause, else the last one before it."""
+    if not spots:
+        return None
     anchor = draft.quantity.first if draft.quantity else draft.first
     if "toll" in draft.marks:
         inside = next((s for s in spots if draft.first <= s.first < anchor), None)
