@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 
 from marsad.read.known import Known
-from marsad.read.lexicon import PUNCTUATION, Entry, Lexicon, compound
+from marsad.read.lexicon import Entry, Lexicon, compound
+from marsad.read.patterns import PUNCTUATION
 from marsad.read.record import Record
 from marsad.read.spans import Quantity, Time
 from marsad.read.text import Tokens, fold

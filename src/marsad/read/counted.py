@@ -278,7 +278,7 @@ def _is_included(a: Annotated, place: Place, q: Quantity, noun: Noun) -> bool:
     """`thirteen women and seven children among them, died`: a share of the number before, not the subject."""
     if not (noun.sex or noun.age) or place.drafts[-1].sentence != place.number:
         return False
-    pattern = a.lexicon.patterns.get("after-part-among-included")
+    pattern = a.lexicon.ties.named.get("after-part-among-included")
     ahead = a.classes[q.head : place.sentence.last]
     if pattern is None or pattern.match(ahead):
         return pattern is not None

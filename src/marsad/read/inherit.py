@@ -48,18 +48,16 @@ def inherited(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | No
         return draft
     behind = a.classes[max(place.sentence.first, q.first - 24) : q.first]
     ahead = a.classes[q.head : place.sentence.last]
-    for name, pattern in a.lexicon.patterns.items():
-        side, _, relation = name.partition("-")
-        match = pattern.match(ahead) if side == "after" else pattern.search(behind)
-        if match is None or not _may_inherit(a, place, q, noun, near, relation):
+    for tie, match in a.lexicon.ties.fitting(ahead, behind):
+        if not _may_inherit(a, place, q, noun, near, tie.relation):
             continue
         if near.what in _HELD and _let_go(a, q, place.sentence.last):
             return None
-        end = q.head + match.end() if side == "after" else max(q.last, noun.last)
-        draft = _part(a, place, q, noun, near, end, name)
-        if any(word in relation for word in ("place", "name", "share", "holds")):
-            start = q.head if side == "after" else q.first - len(behind) + match.start()
-            place_of(a, draft, start, end if side == "after" else q.first)
+        end = q.head + match.end() if tie.after else max(q.last, noun.last)
+        draft = _part(a, place, q, noun, near, end, tie.name)
+        if any(word in tie.relation for word in ("place", "name", "share", "holds")):
+            start = q.head if tie.after else q.first - len(behind) + match.start()
+            place_of(a, draft, start, end if tie.after else q.first)
         return draft
     distance = distance_to(a, place, near)
     if noun.kind == "person" and _listed(a, place, q) and distance <= 2:
@@ -274,7 +272,7 @@ def is_aside(a: Annotated, q: Quantity) -> bool:
 
 def place_before(a: Annotated, place: Place, draft: Draft) -> None:
     """`Tartous, 49 deaths`: a share by place that has its own noun."""
-    pattern = a.lexicon.patterns.get("before-part-place-bare")
+    pattern = a.lexicon.ties.named.get("before-part-place-bare")
     q = draft.quantity
     if pattern is None or q is None or not place.drafts or distance_to(a, place, place.drafts[-1]) > 1:
         return

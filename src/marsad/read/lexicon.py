@@ -11,27 +11,9 @@ from typing import Any
 from marsad.read.morphology import VERBS, Clitics, clitics_of, inflected, pieces
 from marsad.read.number_rules import rules_of
 from marsad.read.packs import Pack, load_pack
+from marsad.read.patterns import Frame, Ties, compiled, frame, to_regex
 from marsad.read.record import Record
 from marsad.read.text import fold
-
-# class: the letter that stands for a word of it in the patterns. One word has one class and any number of tags.
-CLASSES = {
-    "number": "N", "article": "A", "zero": "Z", "time": "T", "person": "G", "thing": "U", "blocked": "b",
-    "verb": "K", "happen": "I", "state": "D", "lives": "L", "nounact": "S", "toll": "M", "reach": "R", "lose": "o",
-    "be": "B", "have": "H", "modal": "Y", "of": "O", "by": "X", "to": "t", "prep": "P", "det": "E", "and": "&",
-    "who": "W", "negation": "n", "adv": "d", "adj": "a", "part": "F", "including": "J", "say": "V", "place": "p",
-    "community": "y", "suspected": "x",
-    "name": "C", "word": "w", "possessive": "s", "inside": "~",
-    "comma": ",", "semicolon": ";", "colon": ":", "stop": ".", "open": "(", "close": ")", "quote": "q", "hyphen": "-",
-    "slash": "/", "bar": "l",
-    "bullet": "*", "break": "r", "percent": "%", "symbol": "u", "hash": "h", "end": "$", "start": "^",
-}  # fmt: skip
-PUNCTUATION = {
-    ",": ",", ";": ";", ":": ":", ".": ".", "!": ".", "?": ".", "…": ".", "(": "(", "[": "(", ")": ")", "]": ")",
-    '"': "q",
-    "'": "q", "-": "-", "/": "/", "|": "l", "\n": "r", "\n\n": "r", "%": "%", "'s": "s", "•": "*", "*": "*", "·": "*",
-    "▪": "*", "●": "*", "#": "h", "$": "u", "€": "u", "£": "u", "@": "u", "+": "u", "=": "u", "_": "u", "~": "u",
-}  # fmt: skip
 
 
 class GroupCodes(Record, frozen=True):
@@ -85,7 +67,7 @@ class Lexicon(Record, frozen=True, eq=False):
     trie: Trie
     acts: tuple[Act, ...]
     frames: tuple[Frame, ...]
-    patterns: dict[str, re.Pattern[str]]
+    ties: Ties  # of a number to the number before it
     bare: tuple[tuple[str, re.Pattern[str]], ...]
     sets: dict[str, frozenset[str]]
     reach_words: frozenset[str]
@@ -108,15 +90,6 @@ class Lexicon(Record, frozen=True, eq=False):
         return self.sets.get("pronouns", frozenset())
 
 
-class Frame(Record, frozen=True):
-    """One row of `grammar.toml`, compiled: what must stand after the figure, or before it, or both."""
-
-    id: str
-    after: re.Pattern[str] | None
-    before: re.Pattern[str] | None
-    predicates: frozenset[str]  # the classes of its predicate: where none of them stands, it need not be tried
-
-
 @cache
 def load_lexicon(code: str) -> Lexicon:
     """A language's code in, its lexicon out. Raises BadInput for a language without a pack."""
@@ -136,35 +109,24 @@ def build(pack: Pack) -> Lexicon:
     cased = pack.tables.get("grammar", {}).get("layout", {}).get("cased", True)
     grammar = pack.tables.get("grammar", {})
     macros = grammar.get("macros", {})
-    frames = tuple(
-        Frame(
-            row["id"],
-            _compile(row.get("after"), macros, "^"),
-            _compile(row.get("before"), macros, "$"),
-            _predicates_of(row.get("after") or row.get("before"), macros),
-        )
-        for row in grammar.get("frame", ())
-    )
-    patterns = {
-        name: _required(text + (r"\Z" if name.startswith("before") else ""), macros)
-        for name, text in grammar.get("patterns", {}).items()
-    }
-    bare = tuple((name, _required(text, macros)) for name, text in grammar.get("bare", {}).items())
+    frames = tuple(frame(row["id"], row.get("after"), row.get("before"), macros) for row in grammar.get("frame", ()))
+    bare = tuple((name, compiled(text, macros)) for name, text in grammar.get("bare", {}).items())
     sets = {
         name: frozenset(fold(form) for word in words for form in pack.forms(word))
         for name, words in grammar.get("sets", {}).items()
     }
     reach = frozenset(words[0] for words, entry in found.items() if entry.letter == "R")
     rows = grammar.get("rows", {})
-    row, forward = (_compile(rows.get(name), macros, "^") for name in ("included", "forward"))
+    row, forward = (compiled(rows[name], macros) if name in rows else None for name in ("included", "forward"))
     spots = grammar.get("places", {})
-    place, road = (_required(spots.get(name, "name"), macros) for name in ("phrase", "road"))
+    place, road = (compiled(spots.get(name, "name"), macros) for name in ("phrase", "road"))
     subject = to_regex(grammar.get("voice", {}).get("subject", "name"), macros)
     speaker, before = re.compile(subject), re.compile(f"(?:{subject})" + r"\Z")
     clitics = _clitics(found, pack, verbs)
     trie = _trie(_cut_phrases(found, clitics), cased=cased)
+    ties = Ties(grammar.get("patterns", {}), macros)
     return Lexicon(
-        pack.code, trie, acts, frames, patterns, bare, sets, reach, row, forward, place, road, speaker,
+        pack.code, trie, acts, frames, ties, bare, sets, reach, row, forward, place, road, speaker,
         before, clitics, cased,
         _tails(found) if grammar.get("layout", {}).get("compounds") else None,
         grammar.get("layout", {}).get("mixed_totals", True), _spelled(pack),
@@ -390,42 +352,3 @@ def _act_words(rows: Iterable[dict[str, Any]], acts: tuple[Act, ...]) -> Iterato
             yield phrase, Entry("w", tags=frozenset((f"act.noun:{act.index}",)))
         for phrase in row.get("exclude", ()):
             yield phrase, Entry("w", tags=frozenset((f"act.not:{act.index}",)))
-
-
-def _compile(pattern: str | None, macros: dict[str, str], anchor: str) -> re.Pattern[str] | None:
-    if pattern is None:
-        return None
-    text = to_regex(pattern, macros)
-    return re.compile(text if anchor == "^" else text + r"\Z")
-
-
-def _required(pattern: str, macros: dict[str, str]) -> re.Pattern[str]:
-    return re.compile(to_regex(pattern, macros))
-
-
-def _predicates_of(pattern: str, macros: dict[str, str]) -> frozenset[str]:
-    """A frame's pattern in, the classes of the words that it marks as its predicate out."""
-    marked = re.findall(r"(?<!\?)!(?:\(\?:([a-z|]+)\)|([a-z]+))", _expanded(pattern, macros))
-    return frozenset(CLASSES[name] for names in marked for name in "".join(names).split("|"))
-
-
-def _expanded(pattern: str, macros: dict[str, str]) -> str:
-    for _ in range(3):  # macros may use macros, three deep
-        pattern = re.sub(r"\b[a-z_]+\b", lambda m: f"(?:{macros[m[0]]})" if m[0] in macros else m[0], pattern)
-    return pattern
-
-
-def to_regex(pattern: str, macros: dict[str, str]) -> str:
-    """A pattern over class names in, a regular expression over class letters out; `!` marks the predicate."""
-    pattern = re.sub(r"(?<!\?)!", "(?P<p>)", _expanded(pattern, macros))  # "(?!" stays a look-ahead
-    return re.sub(r"\b(?<!<)[a-z]+\b(?!>)", _letter, pattern).replace(" ", "")
-
-
-_ANCHORS = {"$": r"\Z", "^": r"\A"}
-
-
-def _letter(match: re.Match[str]) -> str:
-    letter = CLASSES[match[0]]
-    if letter in _ANCHORS:
-        return _ANCHORS[letter]
-    return f"(?:{re.escape(letter)}~*)"

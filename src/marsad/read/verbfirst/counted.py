@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from marsad.read.annotate import Annotated
 from marsad.read.draft import Draft
-from marsad.read.lexicon import Entry, Frame
+from marsad.read.lexicon import Entry
+from marsad.read.patterns import Frame
 from marsad.read.record import Record
 from marsad.read.spans import Quantity
 from marsad.read.verbfirst.handed import THINGS, Handed

@@ -60,10 +60,9 @@ class Handed(Rows):
             return self._one_of(number, q, people, near)
         ahead = a.classes[q.head : sentence.last]
         behind = a.classes[max(sentence.first, q.first - 24) : q.first]
-        for name, pattern in a.lexicon.patterns.items():
-            side, _, relation = name.partition("-")
-            match = pattern.match(ahead) if side == "after" else pattern.search(behind)
-            if match is None or (relation.startswith("same") and near.sentence != number):
+        for tie, match in a.lexicon.ties.fitting(ahead, behind):
+            relation, side = tie.relation, "after" if tie.after else "before"
+            if relation.startswith("same") and near.sentence != number:
                 continue
             if q.kind == "implicit" and self.is_one_of(q) and near.sentence == number:
                 return self._one_of(number, q, people, near)
@@ -72,7 +71,7 @@ class Handed(Rows):
             if not self._may_take(side, relation, q, people, near):
                 continue
             end = q.head + match.end() if side == "after" and "place" not in relation else q.last
-            return self._taken_over(number, q, people, near, max(end, people.last), f"part.{name}", relation)
+            return self._taken_over(number, q, people, near, max(end, people.last), f"part.{tie.name}", relation)
         return None
 
     def _one_of(self, number: int, q: Quantity, people: People, near: Draft) -> Draft:

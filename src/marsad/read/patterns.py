@@ -1,0 +1,121 @@
+"""The patterns of a grammar: regular expressions over classes of words, compiled to ones over class letters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from marsad.read.record import Record
+
+# class: the letter that stands for a word of it in the patterns. One word has one class and any number of tags.
+CLASSES = {
+    "number": "N", "article": "A", "zero": "Z", "time": "T", "person": "G", "thing": "U", "blocked": "b",
+    "verb": "K", "happen": "I", "state": "D", "lives": "L", "nounact": "S", "toll": "M", "reach": "R", "lose": "o",
+    "be": "B", "have": "H", "modal": "Y", "of": "O", "by": "X", "to": "t", "prep": "P", "det": "E", "and": "&",
+    "who": "W", "negation": "n", "adv": "d", "adj": "a", "part": "F", "including": "J", "say": "V", "place": "p",
+    "community": "y", "suspected": "x",
+    "name": "C", "word": "w", "possessive": "s", "inside": "~",
+    "comma": ",", "semicolon": ";", "colon": ":", "stop": ".", "open": "(", "close": ")", "quote": "q", "hyphen": "-",
+    "slash": "/", "bar": "l",
+    "bullet": "*", "break": "r", "percent": "%", "symbol": "u", "hash": "h", "end": "$", "start": "^",
+}  # fmt: skip
+PUNCTUATION = {
+    ",": ",", ";": ";", ":": ":", ".": ".", "!": ".", "?": ".", "…": ".", "(": "(", "[": "(", ")": ")", "]": ")",
+    '"': "q",
+    "'": "q", "-": "-", "/": "/", "|": "l", "\n": "r", "\n\n": "r", "%": "%", "'s": "s", "•": "*", "*": "*", "·": "*",
+    "▪": "*", "●": "*", "#": "h", "$": "u", "€": "u", "£": "u", "@": "u", "+": "u", "=": "u", "_": "u", "~": "u",
+}  # fmt: skip
+
+
+class Frame(Record, frozen=True):
+    """One row of `grammar.toml`, compiled: what must stand after the figure, or before it, or both."""
+
+    id: str
+    after: re.Pattern[str] | None
+    before: re.Pattern[str] | None
+    predicates: frozenset[str]  # the classes of its predicate: where none of them stands, it need not be tried
+
+
+def frame(name: str, after: str | None, before: str | None, macros: dict[str, str]) -> Frame:
+    """A row's id and patterns in, the frame out."""
+    return Frame(
+        name,
+        compiled(after, macros) if after is not None else None,
+        compiled(before, macros, ends=True) if before is not None else None,
+        _predicates(after or before or "", macros),
+    )
+
+
+class Tie(Record, frozen=True):
+    """One row of `[patterns]`: by what words after the figure, or before it, it takes something over, and what."""
+
+    name: str
+    after: bool
+    relation: str
+    pattern: re.Pattern[str]
+
+
+class Ties:
+    """All rows of `[patterns]`, in order. Beside each pattern stands one of all of a side, asked first: most numbers
+    fit none, and the alternatives of one pattern are tried in C."""
+
+    def __init__(self, rows: dict[str, str], macros: dict[str, str]) -> None:
+        self._rows = tuple(
+            Tie(name, name.startswith("after"), name.partition("-")[2],
+                compiled(text, macros, ends=not name.startswith("after")))
+            for name, text in rows.items()
+        )  # fmt: skip
+        self.named = {row.name: row.pattern for row in self._rows}
+        self._after = _any_of([(i, row.pattern) for i, row in enumerate(self._rows) if row.after])
+        self._before = _any_of([(i, row.pattern) for i, row in enumerate(self._rows) if not row.after])
+
+    def fitting(self, ahead: str, behind: str) -> Iterator[tuple[Tie, re.Match[str]]]:
+        """The classes after a figure and before it in; the rows that fit, in order, each with its match, out."""
+        first = self._after.match(ahead)
+        start = int(first.lastgroup[1:]) if first is not None and first.lastgroup else len(self._rows)
+        before = self._before.search(behind) is not None
+        for i, row in enumerate(self._rows):
+            if row.after:
+                match = row.pattern.match(ahead) if i >= start else None
+            else:
+                match = row.pattern.search(behind) if before else None
+            if match is not None:
+                yield row, match
+
+
+def _any_of(patterns: list[tuple[int, re.Pattern[str]]]) -> re.Pattern[str]:
+    """One pattern that fits where any does; the group that matched names the first (its alternatives go in order)."""
+    return re.compile("|".join(f"(?P<n{i}>{pattern.pattern})" for i, pattern in patterns) or r"(?!)")
+
+
+def compiled(pattern: str, macros: dict[str, str], *, ends: bool = False) -> re.Pattern[str]:
+    """A pattern over class names in, compiled, out; `ends`: it must reach the end of what it is matched against."""
+    return re.compile(to_regex(pattern, macros) + (r"\Z" if ends else ""))
+
+
+def _predicates(pattern: str, macros: dict[str, str]) -> frozenset[str]:
+    """A frame's pattern in, the classes of the words that it marks as its predicate out."""
+    marked = re.findall(r"(?<!\?)!(?:\(\?:([a-z|]+)\)|([a-z]+))", _expanded(pattern, macros))
+    return frozenset(CLASSES[name] for names in marked for name in "".join(names).split("|"))
+
+
+def _expanded(pattern: str, macros: dict[str, str]) -> str:
+    for _ in range(3):  # macros may use macros, three deep
+        pattern = re.sub(r"\b[a-z_]+\b", lambda m: f"(?:{macros[m[0]]})" if m[0] in macros else m[0], pattern)
+    return pattern
+
+
+def to_regex(pattern: str, macros: dict[str, str]) -> str:
+    """A pattern over class names in, a regular expression over class letters out; `!` marks the predicate."""
+    pattern = re.sub(r"(?<!\?)!", "(?P<p>)", _expanded(pattern, macros))  # "(?!" stays a look-ahead
+    return re.sub(r"\b(?<!<)[a-z]+\b(?!>)", _letter, pattern).replace(" ", "")
+
+
+_ANCHORS = {"$": r"\Z", "^": r"\A"}
+
+
+def _letter(match: re.Match[str]) -> str:
+    letter = CLASSES[match[0]]
+    if letter in _ANCHORS:
+        return _ANCHORS[letter]
+    return f"(?:{re.escape(letter)}~*)"
