@@ -22,7 +22,7 @@ def bare_drafts(a: Annotated, sentences: list[Sentence], counted: list[Draft]) -
         if "K" not in stretch and "I" not in stretch and "D" not in stretch:
             continue
         found: dict[int, str] = {}
-        for name, pattern in a.lexicon.bare:
+        for name, pattern in a.lexicon.bare if a.lexicon.any_bare.search(stretch) is not None else ():
             for match in pattern.finditer(stretch):
                 at = sentence.first + match.start("p")
                 for predicate in _row(a, at) if name in ("reports", "reported") else (at,):

@@ -64,7 +64,7 @@ def _plain_quantity(figure: Figure, value: int | None, kind: str) -> Quantity:
 def _not_counted(tokens: Tokens, rules: Rules, figure: Figure) -> str | None:
     """`share` before a percent sign, `measure` before a unit of length, age, money …; None when it may count."""
     head = figure.head
-    if head >= len(tokens):
+    if head >= len(tokens.norms):
         return None
     norm = tokens.norms[head]
     if share_sign(tokens, rules, head):
@@ -72,7 +72,7 @@ def _not_counted(tokens: Tokens, rules: Rules, figure: Figure) -> str | None:
     for words, _ in rules.measure_phrases.get(norm, ()):
         if tuple(tokens.norms[head : head + len(words)]) == words:
             return "measure"  # "في الستين من عمره"
-    if norm == "-" and tokens.glued(head) and head + 1 < len(tokens):
+    if norm == "-" and tokens.glued(head) and head + 1 < len(tokens.norms):
         norm = tokens.norms[head + 1]
     return "measure" if norm in rules.measures else None
 
@@ -106,7 +106,7 @@ def _range(tokens: Tokens, rules: Rules, figures: list[Figure], index: int, floo
     if gap and gap[-1] == "-" and one.kind != two.kind:  # "Sept 10 - Sixty people"
         return None
     start = start if first is None else first
-    limit = figures[index + 2].core if index + 2 < len(figures) else len(tokens)
+    limit = figures[index + 2].core if index + 2 < len(figures) else len(tokens.norms)
     last, code = _after(tokens, rules, two, limit)
     if code in ("at_least", "more_than"):  # "400 or 500 at least"
         return Quantity(start, last, int(low), None, code, one.core, two.head, one.kind)
@@ -156,7 +156,7 @@ def _past_glue(tokens: Tokens, rules: Rules, core: int, floor: int) -> int:
 
 def _qualified(tokens: Tokens, rules: Rules, figures: list[Figure], index: int, floor: int) -> Quantity:
     figure = figures[index]
-    limit = figures[index + 1].core if index + 1 < len(figures) else len(tokens)
+    limit = figures[index + 1].core if index + 1 < len(figures) else len(tokens.norms)
     first, before = _before(tokens, rules, figure, floor)
     last, after = _after(tokens, rules, figure, limit)
     code = after if before in (None, "about") and after else before

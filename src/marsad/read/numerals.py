@@ -136,7 +136,7 @@ def _is_spaced_group(tokens: Tokens, first: int, i: int) -> bool:
 
 def _kind_of_digits(tokens: Tokens, rules: Rules, i: int, head: int) -> str:
     """`digits`, or why they count nothing: `ordinal`, `label` (M4, a list number), `measure` ($5)."""
-    norms, size = tokens.norms, len(tokens)
+    norms, size = tokens.norms, len(tokens.norms)
     if head < size and tokens.glued(head) and norms[head] in rules.suffixes:
         return "ordinal"
     before = norms[i - 1] if i else "\n"
@@ -206,7 +206,7 @@ def _is_dual(tokens: Tokens, rules: Rules, i: int) -> bool:
     """Is مدنيين two civilians? It is when the vowel is written (ـَين) or "two" follows; otherwise it is a plural."""
     if "\u064eي" in tokens.raw(i):
         return True
-    after = rules.words.get(tokens.norms[i + 1]) if i + 1 < len(tokens) else None
+    after = rules.words.get(tokens.norms[i + 1]) if i + 1 < len(tokens.norms) else None
     return after is not None and after.kind == "values" and after.value == 2 and not after.joined
 
 
@@ -226,7 +226,7 @@ def _phrase(tokens: Tokens, rules: Rules, i: int) -> tuple[Word, int] | None:
 
 def _own_number(tokens: Tokens, rules: Rules, i: int, head: int, word: Word) -> Figure:
     """A dual or a singular, with the numeral that repeats it: "شابين اثنين", "قتيل واحد"."""
-    if head < len(tokens):
+    if head < len(tokens.norms):
         after = rules.words.get(tokens.norms[head])
         if after is not None and after.kind == "values" and after.value == word.value and not after.joined:
             return Figure(i, head + 1, word.value, "implicit")
@@ -235,9 +235,9 @@ def _own_number(tokens: Tokens, rules: Rules, i: int, head: int, word: Word) -> 
 
 def _more_vague(tokens: Tokens, rules: Rules, head: int) -> int:
     """ "dozens" may go on: "hundreds of thousands", "several dozen", "عشرات الآلاف"."""
-    while head < len(tokens):
+    while head < len(tokens.norms):
         step = head + (tokens.norms[head] in rules.ands or tokens.norms[head] in rules.links)
-        phrase = _phrase(tokens, rules, step) if step < len(tokens) else None
+        phrase = _phrase(tokens, rules, step) if step < len(tokens.norms) else None
         if phrase is None or phrase[0].kind not in ("vague", "plural", "multipliers") or phrase[0].joined:
             return head
         head = phrase[1]
@@ -246,7 +246,7 @@ def _more_vague(tokens: Tokens, rules: Rules, head: int) -> int:
 
 def _more_ordinal(tokens: Tokens, rules: Rules, head: int) -> int:
     """ "الثالث عشر", "الخامس والعشرين": the rest of an ordinal is no number of its own."""
-    while rules.teens and head < len(tokens):
+    while rules.teens and head < len(tokens.norms):
         word = rules.words.get(tokens.norms[head])
         if word is None or word.kind != "values" or word.value % 10 or word.value > 90:
             return head
@@ -257,9 +257,9 @@ def _more_ordinal(tokens: Tokens, rules: Rules, head: int) -> int:
 def _share(tokens: Tokens, rules: Rules, i: int, head: int) -> Figure:
     """ "half" is a share; "half a million" is a number."""
     step = head
-    if step < len(tokens) and (word := rules.words.get(tokens.norms[step])) and word.kind == "article":
+    if step < len(tokens.norms) and (word := rules.words.get(tokens.norms[step])) and word.kind == "article":
         step += 1
-    word = rules.words.get(tokens.norms[step]) if step < len(tokens) else None
+    word = rules.words.get(tokens.norms[step]) if step < len(tokens.norms) else None
     if word is not None and word.kind == "multipliers" and word.value >= 1000 and not word.joined:
         return Figure(i, step + 1, word.value / 2, "words", word.value)
     return Figure(i, head, None, "share")
@@ -267,7 +267,7 @@ def _share(tokens: Tokens, rules: Rules, i: int, head: int) -> Figure:
 
 def _article(tokens: Tokens, rules: Rules, i: int, head: int) -> Figure | None:
     """ "a hundred", "a dozen" are numbers; "a woman" is an article, which the grammar may count as one."""
-    phrase = _phrase(tokens, rules, head) if head < len(tokens) else None
+    phrase = _phrase(tokens, rules, head) if head < len(tokens.norms) else None
     if phrase is not None and phrase[0].kind in ("multipliers", "values"):
         figure = _build(tokens, rules, head, head, _EMPTY, "words")
         return figure._replace(core=i)
@@ -286,11 +286,11 @@ def share_sign(tokens: Tokens, rules: Rules, i: int) -> int:
 
 def leads_on(tokens: Tokens, rules: Rules, end: int) -> bool:
     """ "20 women, at least 5 children": the qualifier belongs to the number that follows it."""
-    if end >= len(tokens):
+    if end >= len(tokens.norms):
         return False
     norm = tokens.norms[end]
     word = rules.words.get(norm)
-    if norm in rules.determiners and end + 1 < len(tokens):
+    if norm in rules.determiners and end + 1 < len(tokens.norms):
         word = rules.words.get(tokens.norms[end + 1])
     return norm[0].isdigit() or (
         word is not None and word.kind in ("values", "multipliers", "plural") and not word.joined
@@ -301,7 +301,7 @@ def _build(tokens: Tokens, rules: Rules, core: int, i: int, built: _Built, kind:
     """Adds words from token `i` on while they fit; a part that turns out to start the next number is given back."""
     head, multiplier = i, 1.0
     safe: tuple[_Built, int, float] | None = None  # before the last joined part
-    while i < len(tokens):
+    while i < len(tokens.norms):
         joined, step = _joiner(tokens, rules, i, head)
         atom = _atom(tokens, rules, step)
         if atom is None or (i > core and share_sign(tokens, rules, i)):
@@ -321,7 +321,7 @@ def _build(tokens: Tokens, rules: Rules, core: int, i: int, built: _Built, kind:
 
 
 def _joiner(tokens: Tokens, rules: Rules, i: int, head: int) -> tuple[bool, int]:
-    if i > 0 and i == head and tokens.norms[i] in rules.ands and i + 1 < len(tokens):
+    if i > 0 and i == head and tokens.norms[i] in rules.ands and i + 1 < len(tokens.norms):
         return True, i + 1
     return False, i
 

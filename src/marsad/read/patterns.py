@@ -66,26 +66,31 @@ class Ties:
             for name, text in rows.items()
         )  # fmt: skip
         self.named = {row.name: row.pattern for row in self._rows}
-        self._after = _any_of([(i, row.pattern) for i, row in enumerate(self._rows) if row.after])
-        self._before = _any_of([(i, row.pattern) for i, row in enumerate(self._rows) if not row.after])
+        self._after = any_of([(i, row.pattern) for i, row in enumerate(self._rows) if row.after])
+        self._before = any_of([(i, row.pattern) for i, row in enumerate(self._rows) if not row.after])
 
     def fitting(self, ahead: str, behind: str) -> Iterator[tuple[Tie, re.Match[str]]]:
         """The classes after a figure and before it in; the rows that fit, in order, each with its match, out."""
-        first = self._after.match(ahead)
-        start = int(first.lastgroup[1:]) if first is not None and first.lastgroup else len(self._rows)
+        first = first_of(self._after, ahead)
         before = self._before.search(behind) is not None
         for i, row in enumerate(self._rows):
             if row.after:
-                match = row.pattern.match(ahead) if i >= start else None
+                match = row.pattern.match(ahead) if first is not None and i >= first else None
             else:
                 match = row.pattern.search(behind) if before else None
             if match is not None:
                 yield row, match
 
 
-def _any_of(patterns: list[tuple[int, re.Pattern[str]]]) -> re.Pattern[str]:
-    """One pattern that fits where any does; the group that matched names the first (its alternatives go in order)."""
-    return re.compile("|".join(f"(?P<n{i}>{pattern.pattern})" for i, pattern in patterns) or r"(?!)")
+def any_of(patterns: list[tuple[int, re.Pattern[str]]]) -> re.Pattern[str]:
+    """One pattern that fits where any of the numbered ones does: asked first, it tries them all in C (see `first`)."""
+    return re.compile("|".join(f"(?P<n{i}>{p.pattern.replace('(?P<p>)', '')})" for i, p in patterns) or r"(?!)")
+
+
+def first_of(pattern: re.Pattern[str], text: str) -> int | None:
+    """A pattern of `any_of` and classes in; the number of the first that fits at their start (they go in order)."""
+    match = pattern.match(text)
+    return int(match.lastgroup[1:]) if match is not None and match.lastgroup else None
 
 
 def compiled(pattern: str, macros: dict[str, str], *, ends: bool = False) -> re.Pattern[str]:

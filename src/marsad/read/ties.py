@@ -5,6 +5,7 @@ from __future__ import annotations
 from marsad.read.annotate import Annotated
 from marsad.read.inherit import Place
 from marsad.read.nouns import Noun
+from marsad.read.patterns import first_of
 from marsad.read.record import Record
 from marsad.read.spans import Quantity
 from marsad.read.zones import Sentence
@@ -36,10 +37,10 @@ def tie(a: Annotated, sentence: Sentence, q: Quantity) -> Tie | None:
     if a.tokens.norms[q.first] in a.lexicon.reach_words:  # "might pass 1,000": the verb was read as the bound
         behind += "R"
     described: Tie | None = None
-    classes_ahead, classes_behind = set(ahead), set(behind)
-    for frame in a.lexicon.frames:
+    first, classes_behind = first_of(a.lexicon.frames_after, ahead), set(behind)
+    for i, frame in enumerate(a.lexicon.frames):
         if frame.after is not None:
-            match = None if frame.predicates.isdisjoint(classes_ahead) else frame.after.match(ahead)
+            match = frame.after.match(ahead) if first is not None and i >= first else None
             at = q.head + match.start("p") if match is not None else 0
             if match is None or _only_names(a, frame.id, at):
                 continue

@@ -113,6 +113,16 @@ def codes_of(a: Annotated, first: int, last: int, kind: str = "person", head: in
         if entry.letter == "D":
             victims.add(entry.what)
         community = community or (_community(entry.tags) if entry.tags else None)
+    said = _together(a, codes, first, last) if codes else _UNSAID
+    both = "killed" in victims and "injured" in victims
+    unit, role = _unit(a, head, kind), said.role
+    if unit == "families" and a.classes[first] == "O":  # "سبعة من عائلة واحدة"
+        unit, role = "persons", role or "family"
+    return People(first, last, kind, unit, said.status, said.sex, said.age, community, role, both, head)
+
+
+def _together(a: Annotated, codes: list[tuple[int, GroupCodes]], first: int, last: int) -> GroupCodes:
+    """What the codes of the words of a phrase say together."""
     statuses = list(dict.fromkeys(c.status for _, c in codes if c.status))
     sexes = {c.sex for _, c in codes if c.sex}
     ages = {c.age for _, c in codes if c.age}
@@ -122,11 +132,7 @@ def codes_of(a: Annotated, first: int, last: int, kind: str = "person", head: in
     old = ages == {"elderly"}
     sex = next(iter(sexes)) if len(sexes) == 1 and (not ages or old) and status != "security_forces" else None
     age = next(iter(ages)) if len(ages) == 1 and (not sexes or old) and status is None else None
-    both = {"killed", "injured"} <= victims
-    unit = _unit(a, head, kind)
-    if unit == "families" and a.classes[first] == "O":  # "سبعة من عائلة واحدة"
-        unit, role = "persons", role or "family"
-    return People(first, last, kind, unit, status, sex, age, community, role, both, head)
+    return GroupCodes(status, sex, age, role)
 
 
 def _status(statuses: list[str], *, joined: bool, plain: bool) -> str | None:
