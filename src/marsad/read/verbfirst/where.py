@@ -345,8 +345,7 @@ def _listed(a: Annotated, first: int, limit: int) -> Spot | None:
     if a.tokens.norms[first - 1] == "علي" or a.tokens.norms[first] in a.lexicon.sets.get("institutions", ()):
         return None
     two = first + 1 < limit and a.classes[first + 1] == "w" and a.entries[first + 1] is None
-    both = a.tokens.span(first, first + 2)
-    if two and is_town(both):
+    if two and is_town(both := a.tokens.span(first, first + 2)):
         return Spot(first, first + 2, both, 1)
     words = a.tokens.span(first, first + 1)
     return Spot(first, first + 1, words, 1) if len(words) > 2 and is_town(words, doubtful=two) else None
