@@ -27,6 +27,7 @@ def address_of(route: str) -> str:
     for words in (
         {},
         {"name": "coast-en-001"},
+        {"name": "case:none", "number": "1"},
         {"secret": "x"},
         {"key": "x"},
         {"pk": 1},

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from marsad.cases.items import Item, Span
+from marsad.cases.items import Item, Span, quoted
 from marsad.cases.tables import table
 from marsad.model import Decision
 from marsad.model.cues import has_cue
@@ -179,15 +179,9 @@ def _told(record: Record, ruling: Decision, day: Any) -> Told:
 
 
 def span_of(record: Record, ruling: Decision) -> Span | None:
-    """Where the words that a ruling is anchored to stand: report, start, end; None without an anchor or its report."""
+    """Where the words that a ruling is anchored to stand; None without an anchor or its report."""
     anchor = ruling.anchor
-    report = record.report(anchor.report) if anchor else None
-    if anchor is None or report is None:
-        return None
-    at = -1
-    for _ in range(anchor.occurrence + 1):
-        at = report.text.find(anchor.quote, at + 1)
-    return (report.id, at, at + len(anchor.quote)) if at >= 0 else None
+    return quoted(record, anchor.report, anchor.quote, anchor.occurrence) if anchor else None
 
 
 def _day(value: Any) -> date | None:

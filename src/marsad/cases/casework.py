@@ -10,18 +10,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from marsad.cases.acts import Act
-from marsad.cases.items import Span
+from marsad.cases.items import Span, quoted
 from marsad.cases.tables import table
 from marsad.model import Decision
 from marsad.reconcile import Record
 
 PREFIX = "case:"
-LISTS = ("acts", "suspects", "prior_accounts", "consent")  # what grows: `add` in a ruling adds to them
+LISTS = ("acts", "suspects", "evidence", "prior_accounts", "consent")  # what grows: `add` in a ruling adds to them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """One report of a case's evidence index: what in it is relied on."""
+    """One report of a case's evidence index: what in it is relied on.
+
+    `claims` are claims behind the case's acts and words that somebody added; none when the whole report is meant.
+    """
 
     report: str
     publisher: str | None
@@ -84,6 +87,11 @@ class Referral:
     history: tuple[StatusChange, ...]
 
     @property
+    def reviewed(self) -> bool:
+        """Whether the second reviewer recorded something of it under their own name."""
+        return any(step.by == self.second for step in self.history)
+
+    @property
     def status(self) -> str:
         """The newest status of its history."""
         return self.history[-1].status if self.history else "prepared"
@@ -141,7 +149,7 @@ def _case(record: Record, name: str, rulings: list[Decision], by_id: Mapping[str
         suspects=counted(fields.get("suspects", ())),
         standard_sought=fields.get("standard_sought"),
         findings=findings,
-        evidence=evidence(record, held),
+        evidence=evidence(record, held, fields.get("evidence", ())),
         prior_accounts=tuple(fields.get("prior_accounts", ())),
         consent=tuple(fields.get("consent", ())),
         gaps=_gaps(fields, held, findings),
@@ -178,13 +186,19 @@ def counted(given: Iterable[Mapping[str, Any]]) -> tuple[Suspects, ...]:
     )
 
 
-def evidence(record: Record, acts: Iterable[Act]) -> tuple[Evidence, ...]:
-    """Acts in; the reports behind them with the claims relied on out, by report."""
+def evidence(record: Record, acts: Iterable[Act], added: Iterable[Mapping[str, Any]] = ()) -> tuple[Evidence, ...]:
+    """Acts, and evidence that people added ({report, quote}), in; the reports with the words relied on out."""
     spans: dict[str, set[Span]] = {}
     for act in acts:
         for span in act.claims:
             spans.setdefault(span[0], set()).add(span)
-    return tuple(_evidence(record, name, found) for name, found in sorted(spans.items()))
+    for one in added:
+        name, quote = str(one.get("report", "")), str(one.get("quote", ""))
+        found = spans.setdefault(name, set())
+        words = quoted(record, name, quote) if quote else None
+        if words:
+            found.add(words)
+    return tuple(_evidence(record, name, found) for name, found in sorted(spans.items()) if record.report(name))
 
 
 def _evidence(record: Record, name: str, found: set[Span]) -> Evidence:

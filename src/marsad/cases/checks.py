@@ -15,6 +15,7 @@ from marsad.cases.bodies import PREFIX as BODY
 from marsad.cases.bodies import kinds, milestones
 from marsad.cases.casework import PREFIX, authorities, statuses
 from marsad.cases.compliance import FINDINGS, STANDARDS
+from marsad.cases.labels import SYSTEMS
 from marsad.cases.tables import table
 from marsad.cases.tallies import RELATIONS
 from marsad.model import BadInput, Decision
@@ -22,7 +23,6 @@ from marsad.model.errors import UnknownCode
 from marsad.model.refusals import refusal
 
 OTHER_ROOMS = ("figure:", "incident:", "person:")  # they share the verbs `finding` and `relation`
-SYSTEMS = ("ihl", "rome", "domestic")
 DAYS_OF_ORDER = ("issued", "since", "until", "deadline", "extension")
 
 

@@ -124,6 +124,15 @@ def _first_said(items: list[Item], name: str) -> Any:
     return next((value for item in items if (value := getattr(item, name)) is not None), None)
 
 
+def quoted(record: Record, report: str, quote: str, occurrence: int = 0) -> Span | None:
+    """Where words stand in a report, counting from 0; None when the report or the words are not there."""
+    found = record.report(report)
+    at = -1
+    for _ in range(occurrence + 1):
+        at = found.text.find(quote, at + 1) if found else -1
+    return (report, at, at + len(quote)) if at >= 0 else None
+
+
 def same_text(record: Record, claim: Claim) -> str:
     """The family of texts that go back to one dispatch: what has no better name is one thing inside it."""
     return record.families.get(claim.report, claim.report)

@@ -56,6 +56,9 @@ def _choices() -> dict[str, dict[str, dict[str, str]]]:
         "finding": FINDINGS,
         "leg": LEGS,
         "gap": GAPS,
+        "found": FOUND,
+        "system": {code: {lang: dossier[lang]["codes"][code] for lang in ("en", "ar")} for code in SYSTEMS},
+        "relation": RELATED,
     }
 
 
@@ -84,6 +87,17 @@ LEGS = {
     "act": {"en": "act after it", "ar": "فعل بعده"},
     "attribution": {"en": "attribution", "ar": "إسناد"},
 }
+FOUND = {
+    "occurrence": {"en": "that it occurred", "ar": "الوقوع"},
+    "attribution": {"en": "who did it", "ar": "الإسناد"},
+}
+RELATED = {
+    "disjoint": {"en": "disjoint: they add up", "ar": "منفصلتان: تُجمعان"},
+    "subset_of": {"en": "one lies inside the other", "ar": "إحداهما داخل الأخرى"},
+    "overlaps": {"en": "they overlap", "ar": "متداخلتان"},
+    "unknown": {"en": "unknown", "ar": "غير معروفة"},
+}
+SYSTEMS = ("ihl", "rome", "domestic")
 LANES = {
     "order": {"en": "order", "ar": "أمر"},
     "commitment": {"en": "commitment", "ar": "تعهد"},

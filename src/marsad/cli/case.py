@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 @click.argument("name")
 @click.option("--open", "title", metavar="TITLE", help="Open the case NAME under this title.")
 @click.option("--act", "acts", multiple=True, metavar="ID", help="An act of `marsad cases --acts` that it is about.")
+@click.option("--evidence", multiple=True, metavar="REPORT=QUOTE", help="Further words that it rests on.")
 @click.option("--suspects", metavar="N", type=int, help="How many suspects; counts are public, names are sealed.")
 @click.option("--affiliation", default="", metavar="TEXT", help="Their affiliation, as somebody states it.")
 @click.option("--names", type=click.Path(exists=True, path_type=Path), help="A file with their names, to be sealed.")
@@ -54,6 +55,7 @@ def _record(opened: Workspace, name: str, said: dict[str, Any], by: str, because
         casework.case_of(opened, subject)  # before names are sealed for a case that nobody opened
     fields: dict[str, Any] = {
         "acts": list(said["acts"]),
+        "evidence": [dict(zip(("report", "quote"), one.split("=", 1), strict=False)) for one in said["evidence"]],
         "standard_sought": said["standard"],
         "status": said["status"],
         "prior_accounts": [{"words": words} for words in said["prior"]],

@@ -7,17 +7,20 @@ Numbers are computed from everything that is held, sealed reports included; thei
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Any
 
 from django.db.models import Q
 
+from marsad.cases import Case
+from marsad.desk import shell
 from marsad.desk.accounts.models import Assignment, User
 from marsad.desk.policy import Relation, may_see
 from marsad.desk.projection.models import IncidentReport, PersonRow, ReportRow
 from marsad.figures.trace import Trace
 from marsad.model import Decision
+from marsad.workspace.casework import seen as committee
 
 
 def relation(user: User, *, team: str, sealed: bool, assigned: bool = False) -> Relation:
@@ -45,8 +48,46 @@ def visible_people(user: User) -> Q:
 
 
 def assigned_to(user: User) -> list[str]:
-    """The reports that somebody gave this person to look at."""
-    return list(Assignment.objects.filter(user=user).values_list("report", flat=True))
+    """The ids of reports and cases that somebody gave this person to look at."""
+    return list(Assignment.objects.filter(user=user).values_list("subject", flat=True))
+
+
+def assign(user: User, subject: str, *, by: User) -> None:
+    """Give a person a report or a case to look at; twice is once."""
+    Assignment.objects.get_or_create(user=user, subject=subject, defaults={"by": by.signature})
+
+
+def visible_cases(cases: Iterable[Case], user: User, decisions: Iterable[Decision]) -> tuple[Case, ...]:
+    """Cases in, those that this person may see out: a case belongs to the team of whoever opened it."""
+    hidden = hidden_cases(user, decisions)
+    return tuple(one for one in cases if one.id not in hidden)
+
+
+def hidden_cases(user: User, decisions: Iterable[Decision]) -> frozenset[str]:
+    """The ids of the cases that this person may not see."""
+    decisions = list(decisions)
+    sealed, given = sealed_subjects(decisions), frozenset(assigned_to(user))
+    teams = {one.signature: one.team for one in User.objects.all()}
+    return frozenset(
+        case
+        for case, opener in _openers(decisions).items()
+        if not may_see(user.role, "case", _case_relation(user, case, teams.get(opener, ""), sealed, given))
+    )
+
+
+def _openers(decisions: Iterable[Decision]) -> dict[str, str]:
+    """Each case with the name of whoever opened it."""
+    found: dict[str, str] = {}
+    for one in sorted(decisions, key=lambda one: (one.at, one.id)):
+        if one.verb == "case" and one.subject:
+            found.setdefault(one.subject, one.by)
+    return found
+
+
+def _case_relation(user: User, case: str, team: str, sealed: Collection[str], given: Collection[str]) -> Relation:
+    """What was given to somebody is theirs to look at, in their own team as well."""
+    found = relation(user, team=team, sealed=case in sealed, assigned=case in given)
+    return Relation.ASSIGNED if found is Relation.OWN and case in given else found
 
 
 def hidden_reports(user: User) -> frozenset[str]:
@@ -58,8 +99,9 @@ def hidden_reports(user: User) -> frozenset[str]:
 
 
 def visible_rulings(rulings: Iterable[Decision], user: User) -> list[Decision]:
-    """Rulings in, those that say nothing of a report this person may not see out."""
-    hidden = hidden_reports(user)
+    """Rulings in, those that say nothing of a report or a case this person may not see out."""
+    rulings = list(rulings)
+    hidden = hidden_reports(user) | hidden_cases(user, rulings)
     return [one for one in rulings if not hidden or not _rules_on(one, hidden)]
 
 
@@ -98,7 +140,13 @@ def _opens_incident(user: User, name: str) -> bool:
     return ReportRow.objects.filter(visible_reports(user), pk__in=reports).exists()
 
 
-_OPENS = {"report": _opens_report, "person": _opens_person, "incident": _opens_incident}
+def _opens_case(user: User, name: str) -> bool:
+    with shell.workspace() as opened:
+        case = committee(opened).case(name)
+        return case is not None and bool(visible_cases([case], user, opened.decisions))
+
+
+_OPENS = {"report": _opens_report, "person": _opens_person, "incident": _opens_incident, "case": _opens_case}
 
 
 def sealed_subjects(decisions: Iterable[Decision]) -> frozenset[str]:

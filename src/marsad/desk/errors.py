@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 
 from marsad.model import MarsadError
 
@@ -25,7 +26,8 @@ class ErrorPage:
         """None lets other errors through to Django's own page."""
         if not isinstance(error, MarsadError):
             return None
-        facts = {"what": error.what, "where": error.where, "todo": error.todo}
+        what, todo = error.told(get_language() or "en")
+        facts = {"what": what, "where": error.where, "todo": todo}
         if request.path.startswith("/api/"):
             return JsonResponse(facts, status=400)
         return render(request, "desk/error.html", facts, status=400)

@@ -35,6 +35,8 @@ NOBODY: frozenset[str] = frozenset()  # doors that allauth brings and the desk k
 MEMBERS = frozenset(Role)
 RULERS = frozenset({Role.MONITOR, Role.VERIFIER, Role.ANALYST, Role.COUNSEL})
 READERS = MEMBERS - {Role.ADMINISTRATOR}
+COMMITTEE = frozenset({Role.ANALYST, Role.COUNSEL, Role.VERIFIER})
+CASEWORK = frozenset({Role.ANALYST, Role.COUNSEL})
 
 ROUTES: dict[str, frozenset[str]] = {
     # accounts
@@ -96,11 +98,16 @@ ROUTES: dict[str, frozenset[str]] = {
     "people": READERS - {Role.VIEWER},
     "person": READERS - {Role.VIEWER},
     "pairs": READERS - {Role.VIEWER},
-    "cases": frozenset({Role.ANALYST, Role.COUNSEL, Role.VERIFIER}),
+    "situation_marks": READERS,
+    "boundaries": READERS,
+    "tiles": READERS,
+    "cases": COMMITTEE,
+    "case": COMMITTEE,
+    "referral_package": CASEWORK,
     "place_map": READERS,
     "flow": READERS,
-    "due": frozenset({Role.ANALYST, Role.COUNSEL, Role.VERIFIER}),
-    "clock": frozenset({Role.ANALYST, Role.COUNSEL, Role.VERIFIER}),
+    "due": COMMITTEE,
+    "clock": COMMITTEE,
     "estimate": READERS - {Role.VIEWER},
     "methods": READERS - {Role.VIEWER},
     "estimate_picture": READERS - {Role.VIEWER},
@@ -116,8 +123,19 @@ ROUTES: dict[str, frozenset[str]] = {
     "rule_pair": RULERS,
     "inbox_drop": RULERS,
     "rule": RULERS,
-    "find": frozenset({Role.ANALYST, Role.COUNSEL, Role.VERIFIER}),
-    "ask_estimate": frozenset({Role.ANALYST, Role.COUNSEL}),
+    "find": COMMITTEE,
+    "enter_order": COMMITTEE,
+    "follow": COMMITTEE,
+    "record_body": COMMITTEE,
+    "rule_measure": RULERS,
+    "relate": CASEWORK,
+    "open_case": CASEWORK,
+    "amend_case": CASEWORK,
+    "find_on_case": CASEWORK,
+    "assign_case": CASEWORK,
+    "refer": frozenset({Role.COUNSEL}),
+    "refer_step": COMMITTEE,  # whoever sees the case: the second reviewer says their own word here
+    "ask_estimate": CASEWORK,
     "publish_release": frozenset({Role.PUBLISHER}),
     "record_correction": frozenset({Role.PUBLISHER, Role.ANALYST, Role.COUNSEL}),
     "merge": RULERS,
@@ -139,6 +157,14 @@ ENDPOINTS: dict[str, frozenset[str]] = {
     ),
     **dict.fromkeys(("api_people", "api_person", "api_pairs", "api_lists"), ROUTES["people"]),
     "api_committee": ROUTES["cases"],
+    **{
+        f"api_{name}": ROUTES[screen]
+        for name, screen in (
+            ("cases", "cases"), ("case", "case"), ("open_case", "open_case"), ("add_to_case", "amend_case"),
+            ("find_on_case", "find_on_case"), ("refer_case", "refer"), ("refer_step", "refer_step"),
+            ("package", "referral_package"), ("enter_order", "enter_order"), ("record_body", "record_body"),
+        )
+    },
     **dict.fromkeys(("api_rulings", "api_ruling", "api_head", "api_checkpoints"), ROUTES["log"]),
     "api_verify": ROUTES["verify"],
     **dict.fromkeys(
@@ -150,6 +176,18 @@ ENDPOINTS: dict[str, frozenset[str]] = {
     "api_publish": frozenset({Role.PUBLISHER}),
     "api_estimate": READERS - {Role.VIEWER},
 }  # fmt: skip
+
+VERBS: dict[str, str] = {
+    # rulings that `POST /rulings` takes as well: the screen whose rights they need
+    "case": "amend_case",
+    "finding": "find",
+    "act": "find_on_case",
+    "position": "find",
+    "order": "follow",
+    "commitment": "follow",
+    "body": "record_body",
+    "measure": "rule_measure",
+}
 
 FRESH = frozenset({"save_account", "make_token", "publish", "refer", "erase"})
 """What asks for the password again when the login is older than five minutes."""
@@ -163,6 +201,10 @@ OBJECT_OF: dict[str, tuple[str, str]] = {
     "split": ("incident", "name"),
     "unrule_incident": ("incident", "name"),
     "person": ("person", "name"),
+    **dict.fromkeys(
+        ("case", "amend_case", "find_on_case", "refer", "refer_step", "assign_case", "referral_package"),
+        ("case", "name"),
+    ),
 }
 
 OBJECTS: dict[str, dict[Relation, frozenset[str]]] = {

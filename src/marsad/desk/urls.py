@@ -9,6 +9,8 @@ from marsad.desk.accounts.entry import enter
 from marsad.desk.accounts_page.tokens import make_token, revoke_token, tokens
 from marsad.desk.accounts_page.views import accounts, save_account
 from marsad.desk.behind import lists_state
+from marsad.desk.cases import record
+from marsad.desk.cases.views import case, clock, committee
 from marsad.desk.dashboard.views import dashboard, due
 from marsad.desk.estimate.views import ask_estimate, estimate, estimate_picture, methods
 from marsad.desk.figures.views import figure, figures, moved, moved_seen
@@ -20,7 +22,7 @@ from marsad.desk.people.views import pairs, people, person, rule_pair
 from marsad.desk.places.views import place_map
 from marsad.desk.publish.views import preview, preview_brief, publish_release, publishing, record_correction
 from marsad.desk.reader.views import draft, report, rule
-from marsad.desk.situation.views import clock, committee, find, flow, situation
+from marsad.desk.situation.views import boundaries, flow, rule_measure, situation, situation_marks, tiles
 from marsad.desk.tolls.views import tolls
 
 urlpatterns = [
@@ -54,9 +56,25 @@ urlpatterns = [
     path("estimate/ask", ask_estimate, name="ask_estimate"),
     path("situation", situation, name="situation"),
     path("situation/flow.svg", flow, name="flow"),
+    path("situation/marks", situation_marks, name="situation_marks"),
+    path("situation/boundaries.geojson", boundaries, name="boundaries"),
+    path("situation/base.pmtiles", tiles, name="tiles"),
+    path("situation/measure", rule_measure, name="rule_measure"),
     path("cases", committee, name="cases"),
     path("cases/clock.svg", clock, name="clock"),
-    path("cases/find", find, name="find"),
+    path("cases/find", record.find, name="find"),
+    path("cases/order", record.enter_order, name="enter_order"),
+    path("cases/follow", record.follow, name="follow"),
+    path("cases/body", record.record_body, name="record_body"),
+    path("cases/relate", record.relate, name="relate"),
+    path("cases/open", record.open_case, name="open_case"),
+    path("case/<str:name>", case, name="case"),
+    path("case/<str:name>/add", record.amend_case, name="amend_case"),
+    path("case/<str:name>/find", record.find_on_case, name="find_on_case"),
+    path("case/<str:name>/refer", record.refer_case, name="refer"),
+    path("case/<str:name>/step", record.refer_step, name="refer_step"),
+    path("case/<str:name>/assign", record.assign_case, name="assign_case"),
+    path("case/<str:name>/package/<str:number>", record.referral_package, name="referral_package"),
     path("publish", publishing, name="publish"),
     path("publish/preview", preview, name="preview"),
     path("publish/preview/brief", preview_brief, name="preview_brief"),

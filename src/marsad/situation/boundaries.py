@@ -12,8 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from marsad.model import BadInput
-from marsad.situation.geometry import check_geometry, contains, inner_point
+from marsad.situation.geometry import check_geometry, contains, inner_point, refused
 
 _PCODE = re.compile(r"adm(\d)_?pcode", re.IGNORECASE)
 
@@ -46,7 +45,7 @@ def parse_boundaries(text: str, *, where: str = "boundaries.geojson") -> tuple[U
     for n, feature in enumerate(_features(text, where), start=1):
         unit = _unit(feature, where=f"{where} feature {n}")
         if unit.pcode in units:
-            raise BadInput(f"the P-code '{unit.pcode}' is given twice", where=f"{where} feature {n}", todo="keep one")
+            raise refused("pcode_twice", where=f"{where} feature {n}", pcode=unit.pcode)
         units[unit.pcode] = unit
     placed = [replace(unit, lies_in=_lies_in(unit, units.values())) for unit in units.values()]
     return tuple(sorted(placed, key=lambda unit: (unit.level, unit.pcode)))
@@ -56,10 +55,10 @@ def _features(text: str, where: str) -> list[Any]:
     try:
         collection = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise BadInput(f"not JSON: {error}", where=where, todo="save it as GeoJSON, UTF-8") from None
+        raise refused("not_json", where=where, error=error) from None
     features = collection.get("features") if isinstance(collection, dict) else None
     if not isinstance(features, list):
-        raise BadInput("no FeatureCollection", where=where, todo="export the layer as GeoJSON")
+        raise refused("no_collection", where=where)
     return features
 
 
@@ -71,7 +70,7 @@ def _unit(feature: Any, *, where: str) -> Unit:
         if (found := _PCODE.fullmatch(name)) and value
     }
     if not codes:
-        raise BadInput("a unit without a P-code", where=where, todo="keep the column ADM1_PCODE, ADM2_PCODE …")
+        raise refused("no_pcode", where=where)
     assert properties is not None
     level = max(codes)
     check_geometry(feature.get("geometry") or {}, where=where)

@@ -14,6 +14,7 @@ STYLE = (
     "text{font:13px %s;fill:var(--ink)}.h{font-size:16px;font-weight:600}.s{font-size:11px;fill:var(--soft)}"
     ".sea{fill:var(--sea)}.land{fill:var(--land);stroke:var(--line);stroke-width:.7}.home{fill:var(--home)}"
     ".unit{fill:transparent;stroke:var(--line);stroke-width:.6;stroke-dasharray:2 2}"
+    ".meant{fill:var(--mark);fill-opacity:.14;stroke:var(--mark);stroke-width:.8}"
     ".halo{paint-order:stroke;stroke:var(--land);stroke-width:3px}.disc{fill:var(--mark);fill-opacity:.35;"
     "stroke:var(--mark);stroke-width:1.5}.area{fill:none;stroke:var(--mark);stroke-width:1.2;stroke-dasharray:4 4}"
     ".flow{fill:none;stroke:var(--mark);stroke-opacity:.75}.vague{stroke-dasharray:6 5}.head{fill:var(--mark)}"

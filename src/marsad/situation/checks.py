@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from marsad.model import BadInput, Decision
-from marsad.situation.geometry import check_geometry
+from marsad.model import Decision
+from marsad.situation.geometry import check_geometry, refused
 
 CHECKED = ("measure",)
 
@@ -19,13 +19,11 @@ def check(draft: Decision) -> None:
         check_geometry(said["geometry"], where=where)
     days = {name: _day(said[name], name, where) for name in ("since", "until", "confirmed") if said.get(name)}
     if "since" in days and "until" in days and days["until"] < days["since"]:
-        raise BadInput(
-            f"it ends on {days['until']} before it begins on {days['since']}", where=where, todo="swap the days"
-        )
+        raise refused("ends_before", where=where, until=days["until"], since=days["since"])
 
 
 def _day(value: Any, name: str, where: str) -> date:
     try:
         return date.fromisoformat(str(value))
     except ValueError:
-        raise BadInput(f"'{name}' {value!r} is no date that exists", where=where, todo="write 2025-03-08") from None
+        raise refused("no_date", where=where, name=name, value=value) from None

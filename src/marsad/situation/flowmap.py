@@ -1,7 +1,8 @@
 """The flow map: who fled from where to where, as one SVG file that needs nothing else.
 
 A disc is a stock (its area is people), a line a flow (its width is people); words without a number are dashed. A point
-stands for a town only; what is placed less precisely is a dashed circle of about the size of what is meant.
+stands for a town only; what is placed less precisely is the shaded unit of the workspace's own boundaries, or a dashed
+circle of about the size of what is meant.
 """
 
 from __future__ import annotations
@@ -19,28 +20,20 @@ from marsad.situation.displacement import Movement
 from marsad.situation.geometry import contains, rings
 from marsad.situation.measures import Measure
 from marsad.situation.outline import Box, Point, rings_in
+from marsad.situation.spots import KM_PER_DEGREE, RADIUS_KM, Spot, ends, newest, people, shaded, spot
 from marsad.situation.tables import table
 
 WIDTH, HEIGHT, MARGIN, FOOT = 860, 620, 40, 110
 LEAST_DEGREES = 1.8
 AROUND = 0.25  # of the box, so that marks do not lie on the frame
-UNCERTAIN_KM = {1: 0, 2: 8, 3: 20, 4: 45, 5: 80, 6: 0}  # the radius drawn for each precision
 ROOM = 60  # pixels that a country's name needs
 LARGEST_DISC, WIDEST_LINE = 42.0, 14.0
-KM_PER_DEGREE = 111.2
 
 
 class Map(Places, Protocol):
     """What the flow map asks of a gazetteer beside what reconciling asks."""
 
     def country_entry(self, code: str) -> Entry | None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class _Spot:
-    at: Point
-    name: str
-    precision: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +45,8 @@ class _Frame:
     shrink: float
 
     @classmethod
-    def around(cls, spots: Iterable[_Spot]) -> _Frame:
-        points = [spot.at for spot in spots]
+    def around(cls, spots: Iterable[Spot]) -> _Frame:
+        points = [one.at for one in spots]
         xs, ys = [x for x, _ in points], [y for _, y in points]
         middle = ((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2)
         shrink = math.cos(math.radians(middle[1]))
@@ -72,7 +65,7 @@ class _Frame:
 
 
 def flow_map(
-    found: Situation, places: Map, *, lang: str = "en", country: str | None = None, units: Iterable[Unit] = ()
+    found: Situation, places: Map, *, lang: str = "en", country: str | None = None, units: Sequence[Unit] = ()
 ) -> str:
     """A situation and a gazetteer in, the map as SVG out; `country` (ISO code) is shaded as the event's own.
 
@@ -81,11 +74,11 @@ def flow_map(
     Statements whose places are unknown are counted below the map, never guessed onto it.
     """
     language = words(lang)
-    shown = [(one, *_ends(one, places, lang)) for one in _newest(found.displacement)]
+    shown = [(one, *ends(one, places, lang)) for one in newest(found.displacement)]
     placed = [(one, start, end) for one, start, end in shown if start or end]
-    spots = [spot for _, *ends in placed for spot in ends if spot]
-    measures = [(one, spot) for one in found.measures if one.place_id and (spot := _spot(one.place_id, places, lang))]
-    spots += [spot for _, spot in measures]
+    spots = [at for _, *both in placed for at in both if at]
+    measures = [(one, at) for one in found.measures if one.place_id and (at := spot(one.place_id, places, lang))]
+    spots += [at for _, at in measures]
     if not spots:
         return svg(
             WIDTH,
@@ -98,34 +91,12 @@ def flow_map(
     body = [f'<rect class="sea" width="{WIDTH}" height="{HEIGHT - FOOT}"/>', *_countries(frame, country)]
     body += _boundaries(units, frame, lang)
     body += _country_names(frame, places, lang)
-    body += [mark for one, spot in measures for mark in _measure(one, spot, frame, lang)]
+    body += _areas(spots, units, frame, lang)
+    body += [mark for one, at in measures for mark in _measure(one, at, frame, lang)]
     body += _marks(placed, frame, lang)
     body += _names(spots, frame, _largest(placed))
     body += _legend(len(shown) - len(placed), lang)
     return svg(WIDTH, HEIGHT, body, lang=lang, title=language["map"])
-
-
-def _newest(movements: Iterable[Movement]) -> list[Movement]:
-    """Of one origin's stocks at one place only the newest is drawn: they are one crowd, counted again and again."""
-    kept: dict[tuple[object, ...], Movement] = {}
-    for at, one in enumerate(movements):
-        crowd = (one.origin, one.what, one.group, one.destination_id, one.count.unit if one.count else "")
-        stock = one.scope == "stock" and one.destination_id and _people(one) is not None
-        kept[crowd if stock else (at,)] = one
-    return list(kept.values())
-
-
-def _ends(one: Movement, places: Map, lang: str) -> tuple[_Spot | None, _Spot | None]:
-    start = _spot(one.origin_id, places, lang) if one.origin_id else None
-    end = _spot(one.destination_id, places, lang) if one.destination_id else None
-    return start, end
-
-
-def _spot(identity: str, places: Map, lang: str) -> _Spot | None:
-    entry = places.get(identity)
-    if entry is None or entry.lat is None or entry.lon is None or entry.precision == 6:
-        return None
-    return _Spot((entry.lon, entry.lat), places.label(identity, lang) or identity, entry.precision)
 
 
 def _countries(frame: _Frame, home: str | None) -> Iterator[str]:
@@ -140,9 +111,13 @@ def _boundaries(units: Iterable[Unit], frame: _Frame, lang: str) -> Iterator[str
     for unit in units:
         points = [frame.pixel((float(x), float(y))) for ring in rings(unit.geometry) for x, y, *_ in ring]
         if any(0 <= x <= WIDTH and 0 <= y <= HEIGHT - FOOT for x, y in points):
-            lines = ("L".join(f"{x:.1f} {y:.1f}" for x, y in _pixels(ring, frame)) for ring in rings(unit.geometry))
-            path = f'<path class="unit" d="{"".join(f"M{line}Z" for line in lines)}"/>'
-            yield tip(f"{(lang == 'ar' and unit.name_ar) or unit.name_en} {unit.pcode}", path)
+            name = (lang == "ar" and unit.name_ar) or unit.name_en
+            yield tip(f"{name} {unit.pcode}", _path(unit, frame, "unit"))
+
+
+def _path(unit: Unit, frame: _Frame, css: str) -> str:
+    lines = ("L".join(f"{x:.1f} {y:.1f}" for x, y in _pixels(ring, frame)) for ring in rings(unit.geometry))
+    return f'<path class="{css}" d="{"".join(f"M{line}Z" for line in lines)}"/>'
 
 
 def _pixels(ring: Iterable[Sequence[float]], frame: _Frame) -> Iterator[Point]:
@@ -163,22 +138,28 @@ def _country_names(frame: _Frame, places: Map, lang: str) -> Iterator[str]:
             yield text(*frame.pixel(middle), places.label(entry.id, lang) or code, css="s")
 
 
-def _people(one: Movement) -> int | None:
-    count = one.count
-    return None if count is None else (count.low if count.low is not None else count.high)
-
-
-def _marks(placed: list[tuple[Movement, _Spot | None, _Spot | None]], frame: _Frame, lang: str) -> Iterator[str]:
-    most = max((_people(one) or 0 for one, *_ in placed), default=0) or 1
-    for one, start, end in sorted(placed, key=lambda each: -(_people(each[0]) or 0)):
-        people = _people(one)
-        share = math.sqrt((people or 0) / most)
+def _marks(placed: list[tuple[Movement, Spot | None, Spot | None]], frame: _Frame, lang: str) -> Iterator[str]:
+    most = max((people(one) or 0 for one, *_ in placed), default=0) or 1
+    for one, start, end in sorted(placed, key=lambda each: -(people(each[0]) or 0)):
+        many = people(one)
+        share = math.sqrt((many or 0) / most)
         said = f"{one.words} ({', '.join(one.said_by)}{f', {one.as_of}' if one.as_of else ''})"
         if start and end and start.at != end.at:
-            yield tip(said, _line(frame.pixel(start.at), frame.pixel(end.at), share, vague=people is None), one.claims)
-        spot = end or start
-        if spot:
-            yield tip(said, _disc(spot, frame, share if one.scope == "stock" or not start else 0.0, people), one.claims)
+            yield tip(said, _line(frame.pixel(start.at), frame.pixel(end.at), share, vague=many is None), one.claims)
+        at = end or start
+        if at:
+            yield tip(said, _disc(at, frame, share if one.scope == "stock" or not start else 0.0, many), one.claims)
+
+
+def _areas(spots: Iterable[Spot], units: Sequence[Unit], frame: _Frame, lang: str) -> Iterator[str]:
+    """Where a place known to a district or wider may lie: the shaded unit, or a dashed circle that only says so."""
+    for one in dict.fromkeys(spots):
+        unit, radius = shaded(units, one.at, one.precision), frame.km(RADIUS_KM.get(one.precision, 0))
+        if unit:
+            yield tip(f"{(lang == 'ar' and unit.name_ar) or unit.name_en} {unit.pcode}", _path(unit, frame, "meant"))
+        elif radius:
+            x, y = frame.pixel(one.at)
+            yield f'<circle class="area" cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}"/>'
 
 
 def _line(start: Point, end: Point, share: float, *, vague: bool) -> str:
@@ -197,18 +178,16 @@ def _line(start: Point, end: Point, share: float, *, vague: bool) -> str:
     )
 
 
-def _disc(spot: _Spot, frame: _Frame, share: float, people: int | None) -> str:
-    x, y = frame.pixel(spot.at)
-    around = frame.km(UNCERTAIN_KM.get(spot.precision, 0))
-    ring = f'<circle class="area" cx="{x:.1f}" cy="{y:.1f}" r="{around:.1f}"/>' if around else ""
-    if people is None:
-        return ring + f'<circle class="area" cx="{x:.1f}" cy="{y:.1f}" r="7"/>'
+def _disc(at: Spot, frame: _Frame, share: float, many: int | None) -> str:
+    x, y = frame.pixel(at.at)
+    if many is None:
+        return f'<circle class="area" cx="{x:.1f}" cy="{y:.1f}" r="7"/>'
     radius = max(4.0, LARGEST_DISC * share)
-    return ring + f'<circle class="disc" cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}"/>'
+    return f'<circle class="disc" cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}"/>'
 
 
-def _measure(one: Measure, spot: _Spot, frame: _Frame, lang: str) -> Iterator[str]:
-    x, y = frame.pixel(spot.at)
+def _measure(one: Measure, at: Spot, frame: _Frame, lang: str) -> Iterator[str]:
+    x, y = frame.pixel(at.at)
     kind = table("measures.toml")["kinds"][one.what][lang]
     said = f"{kind}: {one.words} ({', '.join(one.said_by)})"
     css = "tick" if one.status == "in_force" else "tick told"
@@ -216,26 +195,26 @@ def _measure(one: Measure, spot: _Spot, frame: _Frame, lang: str) -> Iterator[st
     yield tip(said, square, one.claims)
 
 
-def _largest(placed: list[tuple[Movement, _Spot | None, _Spot | None]]) -> dict[Point, float]:
+def _largest(placed: list[tuple[Movement, Spot | None, Spot | None]]) -> dict[Point, float]:
     """For each point the radius of the largest disc on it, so that names stand clear of it."""
-    most = max((_people(one) or 0 for one, *_ in placed), default=0) or 1
+    most = max((people(one) or 0 for one, *_ in placed), default=0) or 1
     radii: dict[Point, float] = {}
     for one, start, end in placed:
-        spot = end or start
-        if spot and (one.scope == "stock" or not start):
-            radii[spot.at] = max(radii.get(spot.at, 0.0), LARGEST_DISC * math.sqrt((_people(one) or 0) / most))
+        at = end or start
+        if at and (one.scope == "stock" or not start):
+            radii[at.at] = max(radii.get(at.at, 0.0), LARGEST_DISC * math.sqrt((people(one) or 0) / most))
     return radii
 
 
-def _names(spots: Iterable[_Spot], frame: _Frame, radii: dict[Point, float]) -> Iterator[str]:
+def _names(spots: Iterable[Spot], frame: _Frame, radii: dict[Point, float]) -> Iterator[str]:
     """Each place's name once, below its mark; a name that would lie on another is left to the tip."""
     taken: list[Point] = []
-    for spot in sorted(set(spots), key=lambda spot: (spot.precision, spot.name)):
-        x, y = frame.pixel(spot.at)
-        y += radii.get(spot.at, 0.0)
+    for one in sorted(set(spots), key=lambda one: (one.precision, one.name)):
+        x, y = frame.pixel(one.at)
+        y += radii.get(one.at, 0.0)
         if all(abs(x - other[0]) > 70 or abs(y - other[1]) > 14 for other in taken):
             taken.append((x, y))
-            yield text(x, y + 16, spot.name, css="halo")
+            yield text(x, y + 16, one.name, css="halo")
 
 
 def _legend(left_out: int, lang: str) -> Iterator[str]:

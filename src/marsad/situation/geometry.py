@@ -8,16 +8,23 @@ from itertools import pairwise
 from typing import Any
 
 from marsad.model import BadInput
+from marsad.model.refusals import refusal
+from marsad.situation.tables import table
 
 Point = tuple[float, float]
 MOST_POINTS = 20_000
 CELLS = 64  # a ring's box is cut into this many columns; only segments that share one are compared
 
 
+def refused(key: str, *, where: str, **facts: object) -> BadInput:
+    """The refusal of that key in `data/refusals.toml`, worded in both languages."""
+    return refusal(table("refusals.toml"), key, where=where, **facts)
+
+
 def check_geometry(geometry: Mapping[str, Any], *, where: str = "geometry") -> None:
     """A GeoJSON geometry in; returns when it can be kept. BadInput says what is wrong with it."""
     if not isinstance(geometry, Mapping) or "type" not in geometry:
-        raise BadInput("no GeoJSON geometry", where=where, todo="give type and coordinates")
+        raise refused("no_geometry", where=where)
     kind, coordinates = geometry["type"], geometry.get("coordinates")
     if kind == "Point":
         _point(coordinates, where)
@@ -27,7 +34,7 @@ def check_geometry(geometry: Mapping[str, Any], *, where: str = "geometry") -> N
         for ring in rings(geometry):
             _ring(ring, where)
     else:
-        raise BadInput(f"a geometry of type '{kind}'", where=where, todo="Point, LineString, Polygon or MultiPolygon")
+        raise refused("geometry_type", where=where, kind=str(kind)[:40])
 
 
 def rings(geometry: Mapping[str, Any]) -> Iterator[Sequence[Any]]:
@@ -61,19 +68,17 @@ def inner_point(geometry: Mapping[str, Any]) -> Point | None:
 def _ring(ring: Any, where: str) -> None:
     points = _line(ring, where, least=4)
     if points[0] != points[-1]:
-        raise BadInput("a ring that is not closed", where=where, todo="end it where it begins")
+        raise refused("ring_open", where=where)
     crossing = _self_crossing(points)
     if crossing:
-        raise BadInput(
-            f"an area that crosses itself near {crossing[1]:.4f}, {crossing[0]:.4f}", where=where, todo="mend it"
-        )
+        raise refused("crosses_itself", where=where, lat=crossing[1], lon=crossing[0])
 
 
 def _line(line: Any, where: str, *, least: int) -> list[Point]:
     if not isinstance(line, Sequence) or len(line) < least:
-        raise BadInput(f"a line of fewer than {least} points", where=where, todo="add the missing ones")
+        raise refused("line_short", where=where, least=least)
     if len(line) > MOST_POINTS:
-        raise BadInput(f"a line of more than {MOST_POINTS:,} points", where=where, todo="simplify it first")
+        raise refused("line_long", where=where, most=MOST_POINTS)
     return [_point(point, where) for point in line]
 
 
@@ -81,9 +86,9 @@ def _point(point: Any, where: str) -> Point:
     try:
         x, y = float(point[0]), float(point[1])
     except (TypeError, ValueError, IndexError, KeyError):
-        raise BadInput(f"{point!r} is no point", where=where, todo="[longitude, latitude] in degrees") from None
+        raise refused("no_point", where=where, point=repr(point)[:60]) from None
     if not (math.isfinite(x) and math.isfinite(y) and -180 <= x <= 180 and -90 <= y <= 90):
-        raise BadInput(f"{x}, {y} lies not on earth", where=where, todo="[longitude, latitude] in degrees")
+        raise refused("off_earth", where=where, x=x, y=y)
     return x, y
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from marsad.cases import desk
 from marsad.cases.casework import LISTS, PREFIX
 from marsad.cases.checks import check, refused
+from marsad.ledger.policy import same_person
 from marsad.model import Anchor, Decision
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def case_of(workspace: Workspace, name: str) -> Case:
 def open_case(workspace: Workspace, name: str, *, by: str, because: str = "", title: str, **fields: Any) -> Decision:
     """Open a case under a name of its own; `fields` as in `amend_case`. BadInput when it is open already."""
     subject = PREFIX + slug(name or title)
+    _check_evidence(workspace, fields.get("evidence", ()))
     if not title.strip():
         raise refused("no_title", where=subject)
     if seen(workspace).case(subject):
@@ -48,9 +50,17 @@ def amend_case(workspace: Workspace, name: str, *, by: str, because: str = "", *
     """Lay fields over an open case: title, status and standard_sought replace; acts, suspects, prior_accounts and
     consent are added to what it holds, so that two offices may add to one case and neither loses anything."""
     said = _said(fields)
+    _check_evidence(workspace, said.get("evidence", ()))
     more = {field: said.pop(field) for field in LISTS if field in said}
     value = {**said, "add": more} if more else said
     return workspace.decide("case", by=by, because=because, subject=case_of(workspace, name).id, value=value)
+
+
+def _check_evidence(workspace: Workspace, given: Iterable[Mapping[str, Any]]) -> None:
+    for one in given:
+        report = workspace.report(str(one.get("report", "")))
+        if report is None or str(one.get("quote", "")) not in report.text:
+            raise refused("evidence_missing", where=str(one.get("report", "")))
 
 
 def _said(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -98,6 +108,18 @@ def find_on_case(
     """A finding on a case: that it occurred, or who did it (`of`: occurrence, attribution), to which standard."""
     value = {"of": of, "standard": standard, **_said({"second_reviewer": second.strip(), "dissent": dissent.strip()})}
     return workspace.decide("finding", by=by, because=because, subject=case_of(workspace, name).id, value=value)
+
+
+def confirm_review(workspace: Workspace, name: str, referral: str, *, by: str, because: str = "") -> Decision:
+    """The second reviewer of a referral says under their own name that they looked at it."""
+    case = case_of(workspace, name)
+    sent = next((one for one in case.referrals if one.id == referral), None)
+    if sent is None:
+        raise refused("no_referral", name=referral, case=case.id)
+    if not same_person(by, sent.second):
+        raise refused("not_the_second", where=case.id, second=sent.second)
+    value = {"referral": referral, "status": sent.status}
+    return workspace.decide("refer", by=by, because=because, subject=case.id, value=value)
 
 
 def enter_order(

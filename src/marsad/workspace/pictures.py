@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ class Told(Protocol):
 
 T = TypeVar("T", bound=Told)
 BOUNDARIES = "boundaries.geojson"
+BASEMAP = "base.pmtiles"  # a workspace's own tiles, when it has any
 
 
 def without(items: tuple[T, ...], hidden: Collection[str]) -> tuple[T, ...]:
@@ -88,9 +91,16 @@ def clock_picture(workspace: Workspace, *, lang: str, hidden: Collection[str] = 
 
 def units_of(workspace: Workspace) -> tuple[Unit, ...]:
     """The workspace's own boundaries; none when it has no such file."""
-    from marsad.situation.boundaries import parse_boundaries
-
     path = workspace.folder / BOUNDARIES
     if not path.exists():
         return ()
+    held = path.stat()
+    return _parsed(path, held.st_mtime_ns, held.st_size)
+
+
+@lru_cache(maxsize=4)
+def _parsed(path: Path, changed: int, size: int) -> tuple[Unit, ...]:
+    """A file's units, parsed once until the file changes."""
+    from marsad.situation.boundaries import parse_boundaries
+
     return parse_boundaries(path.read_text(encoding="utf-8", errors="replace"), where=str(path))

@@ -61,15 +61,15 @@ class Token(models.Model):
 
 
 class Assignment(models.Model):
-    """A report that somebody gave a person to look at; it lies beside the accounts, because lists are disposable."""
+    """A report or a case that somebody gave a person to look at; it lies beside the accounts: lists are disposable."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="assignments")
-    report = models.CharField(max_length=128)
+    subject = models.CharField(max_length=128)
     by = models.CharField(max_length=150)
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["user", "report"], name="one_assignment_a_report"),)
+        constraints = (models.UniqueConstraint(fields=["user", "subject"], name="one_assignment_a_subject"),)
 
 
 class EntryLink(models.Model):

@@ -62,7 +62,10 @@ def nothing(request: HttpRequest, **_: str) -> HttpResponse:
 
 def problem(status: int, error: MarsadError) -> HttpResponse:
     """A status and an error in, the answer that says what, where and what to do out."""
-    said = Problem(title=error.what, status=status, where=error.where, todo=error.todo)
+    what_ar, todo_ar = error.ar or ("", "")
+    said = Problem(
+        title=error.what, status=status, where=error.where, todo=error.todo, title_ar=what_ar, todo_ar=todo_ar
+    )
     response = HttpResponse(msgspec.json.encode(said), content_type=PROBLEM, status=status)
     if status == 401:
         response["WWW-Authenticate"] = "Bearer"

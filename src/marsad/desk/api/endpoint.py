@@ -35,12 +35,17 @@ class Body(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True
 
 
 class Problem(msgspec.Struct, kw_only=True, frozen=True):
-    """What went wrong, where, and what to do next (the form of RFC 9457, with Marsad's own two fields)."""
+    """What went wrong, where, and what to do next (the form of RFC 9457, with Marsad's own fields).
+
+    `title_ar` and `todo_ar` say the same in Arabic, where the refusal is worded in both languages.
+    """
 
     title: str
     status: int
     where: str = ""
     todo: str = ""
+    title_ar: str = ""
+    todo_ar: str = ""
 
 
 class Missing(MarsadError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from marsad.desk.api import me, people, record, releases, reports, rulings
+from marsad.desk.api import casework, me, people, record, releases, reports, rulings
 from marsad.desk.api.document import document
 from marsad.desk.api.endpoint import BYTES, Call, Endpoint
 from marsad.desk.api.shapes import AsOf, Paged, Ruling, Searched
@@ -29,6 +29,7 @@ def _row(name: str, method: str, path: str, scope: str | None, view: Any, answer
 
 
 REPORT, PERSON, INCIDENT = ("report", "name"), ("person", "name"), ("incident", "name")
+CASE = ("case", "name")
 
 ENDPOINTS: tuple[Endpoint, ...] = (
     _row("document", "GET", "openapi.json", None, the_document, me.Document),
@@ -61,6 +62,23 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     _row("add_list", "POST", "lists", "rule", people.add_list, people.ListItem, body=people.NewList, status=201),
     _row("situation", "GET", "situation", "read", record.get_situation, record.Situation, query=AsOf),
     _row("committee", "GET", "committee", "read", record.get_committee, record.Committee, query=AsOf),
+    _row("enter_order", "POST", "orders", "rule", casework.enter_order, casework.Entered, body=casework.NewOrder,
+         status=201),
+    _row("record_body", "POST", "bodies/{name}", "rule", casework.record_body, Ruling, body=casework.NewBodyRuling,
+         status=201),
+    _row("cases", "GET", "cases", "read", casework.list_cases, list[casework.CaseFull]),
+    _row("open_case", "POST", "cases", "rule", casework.open_case, Ruling, body=casework.NewCase, status=201),
+    _row("case", "GET", "cases/{name}", "read", casework.get_case, casework.CaseFull, about=CASE),
+    _row("add_to_case", "POST", "cases/{name}/additions", "rule", casework.add_to_case, Ruling,
+         body=casework.Additions, status=201, about=CASE),
+    _row("find_on_case", "POST", "cases/{name}/findings", "rule", casework.find_on_case, Ruling,
+         body=casework.NewFinding, status=201, about=CASE),
+    _row("refer_case", "POST", "cases/{name}/referrals", "rule", casework.refer_case, casework.Referred,
+         body=casework.NewReferral, status=201, about=CASE),
+    _row("refer_step", "POST", "cases/{name}/referrals/{number}/steps", "rule", casework.refer_step, Ruling,
+         body=casework.NewStep, status=201, about=CASE),
+    _row("package", "GET", "cases/{name}/referrals/{number}/package", "read", casework.get_package, bytes, about=CASE,
+         media=BYTES),
     _row("rulings", "GET", "rulings", "read", rulings.list_rulings, rulings.RulingList, query=rulings.LogQuery),
     _row("add_ruling", "POST", "rulings", "rule", rulings.add_ruling, Ruling, body=rulings.NewRuling, status=201),
     _row("ruling", "GET", "rulings/{number}", "read", rulings.get_ruling, Ruling),

@@ -10,7 +10,7 @@ import msgspec
 
 from marsad.cases import desk as committee_of
 from marsad.desk import shell
-from marsad.desk.access import hidden_reports, visible_reports
+from marsad.desk.access import hidden_reports, visible_cases, visible_reports
 from marsad.desk.api.endpoint import Call, Day, Name, Text
 from marsad.desk.api.shapes import AsOf, Code, Listed, Paged, columns, day_of, listed, sliced, wanted_of
 from marsad.desk.projection import lists
@@ -103,6 +103,7 @@ class Committee(msgspec.Struct, kw_only=True, frozen=True):
     compliance: list[Mapping[str, Any]]
     clock: list[Mapping[str, Any]]
     suspects: list[Mapping[str, Any]]
+    bodies: list[Mapping[str, Any]]
 
 
 TollList, IncidentList, FigureList = Listed[TollSeries], Listed[IncidentItem], Listed[Figure]
@@ -180,4 +181,6 @@ def get_committee(call: Call) -> dict[str, Any]:
     """Orders, commitments and what was reported after them, as of the newest report or of a day."""
     with shell.workspace() as opened:
         found = committee_of(_record(opened, call.query.as_of), places=opened.gazetteer)
-    return {"viewed": found.viewed, "orders": found.orders.contract(), "clock": found.clock, **found.overview()}
+        cases = visible_cases(found.cases, call.user, opened.decisions)
+    overview = {**found.overview(), "cases": cases}
+    return {"viewed": found.viewed, "orders": found.orders.contract(), "clock": found.clock, **overview}

@@ -9,9 +9,10 @@ import msgspec
 from msgspec import Meta
 
 from marsad.desk import shell
-from marsad.desk.access import visible_rulings
+from marsad.desk.access import may_open, visible_rulings
 from marsad.desk.api.endpoint import Body, Call, Missing, Name, Text, Words
 from marsad.desk.api.shapes import Listed, Paged, Ruling, sliced
+from marsad.desk.policy import VERBS, may_call
 from marsad.model import Decision
 from marsad.workspace.logbook import verify_log
 
@@ -120,6 +121,7 @@ def _ruling(decisions: tuple[Decision, ...], call: Call) -> Decision:
 def add_ruling(call: Call) -> Decision:
     """Record one ruling on an incident, a person, a place, a voice, an order, a case."""
     body: NewRuling = call.body
+    _check_right(call)
     with shell.workspace() as opened:
         made = opened.decide(
             body.verb,
@@ -131,6 +133,16 @@ def add_ruling(call: Call) -> Decision:
         )
         shell.changed_within(opened)
     return made
+
+
+def _check_right(call: Call) -> None:
+    """A ruling of the committee needs the rights of the committee's screen, and sight of the case it is on."""
+    body: NewRuling = call.body
+    route = VERBS.get(body.verb)
+    if route and not body.subject.startswith("figure:") and not may_call(call.user.role, route):
+        raise Missing("nothing of that kind is ruled on here", where=body.verb, todo="ask somebody whose role may")
+    if body.subject.startswith("case:") and not may_open(call.user, "case", body.subject):
+        raise Missing("no case of that name", where=body.subject[:100])
 
 
 def withdraw(call: Call) -> Decision:

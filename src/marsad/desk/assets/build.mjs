@@ -24,6 +24,7 @@ copyFileSync("node_modules/axe-core/axe.min.js", "dev/axe.min.js");
 const common = { bundle: true, minify: true, format: "iife", target: "es2022", legalComments: "inline" };
 await build({ ...common, entryPoints: ["entry/charts.js"], outfile: `${out}/charts.js` });
 await build({ ...common, entryPoints: ["entry/map.js"], outfile: `${out}/map.js` });
+await build({ ...common, entryPoints: ["entry/tiles.js"], outfile: `${out}/tiles.js` });
 await build({
   ...common,
   entryPoints: ["node_modules/maplibre-gl/dist/maplibre-gl-worker.mjs"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -16,13 +17,15 @@ from marsad.desk import filters, shell
 from marsad.desk.access import hidden_reports, visible_rulings
 from marsad.desk.compressed import compressed
 from marsad.desk.names import place_label
-from marsad.desk.places.locator import RADIUS_KM
 from marsad.desk.policy import may_call
 from marsad.desk.projection import lists
 from marsad.desk.projection.build import settle
 from marsad.desk.projection.models import IncidentRow
 from marsad.desk.words import word
 from marsad.model import BadInput, Decision
+from marsad.situation.boundaries import Unit
+from marsad.situation.spots import RADIUS_KM, shaded
+from marsad.workspace.pictures import BASEMAP, units_of
 
 MOST_ON_MAP = 2000
 ON_A_MAP = 4  # decimals of a degree: eleven metres, finer than any place is known
@@ -36,7 +39,9 @@ def incidents(request: HttpRequest) -> HttpResponse:
     settle()
     page = lists.incidents(wanted)
     template = "incidents/rows.html" if request.headers.get("HX-Request") else "incidents/incidents.html"
-    return render(request, template, {"page": page, "filter": wanted, "unboxed": wanted.address(box="")})
+    with shell.workspace() as opened:
+        ground = {"units": bool(units_of(opened)), "tiled": (opened.folder / BASEMAP).is_file()}
+    return render(request, template, {"page": page, "filter": wanted, "unboxed": wanted.address(box=""), **ground})
 
 
 @require_GET
@@ -46,7 +51,9 @@ def marks(request: HttpRequest) -> HttpResponse:
     settle()
     lang = get_language() or "en"
     rows = lists.incidents_among(wanted).order_by("-day").values_list(*MARKED)[:MOST_ON_MAP]
-    content = msgspec.json.encode({"marks": [_mark(row, lang) for row in rows]})
+    with shell.workspace() as opened:
+        units = units_of(opened)
+    content = msgspec.json.encode({"marks": [_mark(row, lang, units) for row in rows]})
     return compressed(request, content, "application/json")
 
 
@@ -54,9 +61,10 @@ MARKED = ("id", "title", "title_ar", "place_id", "place", "what", "day", "lat", 
           "open_above")  # fmt: skip
 
 
-def _mark(row: tuple[Any, ...], lang: str) -> dict[str, object]:
+def _mark(row: tuple[Any, ...], lang: str, units: Sequence[Unit]) -> dict[str, object]:
     """A row's columns as MARKED has them in; its mark, with the title of the reader's language alone, out."""
     name, title, title_ar, place_id, place, what, day, lat, lon, precision, low, high, open_above = row
+    unit = shaded(units, (lon, lat), precision or 7) if units and lat is not None and lon is not None else None
     return {
         "id": name,
         **({"title_ar": title_ar} if lang == "ar" else {"title": title}),
@@ -65,6 +73,7 @@ def _mark(row: tuple[Any, ...], lang: str) -> dict[str, object]:
         "day": day,
         "lat": lat and round(lat, ON_A_MAP),
         "lon": lon and round(lon, ON_A_MAP),
+        "unit": unit.pcode if unit else None,
         "radius_km": RADIUS_KM.get(precision or 7),
         "low": low,
         "high": high,

@@ -3,28 +3,46 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from marsad.places.gazetteer import Entry
+from marsad.situation.boundaries import Unit
 from marsad.situation.canvas import svg, text
+from marsad.situation.geometry import rings
 from marsad.situation.outline import Box, Point, rings_in
+from marsad.situation.spots import KM_PER_DEGREE, RADIUS_KM, shaded
 
 WIDTH, HEIGHT = 420, 180
-KM_PER_DEGREE = 111.32
-RADIUS_KM = {1: 0, 2: 10, 3: 20, 4: 50, 5: 80}  # UCDP precision as a disc; 1 is a point, 6 and 7 are not drawn
 SEEN_KM = 60  # half the height of the picture for a settlement; wider for wider places
+SIZE_ONLY = {"en": "known to about this size", "ar": "معروف بهذا الحجم تقريباً"}
 APART = (58, 13)  # pixels that two names need
 
 
-def locator(place: Entry, precision: int, label: str, others: Iterable[tuple[Entry, str]], *, lang: str) -> str:
-    """A place, its precision and name, and neighbours with theirs in; an SVG out. The place has coordinates."""
+def locator(
+    place: Entry,
+    precision: int,
+    label: str,
+    others: Iterable[tuple[Entry, str]],
+    *,
+    lang: str,
+    units: Sequence[Unit] = (),
+) -> str:
+    """A place, its precision and name, and neighbours with theirs in; an SVG out. The place has coordinates.
+
+    What is known to a district or province is that unit of `units`, shaded; without its boundary, a dashed ring that
+    says that it is only the size.
+    """
     assert place.lat is not None and place.lon is not None
     radius = RADIUS_KM.get(precision, 0)
+    unit = shaded(units, (place.lon, place.lat), precision)
     frame = _Frame((place.lon, place.lat), max(SEEN_KM, radius * 1.6))
     x, y = frame.pixel((place.lon, place.lat))
     body = ['<rect class="sea" width="420" height="180"/>', *_land(frame), *_neighbours(frame, others, (x, y))]
-    if radius:
-        body.append(f'<circle class="disc" cx="{x:.1f}" cy="{y:.1f}" r="{frame.km(radius):.1f}"/>')
+    if unit:
+        body.append(f'<path class="meant" d="{"".join(_ring(ring, frame) for ring in rings(unit.geometry))}"/>')
+    elif radius:
+        body.append(f'<circle class="area" cx="{x:.1f}" cy="{y:.1f}" r="{frame.km(radius):.1f}"/>')
+        body.append(text(WIDTH / 2, HEIGHT - 8, SIZE_ONLY[lang], css="s halo"))
     body.append(f'<circle class="head" cx="{x:.1f}" cy="{y:.1f}" r="{3 if radius else 5}"/>')
     body.append(text(x, y - 12, label, css="halo h"))
     return svg(WIDTH, HEIGHT, [*body, *_scale(frame, lang)], lang=lang, title=label)
@@ -50,6 +68,10 @@ class _Frame:
 
     def km(self, length: float) -> float:
         return length / KM_PER_DEGREE * self._scale
+
+
+def _ring(ring: Iterable[Sequence[float]], frame: _Frame) -> str:
+    return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in (frame.pixel((lon, lat)) for lon, lat, *_ in ring)) + "Z"
 
 
 def _land(frame: _Frame) -> Iterator[str]:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 from marsad.desk import shell
 from marsad.desk.places.locator import locator
 from marsad.workspace.neighbours import neighbours
+from marsad.workspace.pictures import units_of
 
 
 @require_GET
@@ -22,5 +23,6 @@ def place_map(request: HttpRequest, name: str) -> HttpResponse:
             raise Http404
         label = opened.gazetteer.label(name, lang) or name
         near = neighbours(opened, place, lang=lang)
+        units = units_of(opened)
     precision = int(given) if given in set("1234567") else place.precision
-    return HttpResponse(locator(place, precision, label, near, lang=lang), content_type="image/svg+xml")
+    return HttpResponse(locator(place, precision, label, near, lang=lang, units=units), content_type="image/svg+xml")

@@ -12,6 +12,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from marsad.cases import Item
+from marsad.cases.labels import kind_label, label, labels
 from marsad.desk import names
 from marsad.desk.words import word
 from marsad.model import vocab
@@ -75,6 +77,46 @@ def _bound(said: Mapping[str, Any], lang: str) -> tuple[str, str]:
 def bounded(said: Mapping[str, Any], lang: str) -> str:
     """A number with its bound as plain words: for charts, where no markup can stand."""
     return " ".join(filter(None, _bound(said, lang)))
+
+
+@register.filter
+def named(value: str | None, kind: str) -> str:
+    """A code of the committee's tables (`labels.labels` has their names) in, its words out; other words stay."""
+    return labels(kind, _lang()).get(value or "", value or "")
+
+
+@register.simple_tag
+def pick(name: str, kind: str, value: str | None = "", empty: bool = True) -> SafeString:
+    """A field's name and a table of the committee in, a choice with its words out."""
+    options = ({"": ""} if empty else {}) | labels(kind, _lang())
+    return format_html(
+        '<select name="{}">{}</select>',
+        name,
+        format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            ((code, SafeString(" selected") if code == value else "", words) for code, words in options.items()),
+        ),
+    )
+
+
+@register.simple_tag
+def ticks(name: str, kind: str) -> SafeString:
+    """A field's name and a table of the committee in, a box to tick for each of its codes out."""
+    box = '<label class="check"><input type="checkbox" name="{}" value="{}"><span>{}</span></label>'
+    return format_html_join("", box, ((name, code, words) for code, words in labels(kind, _lang()).items()))
+
+
+@register.filter
+def formof(item: Item) -> str:
+    """What kind of text an order or a promise is."""
+    return kind_label(item, _lang())
+
+
+@register.filter
+def actname(value: str) -> str:
+    """An act's code as words."""
+    return label(value, _lang()) or value
 
 
 SHAPES = {"confirmed": "●", "fair": "◐", "weak": "○", "contested": "◇", "discounted": "✕"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from marsad.cases import desk
@@ -20,7 +20,7 @@ Window = tuple[date | None, date | None]
 
 
 def pictures(
-    record: Record, places: Gazetteer, *, lang: str, units: Iterable[Unit] = (), window: Window = (None, None)
+    record: Record, places: Gazetteer, *, lang: str, units: Sequence[Unit] = (), window: Window = (None, None)
 ) -> tuple[Picture, ...]:
     """A record and its gazetteer in, the pictures that have something to show out; none of an empty record."""
     country = places.country_entry(places.country) if places.country else None

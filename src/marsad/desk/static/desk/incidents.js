@@ -1,5 +1,5 @@
 // Map, timeline and list of the incidents under one filter, which is the address. Area of a mark: people or incidents,
-// and the legend says which; a disc: how precisely the place is known. Moving the map or dragging on the timeline
+// and the legend says which; a shaded unit, or a dashed disc: how precisely the place is known. Moving the map or dragging on the timeline
 // narrows all three.
 "use strict";
 
@@ -24,7 +24,7 @@ function grouped(marks) {
   const groups = new Map();
   for (const m of marks.filter((one) => one.lat !== null)) {
     const key = `${m.lat},${m.lon}`;
-    const group = groups.get(key) ?? { lat: m.lat, lon: m.lon, radius: m.radius_km ?? 0, place: m.place, people: 0, open: false, ids: [] };
+    const group = groups.get(key) ?? { lat: m.lat, lon: m.lon, unit: m.unit, radius: m.radius_km ?? 0, place: m.place, people: 0, open: false, ids: [] };
     group.people += m.low ?? m.high ?? 0;
     group.open ||= m.open_above || m.low !== m.high;
     group.ids.push(m.id);
@@ -37,14 +37,15 @@ const counts = () => document.querySelector("input[name=bubble]:checked")?.value
 const sized = (group) => (counts() ? group.ids.length * 20 : group.people);
 const says = (group) => {
   const people = group.people ? `${words.people}: ${group.open ? `${words.least} ` : ""}${Draw.number(group.people)}` : words.uncounted;
-  return `${group.place} · ${people} · ${words.incidents}: ${Draw.number(group.ids.length)}`;
+  return [group.place, people, `${words.incidents}: ${Draw.number(group.ids.length)}`].map((part) => `\u2068${part}\u2069`).join(" · ");
 };
 
 const collection = (list) => ({ type: "FeatureCollection", features: list });
 function features(groups) {
   const point = (g) => ({ type: "Point", coordinates: [g.lon, g.lat] });
   return {
-    discs: collection(groups.filter((g) => g.radius > 0).map((g) => ({ type: "Feature", properties: {}, geometry: ring(g.lon, g.lat, g.radius) }))),
+    shaded: collection(groups.filter((g) => g.unit).map((g) => units.get(g.unit)).filter(Boolean)),
+    discs: collection(groups.filter((g) => g.radius > 0 && !g.unit).map((g) => ({ type: "Feature", properties: {}, geometry: ring(g.lon, g.lat, g.radius) }))),
     points: collection(groups.map((g) => ({ type: "Feature", properties: { size: sized(g), id: g.ids[0] }, geometry: point(g) }))),
   };
 }
@@ -62,23 +63,20 @@ function label(groups) {
   });
 }
 
+const units = new Map();
 async function open(groups) {
-  const { maplibre, feature } = marsadMap;
-  const countries = await (await fetch(words.countries)).json();
-  const { discs, points } = features(groups);
+  const { maplibre } = marsadMap;
+  if (words.units) for (const one of (await (await fetch(words.units)).json()).features) units.set(one.properties.pcode, one);
+  const sources = Object.fromEntries(Object.entries(features(groups)).map(([name, data]) => [name, { type: "geojson", data }]));
   view = new maplibre.Map({
     container: holder, attributionControl: { customAttribution: "Natural Earth" }, center: [36, 35.2], zoom: 6, maxZoom: 13,
     locale: { "Map.Title": words.title },
-    style: { version: 8,
-      sources: { land: { type: "geojson", data: feature(countries, countries.objects.countries) }, discs: { type: "geojson", data: discs }, points: { type: "geojson", data: points } },
-      layers: [
-        { id: "sea", type: "background", paint: { "background-color": Draw.colour("sea") } },
-        { id: "land", type: "fill", source: "land", paint: { "fill-color": Draw.colour("land"), "fill-outline-color": Draw.colour("coast") } },
-        { id: "borders", type: "line", source: "land", paint: { "line-color": Draw.colour("coast"), "line-width": 1 } },
-        { id: "discs", type: "fill", source: "discs", paint: { "fill-color": ACCENT, "fill-opacity": 0.12, "fill-outline-color": ACCENT } },
-        { id: "points", type: "circle", source: "points", paint: { "circle-color": ACCENT, "circle-opacity": 0.55, "circle-stroke-color": ACCENT, "circle-stroke-width": 1.5,
-          "circle-radius": ["max", 4, ["min", 40, ["sqrt", ["get", "size"]]]] } },
-      ] },
+    style: await Basemap.style(words, sources, [
+      { id: "shaded", type: "fill", source: "shaded", paint: { "fill-color": ACCENT, "fill-opacity": 0.14, "fill-outline-color": ACCENT } },
+      { id: "discs", type: "line", source: "discs", paint: { "line-color": ACCENT, "line-width": 1, "line-dasharray": [2, 2] } },
+      { id: "points", type: "circle", source: "points", paint: { "circle-color": ACCENT, "circle-opacity": 0.55, "circle-stroke-color": ACCENT, "circle-stroke-width": 1.5,
+        "circle-radius": ["max", 4, ["min", 40, ["sqrt", ["get", "size"]]]] } },
+    ]),
   });
   view.addControl(new maplibre.NavigationControl({ showCompass: false }));
   fit(groups);
