@@ -17,6 +17,8 @@ from typing import Any
 
 import pytest
 
+from desk import maps
+
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "src" / "marsad" / "desk" / "assets" / "dev" / "axe.min.js"
 VENDOR = ROOT / "src" / "marsad" / "desk" / "static" / "vendor" / "built-from"
@@ -111,16 +113,25 @@ def first_password(name: str, role: str) -> str:
 
 @contextmanager
 def serve(
-    workspace: Path, folder: Path, people: Mapping[str, str] = MappingProxyType({}), *, lists: bool = False
+    workspace: Path,
+    folder: Path,
+    people: Mapping[str, str] = MappingProxyType({}),
+    *,
+    lists: bool = False,
+    own_maps: bool = False,
 ) -> Iterator[Served]:
     """`marsad serve` on a copy of a workspace, as a user starts it; stopped at the end.
 
-    `people`: names with roles; `lists`: whether the copy holds two lists of victims as well.
+    `people`: names with roles; `lists`: whether the copy holds two lists of victims as well; `own_maps`: whether it has
+    boundaries and a basemap of its own.
     """
     passwords = {name: first_password(name, role) for name, role in people.items()}
     shutil.copytree(workspace, folder)
     if lists:
         add_lists(folder)
+    if own_maps:
+        (folder / "boundaries.geojson").write_text(maps.boundaries(), encoding="utf-8")
+        maps.basemap(folder / "base.pmtiles")
     order = [sys.executable, "-m", "marsad", "serve", str(folder), "--port", "0", "--json"]
     process = subprocess.Popen(order, stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONUNBUFFERED": "1"})
     try:
