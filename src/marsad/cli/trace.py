@@ -90,6 +90,7 @@ def _tree(found: Trace, record: Record, lang: str) -> Tree:
 
     from marsad.cli.days import short
     from marsad.cli.figure_words import GRADES, TIERS, number, place_name, reported, say
+    from marsad.figures import notes
     from marsad.model import vocab
 
     one = found.figure
@@ -112,7 +113,7 @@ def _tree(found: Trace, record: Record, lang: str) -> Tree:
     if one.words:
         tree.add("“" + escape("”, “".join(one.words)) + "”")
     for note in one.notes:
-        tree.add(f"[dim]{escape(note)}[/dim]")
+        tree.add(f"[dim]{escape(notes.note(note, lang))}[/dim]")
     for role in ("carries", "entails", "a part", "set aside"):
         quotes = [quote for quote in found.quotes if quote.role == role]
         if quotes:
@@ -126,7 +127,7 @@ def _tree(found: Trace, record: Record, lang: str) -> Tree:
             )
     rules = tree.add(f"[dim]{say('rules', lang)}[/dim]")
     for rule, says in found.rules:
-        rules.add(f"[dim]{rule} {escape(says)}[/dim]")
+        rules.add(f"[dim]{rule} {escape(notes.rule(rule, says, lang))}[/dim]")
     rules.add(f"[dim]{escape(one.method)}[/dim]")
     return tree
 
@@ -135,6 +136,7 @@ def _add_quotes(branch: Tree, quotes: list[Quote], lang: str, *, name_origin: bo
     from rich.markup import escape
 
     from marsad.cli.figure_words import say
+    from marsad.figures import notes
 
     for origin in sorted({quote.origin for quote in quotes}):
         under = branch.add(f"[bold]{escape(origin)}[/bold]") if name_origin else branch
@@ -143,6 +145,6 @@ def _add_quotes(branch: Tree, quotes: list[Quote], lang: str, *, name_origin: bo
             leaf = under.add(f"“{escape(quote.quote)}”  [dim]{escape(where)} :{quote.claim[1]}-{quote.claim[2]}[/dim]")
             if quote.via or quote.how in ("fit", "context"):
                 via = f", {quote.via}" if quote.via else ""
-                leaf.add(f"[dim]{escape(say('inferred', lang).format(quote.how, via))}[/dim]")
+                leaf.add(f"[dim]{escape(say('inferred', lang).format(notes.how(quote.how, lang), via))}[/dim]")
             if quote.why:
-                leaf.add(f"[dim]{escape(quote.why)}[/dim]")
+                leaf.add(f"[dim]{escape(notes.note(quote.why, lang))}[/dim]")

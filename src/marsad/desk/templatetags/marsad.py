@@ -16,6 +16,7 @@ from marsad.cases import Item
 from marsad.cases.labels import kind_label, label, labels
 from marsad.desk import names
 from marsad.desk.words import word
+from marsad.figures import notes
 from marsad.model import vocab
 from marsad.publish import say
 
@@ -117,6 +118,24 @@ def formof(item: Item) -> str:
 def actname(value: str) -> str:
     """An act's code as words."""
     return label(value, _lang()) or value
+
+
+@register.filter
+def quoterole(value: str) -> str:
+    """What a quote does for its figure: carries, entails, a part, set aside."""
+    return word(f"role_of_quote.{value.replace(' ', '_')}", _lang())
+
+
+@register.filter
+def noted(value: str) -> str:
+    """A figure's note, or why a claim is set aside, in the reader's language."""
+    return notes.note(value, _lang())
+
+
+@register.simple_tag
+def ruletext(name: str, english: str) -> str:
+    """What a rule of the method says, in the reader's language."""
+    return notes.rule(name, english, _lang())
 
 
 SHAPES = {"confirmed": "●", "fair": "◐", "weak": "○", "contested": "◇", "discounted": "✕"}
