@@ -226,3 +226,49 @@ def test_sessions_are_listed_and_can_be_ended(client_for: Callable[..., Any], co
     here.post("/account/sessions/")
     assert here.get("/inbox").status_code == 200
     assert there.get("/inbox").status_code == 302
+
+
+def test_an_administrator_gets_and_replaces_the_files_of_the_workspace(
+    client_for: Callable[..., Any], coast: Path
+) -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from desk import maps
+
+    def put(name: str, content: bytes, role: str = "administrator") -> Any:
+        return client_for(role).post("/settings/file", {"name": name, "file": SimpleUploadedFile(name, content)})
+
+    before = (coast / "places.csv").read_bytes()
+    assert client_for("administrator").get("/settings/file/places.csv").content == before
+    assert client_for("administrator").get("/settings/file/marsad.db").status_code == 404
+    assert client_for("counsel").get("/settings/file/places.csv").status_code == 404
+    assert put("places.csv", b"no,columns\n1,2\n").status_code == 400
+    assert put("method.toml", b"version = 1").status_code == 400
+    assert put("../places.csv", before).status_code == 400
+    assert put("boundaries.geojson", maps.boundaries().encode(), "analyst").status_code == 404
+    assert (coast / "places.csv").read_bytes() == before
+    try:
+        assert put("boundaries.geojson", maps.boundaries().encode()).status_code == 302
+        drawn = client_for("viewer").get("/situation/boundaries.geojson").json()["features"]
+        assert [one["properties"]["pcode"] for one in drawn if one["properties"]["mismatch"]] == ["XX0102"]
+    finally:
+        (coast / "boundaries.geojson").unlink(missing_ok=True)
+
+
+def test_tiles_are_served_by_ranges_and_no_further(client_for: Callable[..., Any], coast: Path) -> None:
+    from desk import maps
+
+    client, path = client_for("viewer"), coast / "base.pmtiles"
+    assert client.get("/situation/base.pmtiles").status_code == 404
+    try:
+        maps.basemap(path)
+        whole = path.read_bytes()
+        answer = client.get("/situation/base.pmtiles", headers={"Range": "bytes=0-6"})
+        assert (answer.status_code, answer.content) == (206, b"PMTiles")
+        assert answer["Content-Range"] == f"bytes 0-6/{len(whole)}"
+        assert client.get("/situation/base.pmtiles", headers={"Range": "bytes=7-"}).content == whole[7:]
+        for wrong in (f"bytes={len(whole)}-", "bytes=9-2", "bytes=-5", "lines=1-2", "bytes=0-1,3-4"):
+            assert client.get("/situation/base.pmtiles", headers={"Range": wrong}).status_code == 416
+        assert client_for(None).get("/situation/base.pmtiles").status_code == 302
+    finally:
+        path.unlink(missing_ok=True)

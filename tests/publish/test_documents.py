@@ -58,8 +58,9 @@ def test_a_pdf_has_the_words_and_no_metadata(brief: Brief, monkeypatch: pytest.M
 
 def test_without_chromium_a_pdf_is_refused_with_what_to_do(brief: Brief, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf_module, "chromium", lambda: None)
-    with pytest.raises(BadInput, match="--format html"):
+    with pytest.raises(BadInput, match="--format html") as caught:
         pdf(brief)
+    assert all("apt install chromium" in caught.value.told(lang)[1] for lang in ("en", "ar"))
 
 
 def test_a_chromium_that_is_none_is_said_so(brief: Brief, monkeypatch: pytest.MonkeyPatch) -> None:

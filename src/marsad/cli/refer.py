@@ -84,14 +84,14 @@ def _pdfs(path: Path) -> list[str]:
     """The dossiers inside a package as PDF beside it."""
     import zipfile
 
-    from marsad.cli.pdf import to_pdf
+    from marsad.publish.brief.pdf import printed
 
     made = []
     with zipfile.ZipFile(path) as archive:
         for name in archive.namelist():
             if "/data/dossier/" in name:
                 target = path.with_name(f"{path.stem}-{Path(name).stem}.pdf")
-                to_pdf(archive.read(name), target)
+                target.write_bytes(printed(archive.read(name).decode(), path.stem))
                 made.append(str(target))
     return made
 

@@ -119,6 +119,9 @@ ROUTES: dict[str, frozenset[str]] = {
     # accounts
     "settings": frozenset({Role.ADMINISTRATOR}),
     "save_account": frozenset({Role.ADMINISTRATOR}),
+    "settings_file": frozenset({Role.ADMINISTRATOR}),
+    "put_file": frozenset({Role.ADMINISTRATOR}),
+    "public_key": frozenset({Role.ADMINISTRATOR}),
     # recording
     "rule_pair": RULERS,
     "inbox_drop": RULERS,
@@ -189,7 +192,7 @@ VERBS: dict[str, str] = {
     "measure": "rule_measure",
 }
 
-FRESH = frozenset({"save_account", "make_token", "publish", "refer", "erase"})
+FRESH = frozenset({"save_account", "put_file", "make_token", "publish", "refer", "erase"})
 """What asks for the password again when the login is older than five minutes."""
 
 OBJECT_OF: dict[str, tuple[str, str]] = {

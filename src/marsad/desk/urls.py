@@ -7,7 +7,7 @@ from django.views.i18n import set_language
 
 from marsad.desk.accounts.entry import enter
 from marsad.desk.accounts_page.tokens import make_token, revoke_token, tokens
-from marsad.desk.accounts_page.views import accounts, save_account
+from marsad.desk.accounts_page.views import accounts, public_key, put_file, save_account, settings_file
 from marsad.desk.behind import lists_state
 from marsad.desk.cases import record
 from marsad.desk.cases.views import case, clock, committee
@@ -83,6 +83,9 @@ urlpatterns = [
     path("log", log, name="log"),
     path("log/verify", verify, name="verify"),
     path("settings", accounts, name="settings"),
+    path("settings/file", put_file, name="put_file"),
+    path("settings/file/<str:name>", settings_file, name="settings_file"),
+    path("settings/key", public_key, name="public_key"),
     path("settings/account", save_account, name="save_account"),
     path("enter/<str:secret>", enter, name="enter"),
     path("language", set_language, name="set_language"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
@@ -15,7 +15,7 @@ from marsad.desk.accounts.models import User
 from marsad.desk.policy import Role
 from marsad.desk.words import word
 from marsad.model import BadInput
-from marsad.workspace.inventory import OWN_FILES, backups, own_places
+from marsad.workspace.inventory import OWN_FILES, REPLACED, backups, own_file, own_places, replace_file
 from marsad.workspace.protection import standing_of
 from marsad.workspace.publications import method_text
 
@@ -29,7 +29,8 @@ def accounts(request: HttpRequest) -> HttpResponse:
             "folder": opened.folder.name,
             "sources": sorted(opened.registry.sources.values(), key=lambda one: one.id),
             "own": [
-                (name, f"settings.file_{name.partition('.')[0]}", (opened.folder / name).exists()) for name in OWN_FILES
+                (name, f"settings.file_{name.partition('.')[0]}", (opened.folder / name).exists(), name in REPLACED)
+                for name in OWN_FILES
             ],
             "places": own_places(opened),
             "method": method_text(opened),
@@ -38,6 +39,44 @@ def accounts(request: HttpRequest) -> HttpResponse:
         }
     facts |= {"accounts": User.objects.order_by("username"), "roles": list(Role)}
     return render(request, "settings/accounts.html", facts)
+
+
+@require_GET
+def settings_file(request: HttpRequest, name: str) -> HttpResponse:
+    """One of the workspace's own files, to keep and to edit."""
+    with shell.workspace() as opened:
+        content = own_file(opened, name)
+    if content is None:
+        raise Http404
+    return _attached(content, name)
+
+
+@require_GET
+def public_key(request: HttpRequest) -> HttpResponse:
+    """The desk's public key, as a partner's file of trusted keys takes it."""
+    with shell.workspace() as opened:
+        key = standing_of(opened).key
+    return _attached(f"{key}\n".encode(), "desk-key.txt")
+
+
+def _attached(content: bytes, name: str) -> HttpResponse:
+    """Bytes as a file to keep, never to show."""
+    answer = HttpResponse(content, content_type="application/octet-stream")
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+@require_POST
+def put_file(request: HttpRequest) -> HttpResponse:
+    """Replace a file of places, sources or boundaries by one that can be read whole."""
+    given = request.FILES.get("file")
+    if given is None:
+        raise BadInput("no file is chosen", where="file", todo="choose one", ar=("لم يُختر ملف", "اختر ملفاً"))
+    name = request.POST.get("name", "")
+    with shell.workspace() as opened:
+        replace_file(opened, name, given.read())
+    messages.info(request, word("own_files.put", get_language() or "en", name=name))
+    return redirect("settings")
 
 
 @require_POST

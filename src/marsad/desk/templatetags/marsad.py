@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 

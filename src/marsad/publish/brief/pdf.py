@@ -1,4 +1,4 @@
-"""A brief as PDF: the HTML printed by Chromium, then rid of its metadata. Without Chromium, a plain refusal."""
+"""A page as PDF: HTML printed by Chromium, then rid of its metadata. Without it, a refusal that says what to do."""
 
 from __future__ import annotations
 
@@ -19,20 +19,35 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 QUIET = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
          "--disable-background-networking", "--disable-component-update", "--no-pdf-header-footer")  # fmt: skip
 PATIENCE = 60  # seconds
+INSTALL = (
+    "install it (Debian and Ubuntu: apt install chromium; macOS: brew install --cask chromium), or name it in "
+    "MARSAD_CHROMIUM; a brief needs nothing as --format html or docx, a referral's package holds its dossier as HTML"
+)
+INSTALL_AR = (
+    "ثبّته (دبيان وأوبونتو: ‎apt install chromium؛ ماك: ‎brew install --cask chromium) أو سمّه في MARSAD_CHROMIUM؛ "
+    "والموجز لا يحتاج إلى شيء بصيغة ‎--format html أو docx، وفي حزمة الإحالة ملفها بصيغة HTML"
+)
 
 
 def pdf(brief: Brief) -> bytes:
     """A brief in, the bytes of a PDF out. Raises BadInput when no Chromium is installed or it does not print."""
+    return printed(html(brief), brief.headline)
+
+
+def printed(page: str, title: str) -> bytes:
+    """One self-contained HTML page and its title in, the bytes of a PDF without other metadata out.
+
+    BadInput without Chromium, with how to install it, and when it does not print.
+    """
     browser = chromium()
     if browser is None:
-        raise BadInput(
-            "a PDF needs Chromium, which is not installed", where="brief", todo="write --format html and print it"
-        )
+        said = ("يحتاج ملف PDF إلى Chromium وهو غير مثبّت", INSTALL_AR)
+        raise BadInput("a PDF needs Chromium, which is not installed", where="PDF", todo=INSTALL, ar=said)
     with tempfile.TemporaryDirectory() as folder:
-        page, out = Path(folder) / "brief.html", Path(folder) / "brief.pdf"
-        page.write_text(html(brief), encoding="utf-8")
-        _print(browser, page, out, Path(folder) / "profile")
-        return _bare(out.read_bytes(), brief.headline)
+        source, out = Path(folder) / "page.html", Path(folder) / "page.pdf"
+        source.write_text(page, encoding="utf-8")
+        _print(browser, source, out, Path(folder) / "profile")
+        return _bare(out.read_bytes(), title)
 
 
 def chromium() -> str | None:
