@@ -137,3 +137,22 @@ def _unpacked(path: Path, folder: Path) -> Path:
         archive.extractall(folder)
     (inner,) = folder.iterdir()
     return inner
+
+
+def test_sealed_names_go_along_for_their_recipient_alone(workspace: Workspace, tmp_path: Path) -> None:
+    pyrage = pytest.importorskip("pyrage")
+    from marsad.workspace.casework import amend_case, suspects
+
+    key = pyrage.x25519.Identity.generate()
+    keys = [str(key.to_public())]
+    sealed = suspects(workspace, case="case:baniyas", count=1, affiliation="x", names="Qays Nobody", to=keys, by="Amal")
+    amend_case(workspace, "baniyas", by="Amal", suspects=[sealed])
+    refer(workspace, "baniyas", tmp_path / "out.zip", by="Amal", value=SAID)
+    folder = _unpacked(tmp_path / "out.zip", tmp_path / "out")
+    (held,) = (folder / "data" / "sealed").iterdir()
+    assert b"Qays Nobody" in pyrage.decrypt(held.read_bytes(), [key])
+    assert not [path for path in folder.rglob("*") if path.is_file() and b"Qays" in path.read_bytes()]
+    told = subprocess.run(
+        [sys.executable, "-I", "verify.py"], cwd=folder, capture_output=True, text=True, check=False
+    ).stdout
+    assert "altered" not in told and ": verified" in told

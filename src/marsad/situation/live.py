@@ -36,7 +36,7 @@ def layers(found: Situation, places: Places, *, lang: str, units: Sequence[Unit]
     drawn = [_measure(one, at, found.viewed, lang) for one, at in taken if at or one.geometry]
     spots = [at for _, *both in moved for at in both if at] + [at for one, at in taken if at and not one.geometry]
     return {
-        "flows": _collection(flows),
+        "flows": _collection(_once(flows)),
         "stocks": _collection(stocks),
         "measures": _collection(drawn),
         "areas": _collection(_areas(spots, units)),
@@ -53,6 +53,16 @@ def _collection(features: Iterable[Feature]) -> dict[str, Any]:
 
 def _feature(geometry: Mapping[str, Any], **properties: Any) -> Feature:
     return {"type": "Feature", "geometry": geometry, "properties": properties}
+
+
+def _once(flows: Sequence[Feature]) -> list[Feature]:
+    """One way that the same words tell with and without its number is one bow, the one with the number."""
+
+    def way(one: Feature) -> tuple[Any, ...]:
+        return tuple(one["properties"][name] for name in ("report", "offset", "start", "end"))
+
+    counted = {way(one) for one in flows if not one["properties"]["vague"]}
+    return [one for one in flows if not one["properties"]["vague"] or way(one) not in counted]
 
 
 def _flow(one: Movement, start: Spot, end: Spot, lang: str) -> Feature:
