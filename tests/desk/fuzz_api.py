@@ -39,6 +39,7 @@ def make_workspace(folder: Path) -> str:
             path.write_text(text, encoding="utf-8")
             made.add([path], by="amal", publisher="A radio", day=day)
         lists.add(made, folder / "people.csv", by="amal")
+        refer_a_case(made, folder / "package.zip")
     server.prepare(folder / "ws")
     server.rebuild()
     from django.utils import timezone
@@ -53,15 +54,33 @@ def make_workspace(folder: Path) -> str:
     return Token.issue(user, name="fuzz", scopes=list(Token.SCOPES), expires=expires)[1]
 
 
+CASE = "case:jableh"
+
+
+def refer_a_case(made: Any, package: Path) -> None:
+    """A case with an act, referred and confirmed, so that every address below it leads to something."""
+    from marsad.workspace.casework import confirm_review, open_case, seen
+    from marsad.workspace.referral import refer
+
+    acts = [act.id for act in seen(made).acts][:1]
+    open_case(made, "jableh", by="amal", title="Jableh", acts=acts)
+    said = {"to": "icc", "basis": "suspicion", "second_reviewer": "rana"}
+    done = refer(made, CASE, package, by="amal", value=said)
+    confirm_review(made, CASE, done.referral, by="rana")
+
+
 def real_names() -> dict[str, str]:
-    """What exists here, by the first word of an endpoint's path."""
+    """What exists here, by the first word of an endpoint's path; a referral's number by its own."""
     from marsad.desk import shell
     from marsad.desk.projection.models import IncidentRow, PersonRow, ReportRow
+    from marsad.workspace.casework import case_of
 
     with shell.workspace() as opened:
         number = opened.decisions[0].id
+        referral = case_of(opened, CASE).referrals[0].id
+    own = {"rulings": number, "cases": CASE, "bodies": "body:inquiry", "referral": referral}
     found = {"reports": ReportRow, "people": PersonRow, "incidents": IncidentRow}
-    return {"rulings": number} | {word: model.objects.order_by("pk")[0].pk for word, model in found.items()}
+    return own | {word: model.objects.order_by("pk")[0].pk for word, model in found.items()}
 
 
 def fuzz(secret: str, cases: int, seed: int) -> tuple[collections.Counter[int], list[str]]:
@@ -104,8 +123,9 @@ def fuzz(secret: str, cases: int, seed: int) -> tuple[collections.Counter[int], 
             @given(case=strategy, real=strategies.sampled_from([True, True, False]))
             def one(case: Any, real: bool) -> None:
                 if real and case.path_parameters:
-                    name = names[case.path.removeprefix("/api/v1/").split("/")[0]]
-                    case.path_parameters = dict.fromkeys(case.path_parameters, name)
+                    word = case.path.removeprefix("/api/v1/").split("/")[0]
+                    under_case = {"number": names["referral"]} if word == "cases" else {}
+                    case.path_parameters = {field: under_case.get(field, names[word]) for field in case.path_parameters}
                 answer = case.call(headers=headers)
                 seen[answer.status_code] += 1
                 case.validate_response(answer, headers=headers, transport_kwargs={"headers": headers})
