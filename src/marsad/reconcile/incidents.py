@@ -18,6 +18,7 @@ from marsad.reconcile.cells import INCIDENT, Item
 from marsad.reconcile.where import Where
 
 NEAR_KM = 8.0  # two named places closer than this may be one event told from two villages
+UNSAID = "neither"  # begins the reason that ties claims which say neither day nor place
 NEAR_DAYS = 3  # an undated claim is about the event that its day of publication is near to
 
 
@@ -102,16 +103,45 @@ def _worth_asking(nodes: Sequence[Item], where: Where) -> Iterator[tuple[Item, I
         yield from ((one, other) for one, other in combinations(own, 2) if _may_meet(one, other))
     for alike in sorts.values():
         yield from _of_reports(alike, alike[1:], every=True)
-    first = {alike[0].index: alike for alike in sorts.values()}
-    for one, other in _pairs(_blocks([alike[0] for alike in sorts.values()]), where):
-        yield from _of_reports(first[one.index], first[other.index])
+    yield from _across(list(sorts.values()), where)
+
+
+def _across(sorts: Sequence[Sequence[Item]], where: Where) -> Iterator[tuple[Item, Item]]:
+    """Pairs of two sorts: where day and place alone tie all claims of two settings, each sort meets one of the other's;
+    elsewhere each two sorts meet, for their numbers may tie them."""
+    settings: dict[tuple[object, ...], list[Sequence[Item]]] = defaultdict(list)
+    for alike in sorts:
+        settings[_setting(alike[0])].append(alike)
+    of = {some[0][0].index: some for some in settings.values()}
+    firsts = [some[0][0] for some in settings.values()]
+    for one, other in chain(((item, item) for item in firsts), _pairs(_blocks(firsts), where)):
+        some, others = of[one.index], of[other.index]
+        if why_apart(one, other, where):
+            continue
+        if _tied_by_setting(one, other):
+            yield from ((one, alike[0]) for alike in others if alike[0] is not one)
+            yield from ((alike[0], other) for alike in some if alike[0] is not other)
+        else:
+            for first, second in combinations(some, 2) if one is other else product(some, others):
+                yield from _of_reports(first, second)
+
+
+def _setting(item: Item) -> tuple[object, ...]:
+    """When and where: everything by which claims are told apart as events."""
+    return (item.state, item.event, item.day, item.place, item.wide)
 
 
 def _sort(item: Item) -> tuple[object, ...]:
     """Everything by which claims of different reports are compared as events."""
     group = item.claim.group
     people = (group.status, group.sex, group.age, group.role) if group else (None, None, None, None)
-    return (item.state, item.event, item.day, item.place, item.wide, item.numbers, item.what, people)
+    return (*_setting(item), item.numbers, item.what, people)
+
+
+def _tied_by_setting(one: Item, other: Item) -> bool:
+    """Whether day and place are ties enough for any two claims of two settings, of one report too."""
+    reasons = _of_setting(one, other)
+    return len(reasons) >= 2 or any(reason.startswith(UNSAID) for reason in reasons)
 
 
 def _may_meet(one: Item, other: Item) -> bool:
@@ -173,6 +203,18 @@ def why_same(one: Item, other: Item, where: Where) -> tuple[str, ...]:
     """Two claims in, the reasons for which they are one event out; empty when they are not, or nothing ties them."""
     if why_apart(one, other, where):
         return ()
+    reasons = _of_setting(one, other)
+    if one.numbers == other.numbers and one.what == other.what and groups_agree(one.claim, other.claim):
+        reasons.append(f"the same number ({one.value:,} {one.what})")
+    if one.claim.report == other.claim.report and (one.whole == other.index or other.whole == one.index):
+        reasons.append("one is a part of the other")
+    if _one_breath(one, other):
+        reasons.append("told in one breath by one voice")
+    return tuple(reasons) if _enough(reasons, one, other) else ()
+
+
+def _of_setting(one: Item, other: Item) -> list[str]:
+    """What day and place say for one event."""
     reasons = []
     if one.event and one.event == other.event:
         reasons.append(f"both on {one.event}")
@@ -180,15 +222,9 @@ def why_same(one: Item, other: Item, where: Where) -> tuple[str, ...]:
         reasons.append("the same place")
     elif one.place and other.place and not one.wide and not other.wide:
         reasons.append("places that lie in or beside each other")
-    if one.numbers == other.numbers and one.what == other.what and groups_agree(one.claim, other.claim):
-        reasons.append(f"the same number ({one.value:,} {one.what})")
-    if one.claim.report == other.claim.report and (one.whole == other.index or other.whole == one.index):
-        reasons.append("one is a part of the other")
-    if _one_breath(one, other):
-        reasons.append("told in one breath by one voice")
     if not one.place and not other.place and not one.event and not other.event:
-        reasons.append("neither says where or when, and both speak of the same days")
-    return tuple(reasons) if _enough(reasons, one, other) else ()
+        reasons.append(f"{UNSAID} says where or when, and both speak of the same days")
+    return reasons
 
 
 def _one_breath(one: Item, other: Item) -> bool:
@@ -201,7 +237,7 @@ def _one_breath(one: Item, other: Item) -> bool:
 
 def _enough(reasons: Sequence[str], one: Item, other: Item) -> bool:
     """One strong tie, or two: a day alone is none, for much happens on one day."""
-    if any(reason.startswith(("one is", "neither")) for reason in reasons):
+    if any(reason.startswith(("one is", UNSAID)) for reason in reasons):
         return True
     same_report = one.claim.report == other.claim.report
     return len(reasons) >= 2 or (len(reasons) == 1 and reasons[0].startswith("the same") and not same_report)
