@@ -139,12 +139,12 @@ class Step:
 
 STEPS = {
     "reading": Step(work=reading, sizes=(250, 500, 1_000, 2_000), of="reports"),
-    "near copies": Step(work=near_copies, sizes=(1_000, 4_000, 16_000, 64_000), of="reports"),
-    "record": Step(work=record, sizes=(500, 1_000, 2_000, 4_000, 8_000), of="reports"),
+    "near copies": Step(work=near_copies, sizes=(1_000, 4_000, 16_000), of="reports"),
+    "record": Step(work=record, sizes=(500, 1_000, 2_000, 4_000), of="reports"),
     "linkage": Step(work=linkage, sizes=(1_000, 2_000, 4_000, 8_000), of="people"),
     "dga of 4 lists": Step(work=dga, sizes=(500, 2_000, 8_000), of="people"),
-    "ledger append": Step(work=appending, sizes=(1_000, 10_000, 100_000), of="rulings"),
-    "ledger verify": Step(work=verifying, sizes=(1_000, 10_000, 100_000), of="rulings"),
+    "ledger append": Step(work=appending, sizes=(1_000, 8_000, 64_000), of="rulings"),
+    "ledger verify": Step(work=verifying, sizes=(1_000, 8_000, 64_000), of="rulings"),
     "export csv": Step(work=exporting, sizes=(250, 1_000, 4_000), of="reports"),
 }
 
