@@ -183,9 +183,15 @@ def table(path: Path) -> str:
                 fitted = exponent(values)
                 parts.append(f"| {step} |{cells} {'–' if math.isnan(fitted) else f'{fitted:.2f}'} |")
         parts.append("")
-    events = ", ".join(f"{found['figures of one event', size]['reports']:,}" for size in sizes)
-    parts.append(f"Reports of the event that is asked about: {events}.")
-    return "\n".join(parts)
+    for step, what, told in (
+        ("figures of one event", "reports", "Reports of the event that is asked about"),
+        ("disk", "claims", "Claims in all"),
+        ("claims taken over", "agree", "Share of a sample whose claims taken over are what reading finds"),
+    ):
+        values = [found[step, size][what] for size in sizes if what in found.get((step, size), {})]
+        if values:
+            parts += [f"{told}: {', '.join(f'{value:,}' for value in values)}.", ""]
+    return "\n".join(parts).strip()
 
 
 def _add_up(found: dict[tuple[str, int], dict[str, float]], sizes: list[int]) -> None:
