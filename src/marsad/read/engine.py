@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from marsad.model import Claim, Count, Group, Place, Report
 from marsad.read import verbfirst
+from marsad.read.act_counts import count_acts
 from marsad.read.acts import act_drafts
 from marsad.read.annotate import Annotated, annotate
 from marsad.read.bare import bare_drafts
@@ -42,7 +43,9 @@ def drafts_of(a: Annotated, document: Document, publisher: str | None) -> list[D
     counted = counted_drafts(a, sentences)
     counted += zero_drafts(a, sentences)
     told = counted + bare_drafts(a, sentences, counted)
-    drafts = told + act_drafts(a, sentences, told)
+    acts = act_drafts(a, sentences, told)
+    count_acts(a, told, acts)
+    drafts = told + acts
     drafts.sort(key=lambda d: (d.first, d.last, d.what))
     voices = Voices(a, document, publisher)
     _mark_first(drafts)

@@ -38,7 +38,9 @@ def noun_at(a: Annotated, first: int, limit: int) -> Noun:
         letter = classes[i]
         if letter not in _PHRASE or (letter == "-" and not a.tokens.glued(i)):
             break
-        if letter in "GUbx" and not (kind == "person" and letter not in "Gx"):
+        before = a.lexicon.sets.get("people_before_things", frozenset())
+        owned = letter == "U" and i > first and a.tokens.norms[i - 1] in before
+        if letter in "GUbx" and (owned or not (kind == "person" and letter not in "Gx")):
             entry = a.entries[i]
             kind = {"G": "person", "x": "person", "U": "thing", "b": "blocked"}[letter]
             unit = (entry.unit if entry else None) or ("persons" if letter in "Gx" else "sites")
