@@ -15,9 +15,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
-from marsad.collect.fetch import AGENT, PORTS, Resolve, check_address, connect, resolve
+from marsad.collect.fetch import AGENT, Resolve, check_address, connect, parted, resolve
 from marsad.model.errors import BadInput
 
 ANSWER_BYTES = 4 << 20
@@ -41,14 +40,9 @@ def complete(endpoint: Endpoint, body: Mapping[str, Any], *, resolver: Resolve =
     BadInput for an address that is none or private (unless meant), and for an answer that is late, too large or an
     error.
     """
-    parts = urlsplit(endpoint.url)
-    if parts.scheme not in PORTS or not parts.hostname or parts.username is not None:
-        raise BadInput("is no address of a model", where=endpoint.url, todo="for example http://localhost:11434/v1")
-    try:
-        port = parts.port or PORTS[parts.scheme]
-    except ValueError:
-        raise BadInput("has no port that exists", where=endpoint.url, todo="check the address") from None
-    addresses = resolver(parts.hostname, port)
+    parts, port = parted(endpoint.url, "is no address of a model", "for example http://localhost:11434/v1")
+    host = parts.hostname or ""
+    addresses = resolver(host, port)
     for address in () if endpoint.private else addresses:
         _check(address, endpoint.url)
     until = time.monotonic() + endpoint.seconds
@@ -56,7 +50,7 @@ def complete(endpoint: Endpoint, body: Mapping[str, Any], *, resolver: Resolve =
     if endpoint.key:
         headers["Authorization"] = f"Bearer {endpoint.key}"
     try:
-        connection = connect(parts.scheme, parts.hostname, port, addresses[0], seconds=endpoint.seconds)
+        connection = connect(parts.scheme, host, port, addresses[0], seconds=endpoint.seconds)
         with _hung_up(connection, endpoint.seconds):
             path = parts.path.rstrip("/") + "/chat/completions"
             connection.request("POST", path, body=json.dumps(body).encode(), headers=headers)

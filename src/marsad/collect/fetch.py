@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from ipaddress import IPv4Address, IPv6Address, IPv6Network
 from time import monotonic
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
@@ -122,6 +122,17 @@ def _reached(address: IPv4Address | IPv6Address) -> list[IPv4Address | IPv6Addre
     return [address, *inner, *([address.sixtofour] if address.sixtofour else [])]
 
 
+def parted(url: str, what: str, todo: str) -> tuple[SplitResult, int]:
+    """An http(s) address without a login in, its parts and its port out; BadInput (`what`, `todo`) for any other."""
+    parts = urlsplit(url)
+    if parts.scheme not in PORTS or not parts.hostname or parts.username is not None:
+        raise BadInput(what, where=url, todo=todo)
+    try:
+        return parts, parts.port or PORTS[parts.scheme]
+    except ValueError:
+        raise BadInput("has no port that exists", where=url, todo="check the address") from None
+
+
 def _ask(
     url: str,
     *,
@@ -131,31 +142,23 @@ def _ask(
     data: bytes | None = None,
     more: Mapping[str, str] | None = None,
 ) -> Response:
-    parts = urlsplit(url)
-    if parts.scheme not in PORTS or not parts.hostname or parts.username is not None:
-        raise BadInput("is no address of a page", where=url, todo="it begins with http:// or https://, without a login")
-    try:
-        port = parts.port or PORTS[parts.scheme]
-    except ValueError:
-        raise BadInput("has no port that exists", where=url, todo="check the address") from None
-    addresses = resolver(parts.hostname, port)
+    parts, port = parted(url, "is no address of a page", "it begins with http:// or https://, without a login")
+    host = parts.hostname or ""
+    addresses = resolver(host, port)
     for address in () if private else addresses:
         check_address(address)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     headers = {"Host": parts.netloc, "User-Agent": AGENT, "Accept": "*/*", "Accept-Encoding": "identity"}
     time = datetime.now(UTC)
     try:
-        connection = connect(parts.scheme, parts.hostname, port, addresses[0])
+        connection = connect(parts.scheme, host, port, addresses[0])
         with _hung_up_in_time(connection):
             connection.request(method, path, body=data, headers={**headers, **(more or {})})
             answer = connection.getresponse()
             body = answer.read(BODY_BYTES + 1)
     except (OSError, http.client.HTTPException, IndexError, UnicodeError, ValueError) as error:
         raise BadInput(f"cannot be fetched: {error}", where=url, todo="try later, or save it in a browser") from None
-    if len(body) > BODY_BYTES:
-        raise BadInput(f"is larger than {BODY_BYTES >> 20} MB", where=url, todo="save it in a browser")
-    if answer.length:
-        raise BadInput(f"broke off {answer.length:,} bytes before its end", where=url, todo="try later")
+    _check_whole(answer, body, url)
     return Response(
         url=url,
         address=addresses[0],
@@ -165,6 +168,13 @@ def _ask(
         headers=tuple(answer.getheaders()),
         body=body,
     )
+
+
+def _check_whole(answer: http.client.HTTPResponse, body: bytes, url: str) -> None:
+    if len(body) > BODY_BYTES:
+        raise BadInput(f"is larger than {BODY_BYTES >> 20} MB", where=url, todo="save it in a browser")
+    if answer.length:
+        raise BadInput(f"broke off {answer.length:,} bytes before its end", where=url, todo="try later")
 
 
 @contextmanager
@@ -177,11 +187,19 @@ def _hung_up_in_time(connection: http.client.HTTPConnection) -> Iterator[None]:
     end = monotonic() + WHOLE_SECONDS
     try:
         yield
-        if monotonic() > end:
-            raise TimeoutError(f"took more than {WHOLE_SECONDS:.0f} seconds")
+    except (OSError, http.client.HTTPException):
+        _check_time(end)  # what broke, broke because we hung up
+        raise
+    else:
+        _check_time(end)
     finally:
         watch.cancel()
         connection.close()
+
+
+def _check_time(end: float) -> None:
+    if monotonic() >= end:
+        raise TimeoutError(f"took more than {WHOLE_SECONDS:.0f} seconds")
 
 
 def connect(scheme: str, host: str, port: int, address: str, *, seconds: float = SECONDS) -> http.client.HTTPConnection:

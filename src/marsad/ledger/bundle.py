@@ -103,11 +103,15 @@ def bundle(
         _write(path, folder or _called(content), content)
     digest = sha256(path.read_bytes()).hexdigest()
     done = Bundled(rows=tuple(item.n for item in items), checkpoint=note.size, digest=digest)
-    fields = {"by": by, "rows": list(done.rows), "digest": digest, "name": path.name}
+    _record(ledger, done, path.name, by=by)
+    return done
+
+
+def _record(ledger: Ledger, done: Bundled, name: str, *, by: str) -> None:
+    fields = {"by": by, "rows": list(done.rows), "digest": done.digest, "name": name}
     obj = ledger.vault.pseudonym("obj", "export")
     ledger.write("export", obj, by=by, subject=ledger.subject_pseudonym("desk"), fields=fields)
     ledger.checkpoints.make_if_possible()
-    return done
 
 
 def _item(ledger: Ledger, n: int, withheld: int, reveal: Collection[str] | None, originals: bool) -> Item:
