@@ -23,7 +23,8 @@ def main() -> int:
     kept.expect(names, given.seed)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever ends the runner hears how far it came
     began = time.monotonic()
-    print(HEAD)
+    if names:
+        print(HEAD, flush=True)
     for result in results(names, given.profile, given.seed, given.workers, given.seconds or SECONDS[given.profile]):
         kept.put(result)
         print(row(result), flush=True)

@@ -34,7 +34,7 @@ class Result:
     seed: int
     note: str = ""
     began: str = ""
-    load: float = 0.0
+    load: float | None = None
 
 
 class Running:

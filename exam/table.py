@@ -99,7 +99,8 @@ def _table(results: list[Result], about: str) -> str:
             lines.append(f"| {name} | {line.shows} | | | | | | **not run** |")
             continue
         one = ran[name]
-        numbers = f"{one.n:,} | {one.failures:,} | {one.seconds:.1f} | {one.cpu:.1f} | {one.load:.1f}"
+        load = "" if one.load is None else f"{one.load:.1f}"
+        numbers = f"{one.n:,} | {one.failures:,} | {one.seconds:.1f} | {one.cpu:.1f} | {load}"
         lines.append(f"| {name} | {line.shows} | {numbers} | {one.note.replace('|', '/')} |")
     return "\n".join(lines) + "\n"
 
@@ -107,15 +108,14 @@ def _table(results: list[Result], about: str) -> str:
 def when(results: list[Result]) -> str:
     """From the beginning of the first line to that of the last one."""
     times = sorted(result.began[:16].replace("T", " ") for result in results if result.began)
-    return f"{times[0]} to {times[-1]} UTC" if times else "never"
+    return f"{times[0]} to {times[-1]} UTC" if times else "at no known time"
 
 
 def machine() -> str:
     """What the exam runs on, in a line: processor, cores, memory, system, Python, SQLite."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / (1 << 30)
-    system = f"{platform.system()} {platform.release()}"
     return (
-        f"{_processor()}, {os.cpu_count()} cores, {memory:.0f} GiB, {system}, "
+        f"{_processor()}, {os.cpu_count()} cores, {memory:.0f} GiB, {platform.system()}, "
         f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}"
     )
 
