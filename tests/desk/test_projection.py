@@ -103,32 +103,33 @@ def test_search_counts_exactly_and_ranks_only_what_tells_texts_apart(coast: Path
 
 def test_every_route_that_a_server_answers_itself_is_one() -> None:
     from marsad.desk.policy import ROUTES
-    from marsad.desk.serving.routes import FRONT
+    from marsad.desk.serving.routes import LISTED, OWN
 
-    assert set(ROUTES) >= FRONT
+    assert set(ROUTES) >= {*LISTED, *OWN}
 
 
 @pytest.mark.parametrize(
-    ("method", "path", "query", "front"),
+    ("method", "path", "query", "place"),
     [
-        ("GET", "/inbox", "q=x", True),
-        ("GET", "/figures", "as_of=", True),
-        ("GET", "/figures", "as_of=2025-03-08", False),
-        ("GET", "/figures/3", "", False),
-        ("POST", "/reports/a%20b/rule", "", True),
-        ("POST", "/incidents/x/merge", "", False),
-        ("GET", "/account/login/", "", True),
-        ("GET", "/static/desk/desk.css", "", True),
-        ("GET", "/api/v1/reports/x/claims", "", True),
-        ("POST", "/api/v1/reports", "", False),
-        ("POST", "/api/v1/reports/x/rulings", "", True),
-        ("GET", "/api/v1/people/pairs", "", False),
-        ("POST", "/api/v1/log/checkpoints", "", False),
-        ("GET", "/api/v1/figures", "as_of=2025-03-08", False),
-        ("GET", "/nowhere/at/all", "", True),
+        ("GET", "/inbox", "q=x", "lists"),
+        ("GET", "/figures", "as_of=", "counted"),
+        ("GET", "/figures", "as_of=2025-03-08", "back"),
+        ("GET", "/figures/3", "", "back"),
+        ("POST", "/reports/a%20b/rule", "", "lists"),
+        ("POST", "/incidents/x/merge", "", "back"),
+        ("GET", "/account/login/", "", "self"),
+        ("POST", "/drafts", "", "self"),
+        ("GET", "/static/desk/desk.css", "", "self"),
+        ("GET", "/api/v1/reports/x/claims", "", "lists"),
+        ("POST", "/api/v1/reports", "", "back"),
+        ("POST", "/api/v1/reports/x/rulings", "", "lists"),
+        ("GET", "/api/v1/people/pairs", "", "back"),
+        ("POST", "/api/v1/log/checkpoints", "", "back"),
+        ("GET", "/api/v1/figures", "as_of=2025-03-08", "back"),
+        ("GET", "/nowhere/at/all", "", "self"),
     ],
 )
-def test_what_a_server_answers_itself(method: str, path: str, query: str, front: bool, coast: Path) -> None:
-    from marsad.desk.serving.routes import is_front
+def test_where_a_request_is_answered(method: str, path: str, query: str, place: str, coast: Path) -> None:
+    from marsad.desk.serving.routes import place_of
 
-    assert is_front(method, path, query) is front
+    assert place_of(method, path, query) == place

@@ -61,22 +61,33 @@ def marsad(*words: str, env: dict[str, str]) -> str:
     ).stdout
 
 
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+# a log is taken for a long one, so that its lists are made by a process of their own, whatever its length
+LONG = """
+import sys
+from pathlib import Path
+from marsad.desk import server
+server.prepare(Path(sys.argv[1]))
+from marsad.desk.projection import build
+build.SHORT = 0
+sys.exit(server.run(host="127.0.0.1", port=0, as_json=True, processes=2))
+"""
+
+
+@pytest.fixture(scope="module", params=["short log", "long log"])
+def desk(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Desk]:
     if not Path("/proc/self/task").is_dir():
         pytest.skip("children are told by /proc")
     folder = tmp_path_factory.mktemp("serving") / "ws"
     source = folder.parent / "in.jsonl"
     source.write_text("\n".join(map(json.dumps, REPORTS)), encoding="utf-8")
-    env = {
-        name: value for name, value in os.environ.items() if not name.startswith(("MARSAD_", "DJANGO_", "DATABASE_"))
-    }
+    env = surroundings()
     marsad("init", str(folder), env=env)
     marsad("add", str(folder), str(source), "--by", "amal", env=env)
     marsad("serve", str(folder), "--make-account", "cora:counsel", env=env)
     made = json.loads(marsad("token", "make", str(folder), "cora", "--name", "t", "--scope", "read", "--scope", "rule",
                              "--days", "1", "--json", env=env))  # fmt: skip
-    command = [sys.executable, "-m", "marsad", "serve", str(folder), "--port", "0", "--json", "--processes", "2"]
+    short = ["-m", "marsad", "serve", str(folder), "--port", "0", "--json", "--processes", "2"]
+    command = [sys.executable, *(short if request.param == "short log" else ["-c", LONG, str(folder)])]
     with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True, start_new_session=True) as process:
         assert process.stdout
         said = json.loads(process.stdout.readline())
@@ -85,6 +96,10 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         cookies = [v.split(";")[0] for n, v in wire.getresponse().getheaders() if n.lower() == "set-cookie"]
         yield Desk(process, said["port"], "; ".join(cookies), made["secret"], folder)
         process.kill()
+
+
+def surroundings() -> dict[str, str]:
+    return {name: v for name, v in os.environ.items() if not name.startswith(("MARSAD_", "DJANGO_", "DATABASE_"))}
 
 
 def until(truth: Callable[[], Any]) -> Any:
@@ -114,9 +129,8 @@ def test_servers_answer_lists_and_rulings_without_what_only_the_record_needs(des
 
 
 def test_the_back_room_opens_when_it_is_asked_and_answers_with_the_same_doors(desk: Desk) -> None:
-    before = len(desk.children())
     assert desk.ask("/tolls")[0] == 200
-    assert len(desk.children()) > before
+    assert len(desk.children()) >= 3
     assert desk.ask("/api/v1/queue")[0] == 200
     for path, status in (("/tolls", 302), ("/api/v1/queue", 401)):
         wire = http.client.HTTPConnection("127.0.0.1", desk.port, timeout=WAIT)
@@ -133,13 +147,17 @@ def test_a_report_stands_in_the_inbox_at_once_and_counts_a_moment_later(desk: De
     until(lambda: 'class="quiet behind"' not in desk.ask("/figures")[1])
     figures = json.loads(desk.ask("/api/v1/figures")[1])["items"]
     assert "injured" in {one["what"] for one in figures}
+    assert "injured ·" in desk.ask("/figures")[1]
+    claim = json.loads(desk.ask("/api/v1/reports/three/claims")[1])[0]
+    ruling = {"verb": "reject", "quote": claim["quote"], "what": claim["what"], "because": "no such day"}
+    assert desk.ask("/api/v1/reports/three/rulings", ruling)[0] == 201
+    until(lambda: "injured ·" not in desk.ask("/figures")[1])
 
 
 def test_what_another_program_records_is_noticed(desk: Desk) -> None:
     source = desk.folder.parent / "more.jsonl"
     source.write_text(json.dumps({"id": "four", "text": "Nine people were killed in Tartus, the ministry said."}))
-    env = {n: v for n, v in os.environ.items() if not n.startswith(("MARSAD_", "DJANGO_", "DATABASE_"))}
-    marsad("add", str(desk.folder), str(source), "--by", "basim", env=env)
+    marsad("add", str(desk.folder), str(source), "--by", "basim", env=surroundings())
     until(lambda: 'href="/reports/four"' in desk.ask("/inbox")[1])
 
 

@@ -151,21 +151,21 @@ def _foreman(listener: socket.socket, address: str, door: socket.socket, servers
     """The foreman with the application loaded: what is loaded here is shared by all that it forks."""
     import waitress
 
-    from marsad.desk.projection.build import bring, where
+    from marsad.desk.projection.build import SHORT, bring, where
     from marsad.desk.serving import backroom
     from marsad.desk.serving.foreman import BACK, BUILD, FIRST, SERVER, Foreman
-    from marsad.desk.serving.frontroom import front
+    from marsad.desk.serving.frontroom import back, front
     from marsad.desk.wsgi import application
 
     warm()
     options = {"sockets": [listener], "threads": THREADS, "ident": None, **proxy(os.environ)}
     works = {
         SERVER: lambda: waitress.serve(front(application, address), **options),
-        BACK: lambda: backroom.answer(door, application),
-        BUILD: lambda: (os.nice(GIVES_WAY), bring(where())),
-        FIRST: lambda: bring(where()),
+        BACK: lambda: backroom.answer(door, back(application)),
+        BUILD: lambda: (os.nice(GIVES_WAY), bring()),
+        FIRST: bring,
     }
-    return Foreman(works, servers=servers, door=door)
+    return Foreman(works, servers=servers, door=door, open_back=where().size <= SHORT)
 
 
 def warm() -> None:

@@ -39,6 +39,7 @@ from marsad.workspace.rulings import alone_since
 if TYPE_CHECKING:
     from marsad.workspace.reading import Beside
 
+SHORT = 1000  # entries of the log: so few are made into lists in a moment, by whoever looks
 CHUNK = 100  # reports written together: readers and rulings wait no longer than that takes
 
 
@@ -67,28 +68,32 @@ def where() -> Standing:
     return Standing(log_size(), *known)
 
 
+def is_short_and_behind(*, counted: bool) -> bool:
+    """Whether rows, or what is counted as well, are missing and made in a moment: then whoever asks waits for it."""
+    if log_size() > SHORT:
+        return False
+    now = where()
+    return not now.is_current if counted else now.rows != now.size
+
+
 def catch_up() -> None:
     """Bring the projections to the log's head; nothing to do when they stand there."""
     now = where()
-    if now.rows == now.size:
-        return
-    if bell.ring():
-        return
-    with workspace() as opened:
-        make(opened)
+    if now.rows != now.size and not _is_left_to_others(now.size):
+        bring()
 
 
 def settle() -> None:
     """The same for figures, tolls and incidents too; a ruling on a claim leaves them for whoever looks."""
     now = where()
-    if now.is_current or bell.ring():
-        return
-    bring(now)
+    if not now.is_current and not _is_left_to_others(now.size):
+        bring()
 
 
-def bring(now: Standing) -> None:
+def bring() -> None:
     """Make what is missing, here: everything, or what is counted alone."""
     with workspace() as opened:
+        now = where()
         if now.rows != now.size:
             make(opened)
         elif now.counted != now.size:
@@ -111,9 +116,18 @@ def rebuild() -> dict[str, int]:
 
 
 def changed(opened: Workspace) -> None:
-    """More than one report's claims may have changed: make the lists, or have them made."""
-    if not bell.ring():
+    """More than one report's claims may have changed: make the lists, or leave that to others."""
+    if not _is_left_to_others(opened.ledger.size()):
         make(opened)
+
+
+def _is_left_to_others(size: int) -> bool:
+    """Whether the lists of a log of so many entries are made by another process, which is told."""
+    if not bell.is_hung():
+        return False
+    if size <= SHORT:
+        return not bell.makes_short_ones()  # the back room does, for whoever looks next
+    return bell.ring()
 
 
 def make(opened: Workspace) -> None:
@@ -210,8 +224,8 @@ def arrived(opened: Workspace, new: Sequence[str]) -> None:
     """Reports that were just taken in stand in the inbox at once; what they are copies of and count for follows."""
     if not new:
         return
-    if not bell.is_hung():
-        make(opened)
+    if not bell.is_hung() or opened.ledger.size() <= SHORT:
+        changed(opened)
         return
     search.create()
     have = ReportRow.objects.count()

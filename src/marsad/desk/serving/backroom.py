@@ -12,6 +12,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -41,6 +42,7 @@ def ask(address: str, environ: dict[str, Any]) -> Answer:
 
 def answer(listener: socket.socket, application: Application, idle: float = IDLE_SECONDS) -> None:
     """Answer requests until none came for `idle` seconds."""
+    _warm()
     listener.settimeout(idle)
     busy = threading.Semaphore(THREADS)
     with ThreadPoolExecutor(THREADS) as pool:
@@ -52,6 +54,12 @@ def answer(listener: socket.socket, application: Application, idle: float = IDLE
                 return
             wire.settimeout(None)
             pool.submit(_one, Connection(wire.detach()), application).add_done_callback(lambda _: busy.release())
+
+
+def _warm() -> None:
+    """What the record is made with is loaded before it is asked for."""
+    for name in ("datasketch", "marsad.figures.entail", "marsad.people.columns"):
+        import_module(name)
 
 
 def _one(line: Connection, application: Application) -> None:

@@ -6,14 +6,23 @@ import contextlib
 import socket
 
 _wire: socket.socket | None = None
+_short = False
 
 
-def hang(wire: socket.socket | None) -> None:
-    """From now on ringing this process's bell is heard at the other end of the wire; None takes the bell down."""
-    global _wire
+def hang(wire: socket.socket | None, *, short: bool = False) -> None:
+    """From now on ringing this process's bell is heard at the other end of the wire; None takes the bell down.
+
+    With `short` this process makes the lists of a short log itself: it has what they are made with in memory.
+    """
+    global _wire, _short
     if wire is not None:
         wire.setblocking(False)
-    _wire = wire
+    _wire, _short = wire, short
+
+
+def makes_short_ones() -> bool:
+    """Whether the lists of a short log are made here."""
+    return _short
 
 
 def is_hung() -> bool:

@@ -13,6 +13,7 @@ from typing import NoReturn
 
 from marsad.model import MarsadError
 
+HELD = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 LAST_MOMENT = 10.0  # seconds between being told and being gone
 
 
@@ -25,6 +26,7 @@ def run_as_child(work: Callable[[], object], leash: int) -> NoReturn:
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         signal.signal(signal.SIGTERM, _leave)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, HELD)
         threading.Thread(target=_watch, args=(leash,), daemon=True).start()
         work()
         status = 0

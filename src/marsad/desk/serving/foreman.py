@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Mapping
 
 from marsad.desk.serving import bell
-from marsad.desk.serving.child import run_as_child
+from marsad.desk.serving.child import HELD, run_as_child
 
 DEATHS, WITHIN = 5, 10.0  # so many servers that die within so many seconds: something is wrong that no new one mends
 REST = 2.0  # after making the lists, so many times what it took passes before they are made again
@@ -28,11 +28,13 @@ Work = Callable[[], object]
 class Foreman:
     """Keeps `servers` processes at the work SERVER, one at BACK when its door is knocked at, one at BUILD when asked.
 
-    FIRST is BUILD for those who wait outside.
+    FIRST is BUILD for those who wait outside; with `open_back` the back room is open before anybody knocks.
     """
 
-    def __init__(self, works: Mapping[str, Work], *, servers: int, door: socket.socket) -> None:
-        self._works, self._servers, self._door = works, servers, door
+    def __init__(
+        self, works: Mapping[str, Work], *, servers: int, door: socket.socket, open_back: bool = False
+    ) -> None:
+        self._works, self._servers, self._door, self._open_back = works, servers, door, open_back
         self._roles: dict[int, str] = {}
         self._deaths: list[float] = []
         self._ending = self._asked = False
@@ -54,6 +56,9 @@ class Foreman:
         gc.freeze()  # what is loaded by now stays where it is, in memory that the others share
         self._listen()
         try:
+            self._staff()
+            if self._open_back:
+                self._open()
             while not self._ending:
                 self._staff()
                 self._wait()
@@ -91,14 +96,17 @@ class Foreman:
         found = self._select.select(max(0.0, self._free_at - time.monotonic()) if waits else None)
         for key, _ in found:
             if key.fileobj is self._door:
-                self._select.unregister(self._door)  # it answers itself from now on, until it ends
-                self._fork(BACK)
+                self._open()
             elif key.fileobj is self._ear:
                 _drain(self._ear)
                 self._asked = True
             else:
                 _drain(self._signals)
         self._reap()
+
+    def _open(self) -> None:
+        self._select.unregister(self._door)  # the back room answers it from now on, until it ends
+        self._fork(BACK)
 
     def _reap(self) -> None:
         while self._roles:
@@ -120,14 +128,16 @@ class Foreman:
         self._ending = len(self._deaths) >= DEATHS
 
     def _fork(self, role: str) -> int:
+        signal.pthread_sigmask(signal.SIG_BLOCK, HELD)  # until each of the two has its own way of taking them
         pid = os.fork()
         if not pid:
             os.close(self._hold)
             for one in (self._ear, self._signals, self._woken):
                 one.close()
-            bell.hang(None if role in (BUILD, FIRST) else self._rope)
+            bell.hang(None if role in (BUILD, FIRST) else self._rope, short=role == BACK)
             run_as_child(self._works[role], self._leash)
         self._roles[pid] = role
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, HELD)
         return pid
 
     def _end(self) -> None:
@@ -138,6 +148,8 @@ class Foreman:
             self._reap()
             time.sleep(0.02)
         _tell(self._roles, signal.SIGKILL)
+        for pid in self._roles:
+            os.waitpid(pid, 0)
 
 
 def _tell(pids: Mapping[int, str], number: signal.Signals) -> None:
