@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 
 from marsad.read.annotate import Annotated
 from marsad.read.names import has_told, list_end, own_report, shorten, stands_for_last, whole_name
@@ -21,7 +22,8 @@ from marsad.read.saying import (
 from marsad.read.text import fold
 from marsad.read.zones import Sentence
 
-_TAGS = ("cue.according", "cue.according_after", "cue.said")  # of words that bring somebody's words, beside `has 12`
+# Words that bring somebody's words, beside `has 12`.
+_TAGS = ("cue.according", "cue.according_after", "cue.said", "cue.put")
 _STANCES = ("denied", "acknowledged", "confirmed")
 _SAYING = frozenset(("cue.said", "cue.put"))
 _SIGNS = "⚡️▪●🔴❗‼❌✅🔥📍🚨*"  # what posts open with
@@ -51,8 +53,7 @@ class Cues:
         if lead is not None:
             found.append(lead)
             last = lead.voices
-        words = self._words
-        for i in words[bisect_left(words, sentence.first) : bisect_left(words, sentence.last)]:
+        for i in self._starts(sentence, every=bool(tails)):
             entry = a.entries[i]
             joined = joined_voice(a, i) if tails else None
             if joined is not None:
@@ -78,6 +79,13 @@ class Cues:
                 found.append(cue)
                 last = cue.voices
         return cited(a, [*found, *self._gapped(sentence, found)])
+
+    def _starts(self, sentence: Sentence, *, every: bool) -> Sequence[int]:
+        """The tokens of a sentence that a cue may start at: all where voices have tails ("UN-Angaben")."""
+        words = self._words
+        if every:
+            return range(sentence.first, sentence.last)
+        return words[bisect_left(words, sentence.first) : bisect_left(words, sentence.last)]
 
     def _is_heading(self, sentence: Sentence, i: int) -> bool:
         """`Briefing notes - Geneva`: in a heading a dash after the word shows that it is a noun."""
@@ -435,7 +443,8 @@ class Cues:
             a.tokens.norms[first] in a.lexicon.sets.get("that", ()) or a.tokens.raw(first)[0] in _SIGNS
         ):
             first += 1
-        if a.classes[first + 1 : first + 2] == "O" and a.tokens.norms[first] in a.lexicon.sets.get("figures", ()):
+        figures = a.tokens.norms[first] in a.lexicon.sets.get("figures", ())
+        if figures and first + 2 < last and a.classes[first + 1] == "O":
             first += 2  # "figures of the union": the union
         reports = a.lexicon.sets.get("reports", frozenset())
         if a.classes[first] == "q" and a.classes.find("q", first + 1, last) == last - 1:
