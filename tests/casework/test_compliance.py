@@ -4,6 +4,7 @@ from typing import Any
 from marsad.cases import desk
 from marsad.cases.compliance import Compliance
 from marsad.cases.desk import Desk
+from marsad.cases.labels import leg_why
 from marsad.places import Gazetteer
 from worked import load, record_of
 
@@ -104,3 +105,17 @@ def test_two_qualifications_of_one_act_stay_side_by_side() -> None:
         ("national committee", "none"),
     ]
     assert on_desk().acts[0].qualifications == ()
+
+
+def test_every_leg_says_why_in_arabic_too() -> None:
+    act = on_desk().acts[0].id
+    found = {
+        "verb": "finding",
+        "subject": act,
+        "because": "seen",
+        "value": {"attribution": {"to": "a unit", "standard": "reasonable_grounds"}},
+    }
+    legs = [leg for rulings in ((), (found,)) for one in on_desk(*rulings).compliance for leg in one.legs]
+    assert {leg.name for leg in legs} == {"order", "notice", "act", "attribution"}
+    assert [leg.why for leg in legs if not any("\u0600" <= letter <= "\u06ff" for letter in leg_why(leg, "ar"))] == []
+    assert all(leg_why(leg, "en") == leg.why for leg in legs)

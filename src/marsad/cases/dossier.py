@@ -16,7 +16,7 @@ from marsad.cases.acts import Account, Act
 from marsad.cases.casework import Case, Referral
 from marsad.cases.desk import Desk
 from marsad.cases.items import Span
-from marsad.cases.labels import GAPS, LEGS, label
+from marsad.cases.labels import GAPS, LEGS, label, leg_why
 from marsad.cases.tables import table
 from marsad.model import Claim, Decision
 from marsad.reconcile import Record
@@ -200,7 +200,7 @@ class _Page:
             )
             for leg in one.legs:
                 form = "leg_present" if leg.present else "leg_missing"
-                told = self._say(form, leg=escape(LEGS[leg.name][self.lang]), why=_bdi(leg.why))
+                told = self._say(form, leg=escape(LEGS[leg.name][self.lang]), why=_bdi(leg_why(leg, self.lang)))
                 yield Sentence(told, leg.claims or one.item.claims)
 
     def _suspects(self) -> Iterator[Sentence]:

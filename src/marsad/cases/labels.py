@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from marsad.cases.compliance import STANDARDS
+from marsad.cases.compliance import STANDARDS, Leg
 from marsad.cases.items import Item
 from marsad.cases.tables import table
 from marsad.model import vocab
@@ -32,6 +32,19 @@ def _all() -> dict[str, dict[str, str]]:
     named = [*table("bodies.toml")["kind"], *table("authorities.toml")["authority"], *table("acts.toml")["act"]]
     found = {str(entry["code"]): entry for entry in (*named, *table("acts.toml")["words"])}
     return OTHER | found | dict(table("content.toml")["content"])
+
+
+def leg_why(leg: Leg, lang: str) -> str:
+    """Why a leg stands or is missing, in a language; names of parties and days stay as they are."""
+    if lang != "ar":
+        return leg.why
+    if leg.why in WHY:
+        return WHY[leg.why]
+    head, colon, rest = leg.why.partition(": ")
+    if leg.name == "attribution" and leg.present:
+        standard, _, by = rest.partition(", by ")
+        return f"{head}: {labels('standard', lang).get(standard, standard)}، {by}"
+    return f"{WHY[head]}: {rest}" if colon and head in WHY else leg.why
 
 
 def labels(name: str, lang: str) -> dict[str, str]:
@@ -86,6 +99,15 @@ LEGS = {
     "notice": {"en": "notice", "ar": "تبليغ"},
     "act": {"en": "act after it", "ar": "فعل بعده"},
     "attribution": {"en": "attribution", "ar": "إسناد"},
+}
+WHY = {  # why a leg of a breach stands or is missing, as `compliance` writes it
+    "the words": "النص",
+    "nobody recorded that it reached those it binds": "لم يسجّل أحد أنه بلغ من يلزمهم",
+    "dated after it": "مؤرخ بعده",
+    "reported after it, but no words date the act": "ورد خبره بعده، ولا كلمات تؤرخ الفعل",
+    "no act under its terms is reported after it": "لم يرد بعده خبر فعل مما يشمله",
+    "no party is named, and nobody found one": "لا طرف مذكور ولم يثبت أحد طرفاً",
+    "alleged, not found": "ادعاء لم يثبت",
 }
 FOUND = {
     "occurrence": {"en": "that it occurred", "ar": "الوقوع"},
