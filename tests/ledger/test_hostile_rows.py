@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ def plant(led: ledger.Ledger, body: bytes | None, *, hidden: bytes = b"") -> Non
     leaf = tree.leaf_hash(hidden if body is None else body)
     node = grown.append(leaf)
     led.store.run("INSERT INTO entry VALUES (?, ?, ?, ?)", (grown.size, leaf, node, body))
+    with suppress(Damaged):  # and the row that derives from it, where it is an entry at all
+        led.store.rebuild()
 
 
 def body(**more: Any) -> bytes:

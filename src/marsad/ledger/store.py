@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -10,10 +12,11 @@ from typing import Any, Protocol
 
 from marsad.ledger import tree
 from marsad.ledger.entry import Draft, Row, encode
-from marsad.ledger.errors import Conflict, Damaged, NewerVersion, NotAWorkspace, explained
+from marsad.ledger.errors import Conflict, Damaged, NewerVersion, NoSpace, NotAWorkspace, explained
 
 VERSION = 1
 WAIT_SECONDS = 15.0  # for another writer; SQLite keeps no queue, so a busy import may overtake for a while
+SHARED_BYTES = 32 << 10  # of the index that SQLite keeps beside an open file, even to read it
 PAGE = 4096  # rows read at a time: bounded memory, whatever the size of the log
 
 # INTEGER and BLOB are 64-bit numbers and bytes; PostgreSQL calls them BIGINT and BYTEA
@@ -65,23 +68,34 @@ class Sqlite:
         self.where = str(path)
         if not create and not path.is_file():
             raise NotAWorkspace("holds no ledger", where=str(path.parent), todo="make one with `marsad init`")
+        self.frozen = ""  # why it can only be read, when it can
         with explained(self.where):
-            # the desk hands one open ledger from thread to thread and lets one use it at a time (desk/shell.py)
-            self._db = sqlite3.connect(path, isolation_level=None, timeout=WAIT_SECONDS, check_same_thread=False)
-            for pragma in (
-                "journal_mode=WAL",
-                "synchronous=FULL",
-                "secure_delete=ON",
-                "cell_size_check=ON",
-                "trusted_schema=OFF",
-            ):
-                self._db.execute(f"PRAGMA {pragma}")
-            self._assert_durable()
+            try:
+                self._db = self._for_writing(path)
+            except sqlite3.OperationalError:
+                self.frozen = "" if create else why_only_readable(path)
+                if not self.frozen:
+                    raise
+                self._db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
             self._check_version(create)
 
-    def _assert_durable(self) -> None:
-        journal = self._db.execute("PRAGMA journal_mode").fetchone()[0]
-        synchronous = self._db.execute("PRAGMA synchronous").fetchone()[0]
+    def _for_writing(self, path: Path) -> sqlite3.Connection:
+        # the desk hands one open ledger from thread to thread and lets one use it at a time (desk/shell.py)
+        db = sqlite3.connect(path, isolation_level=None, timeout=WAIT_SECONDS, check_same_thread=False)
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "secure_delete=ON",
+            "cell_size_check=ON",
+            "trusted_schema=OFF",
+        ):
+            db.execute(f"PRAGMA {pragma}")
+        self._assert_durable(db)
+        return db
+
+    def _assert_durable(self, db: sqlite3.Connection) -> None:
+        journal = db.execute("PRAGMA journal_mode").fetchone()[0]
+        synchronous = db.execute("PRAGMA synchronous").fetchone()[0]
         if (journal, synchronous) != ("wal", 2):
             raise Damaged(
                 f"the database runs with journal_mode={journal} and synchronous={synchronous}",
@@ -110,6 +124,8 @@ class Sqlite:
         self._db.executemany(sql, rows)
 
     def begin(self) -> None:
+        if self.frozen:
+            raise NoSpace(self.frozen, where=self.where, todo="free some space, or copy the workspace to another disk")
         self._db.execute("BEGIN IMMEDIATE")
 
     def commit(self) -> None:
@@ -139,6 +155,21 @@ class Sqlite:
     def connection(self) -> sqlite3.Connection:
         """The connection itself, for an online backup."""
         return self._db
+
+
+def why_only_readable(path: Path) -> str:
+    """Why a database that does not open for writing may still be read as it lies; empty when it may not.
+
+    A journal beside it means that somebody has it open or that it has to be finished first: then it may not.
+    """
+    for ending, bytes_in_use in (("-wal", 1), ("-shm", SHARED_BYTES)):
+        beside = path.with_name(path.name + ending)
+        if beside.exists() and beside.stat().st_size >= bytes_in_use:
+            return ""
+    if not os.access(path.parent, os.W_OK):
+        return "nothing can be written here"
+    full = shutil.disk_usage(path.parent).free < 2 * SHARED_BYTES
+    return "the disk is full; what was acknowledged is stored" if full else ""
 
 
 class Store:

@@ -42,19 +42,22 @@ class ClaimCache:
     """
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
         self._path = folder / "claims.db"
-        self._db = self._open()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._db = self._open()
+        except (OSError, sqlite3.OperationalError):  # a full disk, or one that is only read: work without keeping
+            self._db = self._connect(":memory:")
 
     def _open(self) -> sqlite3.Connection:
         try:
-            return self._connect()
+            return self._connect(self._path)
         except sqlite3.DatabaseError:
             self._path.unlink(missing_ok=True)
-            return self._connect()
+            return self._connect(self._path)
 
-    def _connect(self) -> sqlite3.Connection:
-        database = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
+    def _connect(self, path: Path | str) -> sqlite3.Connection:
+        database = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         database.execute("PRAGMA journal_mode=WAL")
         database.execute("PRAGMA synchronous=OFF")  # a cache: what a power cut loses is read again
         database.execute("DROP TABLE IF EXISTS claims")  # of an earlier form
@@ -79,10 +82,14 @@ class ClaimCache:
         self.keep({name: dumps(found).encode() for name, found in claims.items()})
 
     def keep(self, claims: Mapping[bytes, bytes]) -> None:
-        """Keep the claims of newly read reports, given as JSON."""
-        self._db.execute("BEGIN")
-        self._db.executemany("INSERT OR REPLACE INTO known (key, claims) VALUES (?, ?)", list(claims.items()))
-        self._db.execute("COMMIT")
+        """Keep the claims of newly read reports, given as JSON; where the disk is full they are read again next time."""
+        try:
+            self._db.execute("BEGIN")
+            self._db.executemany("INSERT OR REPLACE INTO known (key, claims) VALUES (?, ?)", list(claims.items()))
+            self._db.execute("COMMIT")
+        except sqlite3.OperationalError:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
 
     def close(self) -> None:
         """Let go of the file."""

@@ -76,13 +76,19 @@ class Shelf:
         self._path = folder / "shelf.db"
         self._places: dict[str, int] = {}
         try:
-            self._db = self._open()
+            self._db = self._opened()
+        except (OSError, sqlite3.OperationalError):  # a full disk, or one that is only read: work without keeping
+            self._db = self._open(":memory:")
+
+    def _opened(self) -> sqlite3.Connection:
+        try:
+            return self._open(self._path)
         except sqlite3.DatabaseError:
             self._path.unlink(missing_ok=True)
-            self._db = self._open()
+            return self._open(self._path)
 
-    def _open(self) -> sqlite3.Connection:
-        database = sqlite3.connect(self._path, isolation_level=None)
+    def _open(self, path: Path | str) -> sqlite3.Connection:
+        database = sqlite3.connect(path, isolation_level=None)
         database.execute("PRAGMA journal_mode=WAL")
         database.execute("PRAGMA synchronous=OFF")  # derived: what a power cut loses is made again
         database.execute(f"PRAGMA cache_size=-{CACHE_KB}")
