@@ -82,7 +82,7 @@ class ClaimCache:
         self.keep({name: dumps(found).encode() for name, found in claims.items()})
 
     def keep(self, claims: Mapping[bytes, bytes]) -> None:
-        """Keep the claims of newly read reports, given as JSON; where the disk is full they are read again next time."""
+        """Keep the claims of newly read reports, given as JSON; where the disk is full they are read again."""
         try:
             self._db.execute("BEGIN")
             self._db.executemany("INSERT OR REPLACE INTO known (key, claims) VALUES (?, ?)", list(claims.items()))
