@@ -6,7 +6,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from marsad.read.annotate import Annotated
-from marsad.read.names import has_told, list_end, own_report, shorten, stands_for_last, whole_name
+from marsad.read.names import has_told, own_report, stands_for_last, whole_name
+from marsad.read.naming import Naming
 from marsad.read.saying import (
     Cue,
     agent_voice,
@@ -17,7 +18,6 @@ from marsad.read.saying import (
     opening_name,
     past_hearers,
     past_teller,
-    reporter,
 )
 from marsad.read.text import fold
 from marsad.read.zones import Sentence
@@ -26,25 +26,18 @@ from marsad.read.zones import Sentence
 _TAGS = ("cue.according", "cue.according_after", "cue.said", "cue.put")
 _STANCES = ("denied", "acknowledged", "confirmed")
 _SAYING = frozenset(("cue.said", "cue.put"))
-_SIGNS = "⚡️▪●🔴❗‼❌✅🔥📍🚨*"  # what posts open with
-_SOURCES = ("cue.according", "cue.citing")  # words that another voice follows
 _LEAD = 12  # tokens in which a speaker who opens a sentence is followed by a colon
 _FAR = 40  # sentences that a name is remembered
 
 
-class Cues:
+class Cues(Naming):
     """Finds the cues of one document, sentence by sentence; `cues` are those found so far, `full` its full names."""
 
     def __init__(self, a: Annotated, full: dict[str, str]) -> None:
-        self._a, self._full = a, full
+        super().__init__(a, full)
         self.cues: list[list[Cue]] = []
         told = {i for tag in _TAGS for i in a.tags.get(tag, ())}
         self._words = sorted(told.union(i for i, letter in enumerate(a.classes) if letter in "Hd"))
-
-    @property
-    def _full_office(self) -> bool:
-        """Is `le maire de Dolbari, Amadou Keïta` one voice, with the office and the name?"""
-        return "short_names" in self._a.lexicon.policy
 
     def find(self, sentence: Sentence, last: tuple[str, ...]) -> list[Cue]:
         a, found = self._a, []
@@ -358,123 +351,3 @@ class Cues:
         if self._full_office and not (inner or outer) and self._name(j, comma):
             return self._clean(first, comma), first
         return inner or outer or self._name(j, comma) or self._clean(first, j - 1), first
-
-    def _name(self, first: int, last: int) -> str | None:
-        """`the Public Security Minister, Gerardo Mérida Sánchez, said`: a name between commas is who speaks."""
-        a = self._a
-        whole = last - first >= 2 or a.tokens.raw(first).isupper()
-        return a.tokens.span(first, last) if whole and a.capitals and set(a.classes[first:last]) <= set("C~") else None
-
-    def _institution(self, first: int, last: int) -> str | None:
-        """`who speaks for the U.N. human rights office`: a spokesman stands for his institution."""
-        a = self._a
-        at = a.tagged(first, last, "cue.spokesperson")
-        if at is None:
-            return None
-        j = a.phrase_end(at)
-        if j < last and (a.classes[j] in "OP" or self._full_office):
-            while j < last and a.classes[j] in "OEP~":
-                j += 1
-            match = a.lexicon.speaker.match(a.classes[j:last])
-            end = j + match.end() if match else j
-            if "office_then_name" in a.lexicon.policy and end - j > 2 and a.classes[end - 2 : end] == "CC":
-                end -= 2  # "представитель Генпрокуратуры Серик Шалабаев"
-            whose = match is not None and ("C" in match[0] or a.tagged(j, end, "cue.speaker") is not None)
-            if whose or not self._full_office:
-                return self._trim(j, end) if whose else None
-        before = a.classes[first:at]
-        if "C" in before and at - first >= 2 and "s" not in before:
-            return self._trim(first, at)
-        return None
-
-    def _is_voice(self, first: int, last: int) -> bool:
-        """Does a stretch hold a name or a word for who speaks (`people live in the district` does not)?"""
-        return "C" in self._a.classes[first:last] or self._a.tagged(first, last, "cue.speaker") is not None
-
-    def _can_speak(self, first: int, last: int) -> bool:
-        a = self._a
-        if any(c in "NKI" for c in a.classes[first:last]):
-            return False
-        if any(c in "CG" for c in a.classes[first:last]):
-            return True
-        return a.tagged(first, last, "cue.speaker") is not None
-
-    def _phrase(self, first: int, limit: int) -> str | None:
-        a = self._a
-        limit = min((at for tag in _SOURCES if (at := a.tagged(first + 1, limit, tag)) is not None), default=limit)
-        match = a.lexicon.speaker.match(a.classes[first:limit])
-        if match is None:
-            return None
-        last = list_end(a, first, first + match.end(), limit)
-        while last > first and a.classes[last - 1] in "&PO":
-            last -= 1
-        if last <= first or not self._can_speak(first, last):
-            return None
-        if last < limit and a.classes[last] == ",":
-            stop = last + 1
-            while stop < limit and a.classes[stop] not in ",;.":
-                stop += 1
-            named = self._institution(last + 1, stop)
-            if named:
-                return named
-            if self._full_office and self._name(last + 1, stop):
-                return self._clean(first, stop)
-        return self._author(first, last, limit) or self._clean(first, last)
-
-    def _author(self, first: int, last: int, limit: int) -> str | None:
-        """`a report released on Tuesday by the Network`: whose report it is."""
-        a = self._a
-        if not any(a.tokens.norms[i] in a.lexicon.sets.get("reports", ()) for i in range(first, last)):
-            return None
-        for i in range(last, min(limit, last + 8)):
-            if a.classes[i] in ",;.":
-                return None
-            if a.classes[i] in "XW":
-                match = a.lexicon.speaker.match(a.classes[i + 1 : limit])
-                return self._clean(i + 1, i + 1 + match.end()) if match and "C" in match[0] else None
-        return None
-
-    def _clean(self, first: int, last: int) -> str:
-        return shorten(self._a, self._institution(first, last) or self._trim(first, last), self._full)
-
-    def _trim(self, first: int, last: int) -> str:
-        a = self._a
-        while first < last - 1 and (
-            a.tokens.norms[first] in a.lexicon.sets.get("that", ()) or a.tokens.raw(first)[0] in _SIGNS
-        ):
-            first += 1
-        figures = a.tokens.norms[first] in a.lexicon.sets.get("figures", ())
-        if figures and first + 2 < last and a.classes[first + 1] == "O":
-            first += 2  # "figures of the union": the union
-        reports = a.lexicon.sets.get("reports", frozenset())
-        if a.classes[first] == "q" and a.classes.find("q", first + 1, last) == last - 1:
-            return a.tokens.span(first + 1, last - 1)
-        closed = a.classes.count("q", first, last) == 2  # the name that ends in quotation marks has both
-        ends = "-s&OP" if closed else "q-s&OP"
-        ends += "t" if "verb_final" in a.lexicon.policy else ""  # "Bakanlığı'na göre"
-        while last > first + 1 and (
-            a.classes[last - 1] in ends or (a.classes[last - 1] == "V" and a.tokens.norms[last - 1] not in reports)
-        ):
-            last -= 1
-        head = first
-        while self._full_office and head < last - 1 and a.classes[head] in "AE":
-            head += 1
-        if self._full_office and a.tokens.norms[head] in reports:
-            own = reporter(a, head, last)
-            first = own if own > head else first
-        dropped = a.lexicon.sets.get("dropped", frozenset())
-        while first < last - 1 and (a.classes[first] == "-" or a.tokens.norms[first] in dropped):
-            first += 1
-        if last - first > 2 and a.classes[last - 2] == "s" and a.tokens.norms[last - 1] in reports:
-            last -= 2  # "the committee's report": the committee
-        proper = sum(a.tokens.capital(j) for j in range(first + 1, last))
-        office = a.tokens.norms[last - 1] in a.lexicon.sets.get("institutions", ()) and a.tokens.capital(
-            min(first + 1, last - 1)
-        )
-        short = (
-            last - first == 2 and a.tokens.raw(last - 1).isupper() and len(a.tokens.norms[last - 1]) > 2
-        )  # "the BBC"
-        named = short or ((proper >= 2 or office) and last - first > 2)
-        if named and a.tokens.norms[first] in a.lexicon.sets.get("articles", ()):
-            first += 1
-        return a.tokens.span(first, last)

@@ -7,6 +7,7 @@ from datetime import date
 from marsad.read.annotate import Annotated
 from marsad.read.draft import Draft, same_voice
 from marsad.read.record import Record
+from marsad.read.saidwhen import reporting_times
 from marsad.read.spans import Time
 from marsad.read.zones import UNREAD, Document, Sentence
 
@@ -376,32 +377,3 @@ def _in_label(document: Document, time: Time) -> bool:
 def _at_hour(a: Annotated, time: Time) -> bool:
     """`by 6 a.m. on 30 March`: how far a count goes, not when it happened."""
     return time.first > 0 and a.classes[time.first - 1] in "T~"
-
-
-def _tells(a: Annotated, i: int) -> bool:
-    """Is it a verb of saying, or of putting a toll at a number?"""
-    entry = a.entries[i]
-    return a.classes[i] == "V" or (entry is not None and "cue.put" in entry.tags)
-
-
-_BETWEEN = "CGEawA~OspyP-(),d"  # what may stand between a verb of saying and the day on which it was said
-
-
-def reporting_times(a: Annotated) -> set[int]:
-    """The times that say when something was said: right after a verb of saying, or after the speaker's name."""
-    said: set[int] = set()
-    for time in a.times:
-        if a.classes[time.last : time.last + 1] == "s":  # "today's security forces"
-            said.add(time.first)
-            continue
-        j, steps = time.first - 1, 0
-        letters = _BETWEEN + ("D" if "own_windows" in a.lexicon.policy else "")
-        while j >= 0 and steps < 10 and a.classes[j] in letters:
-            j -= 1
-            steps += 1
-        if j < 0 or not _tells(a, j):
-            continue
-        between = a.classes[j + 1 : time.first].replace("~", "")
-        if not between or between[0] in "CEAaGw(":
-            said.add(time.first)
-    return said
