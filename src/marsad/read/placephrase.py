@@ -7,16 +7,37 @@ from marsad.read.annotate import Annotated
 
 def phrase(a: Annotated, first: int, limit: int) -> tuple[int, int] | None:
     """A place's noun phrase: names and place words, on through `of`, `and`, commas between names."""
+    first = _past_share(a, first, limit)
     match = a.lexicon.place.match(a.classes[first : min(limit, first + 24)])
     if match is None:
         return None
-    last = _round_it(a, _cut(a, first, first + match.end()), limit)
+    last = _and_others(a, _round_it(a, _cut(a, first, first + match.end()), limit), limit)
     if last <= first or not _place_word(a, first, last) or _goes_on(a, first, last):
         return None
-    if a.classes[last : last + 1] == "V":  # `in Jableh, Reuters said`
+    if a.classes[last : last + 1] in ("V", "s"):  # `in Jableh, Reuters said`, `in Jableh, the country's mayor`
         comma = a.classes.rfind(",", first, last)
         last = comma if comma > first else last
     return first, last
+
+
+def _past_share(a: Annotated, first: int, limit: int) -> int:
+    """`the whole of Kyiv region`, `most of the coast`: the place stands after `of`."""
+    shares = a.lexicon.sets.get("place_shares", frozenset())
+    for at in (first, first + 1):
+        if at + 1 < limit and a.tokens.norms[at] in shares and a.classes[at + 1] == "O":
+            return at + 2
+    return first
+
+
+def _and_others(a: Annotated, last: int, limit: int) -> int:
+    """`in Jiribam and other districts`."""
+    more = (
+        last + 2 < limit
+        and a.classes[last] == "&"
+        and a.tokens.norms[last + 1] in a.lexicon.sets.get("other_places", ())
+    )
+    entry = a.entries[last + 2] if more else None
+    return last + 3 if entry is not None and "places.heads" in entry.tags else last
 
 
 def _goes_on(a: Annotated, first: int, last: int) -> bool:
@@ -31,9 +52,20 @@ def _cut(a: Annotated, first: int, last: int) -> int:
         if a.classes[i] == "P" and (a.tokens.norms[i] not in joins or not _names_place(a, i, last)):
             last = i
             break
+        if _is_other_noun(a, i):
+            last = i
+            break
     while last > first and (a.classes[last - 1] in ",&POE" or _tail(a, first, last)):
         last -= 1
     return last
+
+
+def _is_other_noun(a: Annotated, i: int) -> bool:
+    """`in Kenya protests`: a noun behind the name that is no kind of place."""
+    if a.classes[i] != "b" or a.classes[i - 1] != "C" or a.tokens.capital(i):
+        return False
+    entry = a.entries[i]
+    return entry is None or not any(tag.startswith("places.") for tag in entry.tags)
 
 
 def _names_place(a: Annotated, i: int, last: int) -> bool:

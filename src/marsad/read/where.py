@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from marsad.read.annotate import Annotated
 from marsad.read.draft import Draft
+from marsad.read.names import has_told
 from marsad.read.placephrase import phrase, precision
 from marsad.read.zones import Document, Sentence
 
@@ -23,7 +24,10 @@ def give_place(a: Annotated, document: Document, draft: Draft) -> None:
         return
     sentence = document.sentences[draft.sentence]
     spot = _of_road(a, sentence, draft) if draft.what == "road_closed" else None
-    spot = spot or _search(a, sentence, draft) or _of_group(a, draft) or _subject(a, sentence, draft)
+    spot = spot or _search(a, sentence, draft)
+    if spot is None and (spot := _of_group(a, sentence, draft)) is not None:
+        draft.marks.add("residents")
+    spot = spot or _subject(a, sentence, draft)
     spot = spot or _there(a, document, draft)
     if spot is not None:
         draft.place = a.tokens.span(*spot)
@@ -83,7 +87,7 @@ def _in_toll(a: Annotated, sentence: Sentence, draft: Draft, after: int) -> tupl
     if a.classes[at] not in "MD":
         return None
     for i in range(sentence.first, q.first):  # "the injured of the Opera House", "the toll of the massacre of Lusaka"
-        if a.classes[i] == "O" and i > sentence.first and _of_event(a, i - 1):
+        if a.classes[i] == "O" and i > sentence.first and _of_event(a, a.phrase_start(i - 1)):
             spot = phrase(a, i + 1, q.first)
             if spot is not None and "C" in a.classes[slice(*spot)] and not set(a.classes[slice(*spot)]) & set("GyS"):
                 return spot
@@ -100,6 +104,8 @@ def _led_to(a: Annotated, sentence: Sentence, draft: Draft, after: int) -> tuple
     """`crossed into Lebanon`, `set fire to the prison`: a preposition belongs to the predicate."""
     if draft.what == "arson" and a.classes[after : after + 1] == "t":
         return phrase(a, after + 1, sentence.last)
+    if draft.what == "arson" and a.tokens.norms[after - 1] == "to":
+        return phrase(a, after, sentence.last)  # `set fire to the prison`
     if draft.predicate is None or after - draft.predicate < 2 or after >= sentence.last:
         return None
     if a.tokens.norms[after - 1] not in a.lexicon.sets.get("place_words", ()):
@@ -142,6 +148,8 @@ def _subject(a: Annotated, sentence: Sentence, draft: Draft) -> tuple[int, int] 
     first = at
     while first > sentence.first and a.classes[first - 1] not in ",;:.()r&":
         first -= 1
+    while first < at and a.classes[first] in "N/*-":  # "4/5 Dorra has been attacked"
+        first += 1
     spot = phrase(a, first, at)
     if spot is not None and draft.what == "siege" and at - spot[1] <= 2:
         return spot  # "the city lies under siege"
@@ -181,7 +189,7 @@ def _wider(a: Annotated, spot: tuple[int, int], words: frozenset[str]) -> tuple[
     return spot
 
 
-def _of_group(a: Annotated, draft: Draft) -> tuple[int, int] | None:
+def _of_group(a: Annotated, sentence: Sentence, draft: Draft) -> tuple[int, int] | None:
     """`340 residents of the coast`: where those live who were harmed there."""
     if draft.group is None:
         return None
@@ -189,6 +197,9 @@ def _of_group(a: Annotated, draft: Draft) -> tuple[int, int] | None:
     for i in range(draft.group[0], draft.group[1]):
         if a.tokens.norms[i] in residents and a.classes[i + 1 : i + 2] == "O":
             return phrase(a, i + 2, min(i + 16, len(a.classes)))
+        if a.tokens.norms[i] in residents and a.tokens.norms[i - 1] in a.lexicon.sets.get("possessives", ()):
+            of = a.classes.rfind("OC", sentence.first, i)  # "the mayor of Bucha has 300 of its residents killed"
+            return (of + 1, of + 2) if of >= 0 else None
     return None
 
 
@@ -207,9 +218,15 @@ def _ahead(
             continue  # "raped and burned alive in the prison"
         if letter == "N" and a.tokens.norms[min(i + 1, len(a.classes) - 1)] in a.lexicon.sets.get("each", ()):
             continue  # "three massacres, one each in Tartus and Hama"
+        if letter == "N" and a.classes[i - 1] == "(":
+            continue  # "2,350 households (11,350 people), in the districts"
+        if letter == "V" and a.classes[i - 1] == "B":
+            continue  # "the bodies have been found in Homs"
         if letter in ";.NKI" or (letter == "V" and i > first) or (letter == "W" and a.classes[i - 1] == ","):
             return None
-        spot = _after_preposition(a, draft, i, sentence.last)
+        spot = _after_preposition(
+            a, draft, i, sentence.last, moves=i >= (draft.predicate or 0) or a.classes[draft.predicate or 0] in "DGx"
+        )
         if spot is not None:
             return spot
     return None
@@ -221,6 +238,8 @@ def _before(a: Annotated, sentence: Sentence, draft: Draft) -> tuple[int, int] |
     for i in range(sentence.first, max(start, draft.predicate or start)):
         spot = _after_preposition(a, draft, i, sentence.last, moves=False)
         if spot is not None and spot[1] <= max(start, draft.predicate or start):
+            if a.classes[spot[1]] == "H" and has_told(a, spot[1], sentence.last):
+                continue  # "the ministry in Moscow has 46 evacuated": the seat of a voice
             if a.classes[spot[1]] == "W" and a.tokens.norms[spot[1]] in a.lexicon.sets.get("cleft", ()):
                 return spot  # "it was in Homs that most died"
             between = _own_clause(a, spot[1], start)
@@ -233,7 +252,8 @@ def _before(a: Annotated, sentence: Sentence, draft: Draft) -> tuple[int, int] |
 def _own_clause(a: Annotated, first: int, last: int) -> str:
     """The classes between a place and a claim; a word that opens another clause counts as a stop."""
     opens = a.lexicon.sets.get("clauses", frozenset())
-    return "".join(";" if a.tokens.norms[i] in opens else a.classes[i] for i in range(first, last))
+    between = "".join(";" if a.tokens.norms[i] in opens else a.classes[i] for i in range(first, last))
+    return between.replace("BV", "B")  # "are reported to have suffered"
 
 
 def _after_preposition(a: Annotated, draft: Draft, i: int, limit: int, *, moves: bool = True) -> tuple[int, int] | None:
@@ -264,6 +284,11 @@ def _of_road(a: Annotated, sentence: Sentence, draft: Draft) -> tuple[int, int] 
             last = a.phrase_end(i)
             match = a.lexicon.road.match(a.classes[last : sentence.last])
             last += match.end() if match else 0
+            if match is None and a.classes[last : last + 1] == "O":
+                return phrase(a, last + 1, sentence.last)  # "every road of Huwara"
+            if match is None and a.tokens.norms[last] in a.lexicon.sets.get("place_round", ()):
+                end = phrase(a, last + 1, sentence.last)
+                return (last, end[1]) if end else None  # "all checkpoints round the city"
             return (first, last) if last > i + 1 or "C" in a.classes[first:i] else None
     return None
 
