@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from marsad.read.annotate import Annotated
 from marsad.read.draft import Draft
+from marsad.read.eventdays import opens_entry
 from marsad.read.placephrase import phrase, precision
 from marsad.read.where import MOVES, PLACELESS
 from marsad.read.zones import Document, Sentence
@@ -135,6 +136,7 @@ def _named(a: Annotated, first: int, last: int) -> Spot:
 
 
 _SHEET = 6  # lines at the top of a sheet among which its fields stand
+_FAR = 3  # sentences between an incident's count and shares of it ("three of the dead were children")
 _HEADS = 2  # lines at the top of a text that may be its heading
 
 
@@ -151,7 +153,7 @@ def _in_paragraph(a: Annotated, document: Document, draft: Draft, told: Draft) -
         return True  # "6,300 fled to Melut. Most of them live with relatives"
     if sentences[draft.sentence].paragraph != sentences[told.sentence].paragraph or told.what in MOVES - {"attack"}:
         return False
-    if draft.what in _AWAY or (draft.sentence != told.sentence and _is_dated_item(a, sentences[draft.sentence])):
+    if draft.what in _AWAY or (draft.sentence != told.sentence and _is_dated(a, sentences[draft.sentence])):
         return False
     if not draft.counted:
         return draft.what in _THERE_TOO
@@ -160,14 +162,16 @@ def _in_paragraph(a: Annotated, document: Document, draft: Draft, told: Draft) -
     return draft.scope in ("cumulative", "stock") and draft.what not in _ELSEWHERE
 
 
-def _is_dated_item(a: Annotated, sentence: Sentence) -> bool:
-    """`* Oct. 21: …`: a point of a list with a day of its own tells another event."""
-    return sentence.zone == "item" and "T" in a.classes[sentence.first : sentence.first + 3]
+def _is_dated(a: Annotated, sentence: Sentence) -> bool:
+    """`* Oct. 21: …`, `18:05 …`: a dated point of a list, an entry of a live page tells another event."""
+    item = sentence.zone == "item" and "T" in a.classes[sentence.first : sentence.first + 3]
+    return item or opens_entry(a, sentence)
 
 
 def _takes_place(a: Annotated, draft: Draft, whole: Draft) -> bool:
     near = whole.sentence == draft.sentence or "row" in draft.marks or _is_of_them(a, draft)
-    near = near and "carried" not in whole.marks
+    of_incident = whole.scope == "incident" and "of-them" in draft.rule and draft.sentence - whole.sentence < _FAR
+    near = (near and "carried" not in whole.marks) or of_incident
     if draft.place is None:
         return near
     generic = draft.place.islower() and whole.place is not None and not whole.place.islower()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from marsad.read.annotate import Annotated
 from marsad.read.names import has_told, list_end, own_report, shorten, stands_for_last, whole_name
 from marsad.read.record import Record
@@ -9,6 +11,7 @@ from marsad.read.text import fold
 from marsad.read.zones import Sentence
 
 _STANCES = ("denied", "acknowledged", "confirmed")
+_TOLL_OF = re.compile("(?:T~*)?[aEw*-]{0,3}M~*[OP]")
 _LEAD = 12  # tokens in which a speaker who opens a sentence is followed by a colon
 _FAR = 40  # sentences that a name is remembered
 
@@ -32,7 +35,7 @@ class Cues:
 
     def find(self, sentence: Sentence, last: tuple[str, ...]) -> list[Cue]:
         a, found = self._a, []
-        lead = self._lead(sentence)
+        lead = self._lead(sentence) or self._toll_of(sentence)
         if lead is not None:
             found.append(lead)
             last = lead.voices
@@ -73,6 +76,19 @@ class Cues:
         if match is None or a.classes[at : at + 2] != "ON" or not self._can_speak(start + 1, at):
             return []
         return [Cue(at, (self._clean(start + 1, at),), False, None)]
+
+    def _toll_of(self, sentence: Sentence) -> Cue | None:
+        """`17:30 New toll from the Lake Observatory: 40 dead`: whose toll it is, before a colon."""
+        a = self._a
+        found = _TOLL_OF.match(a.classes, sentence.first, sentence.last)
+        if found is None:
+            return None
+        match = a.lexicon.speaker.match(a.classes[found.end() : sentence.last])
+        end = found.end() + match.end() if match else found.end()
+        named = match is not None and a.tagged(found.end(), end, "cue.speaker") is not None
+        if not named or ":" not in a.classes[end : end + _LEAD]:
+            return None
+        return Cue(sentence.first, (self._clean(found.end(), end),), False, None)
 
     def _lead(self, sentence: Sentence) -> Cue | None:
         """`Security sources, in the days after: between 100 and 200 dead`: a speaker and a colon open the sentence."""
@@ -161,7 +177,8 @@ class Cues:
             return (quoted, subject)
         if a.tokens.norms[i] in a.lexicon.sets.get("told", ()):
             relay = self._phrase(a.phrase_end(i), sentence.last)
-            if relay and any(c.isupper() for c in relay):
+            outlets = a.lexicon.sets.get("outlet_words", frozenset())
+            if relay and (any(c.isupper() for c in relay) or fold(relay.split()[-1]) in outlets):
                 return (subject, relay)
         return (subject,)
 

@@ -12,6 +12,7 @@ from marsad.read.spans import Time
 from marsad.read.zones import UNREAD, Document, Sentence
 
 _SHEET = 6  # lines at the top of a sheet among which its fields stand
+_HEADS = 8  # sentences at the start of a text
 _FIELD = 6  # tokens of a field's name and its colon
 _LIST = 8  # points of a list that a sentence before it may date
 _CLAUSE = 10  # tokens between "since" and its day: "since the fighting started on Thursday"
@@ -24,6 +25,11 @@ class Event(Record, frozen=True):
 
     day: date | None
     until: date | None
+
+
+def opens_entry(a: Annotated, sentence: Sentence) -> bool:
+    """`18:05 Shells are falling`: does an hour open the sentence, as it does an entry of a live page?"""
+    return any(t.kind == "clock" for t in a.times_in(sentence.first, sentence.first + 1))
 
 
 def is_announced(a: Annotated, time: Time) -> bool:
@@ -123,7 +129,7 @@ def opened(a: Annotated, time: Time) -> Time:
     since = a.lexicon.sets.get("since", frozenset())
     if time.kind == "day" and time.first and a.tokens.norms[time.first - 1] in since:
         return time._replace(kind="since", until=None)
-    for i in range(time.first - 1, max(0, time.first - _CLAUSE), -1):
+    for i in range(time.first - 1, max(-1, time.first - _CLAUSE), -1):
         if a.classes[i] in ",;.:rNT":
             break
         if a.tokens.norms[i] in a.lexicon.sets.get("since_clause", ()):
@@ -147,10 +153,16 @@ def event_of(a: Annotated, document: Document, said: set[int]) -> Event | None:
         if found is None or (found.day is None and day is not None):
             found = Event(day.since, day.until or day.since) if day else Event(None, None)
         if found.day is None:
-            after = [t for t in a.times_in(last, last + _NEXT) if not _in_label(document, t)]
+            after = [t for t in a.times_in(last, _end_of_paragraph(document, sentence)) if not _in_label(document, t)]
             day = next((t for t in after if t.kind == "day" and t.since is not None and t.first not in said), None)
             found = Event(day.since, day.until or day.since) if day else found
     return found
+
+
+def _end_of_paragraph(document: Document, sentence: Sentence) -> int:
+    """Where the search for an incident's day stops: its paragraph's end, and no more than some words on."""
+    ends = [s.last for s in document.sentences[:_HEADS] if s.paragraph == sentence.paragraph]
+    return min(max(ends, default=sentence.last), sentence.last + _NEXT)
 
 
 def _it_happened(a: Annotated, sentence: Sentence, times: list[Time]) -> Event | None:

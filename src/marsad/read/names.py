@@ -29,7 +29,8 @@ def _proper_end(a: Annotated, first: int) -> int:
     links, tokens = a.lexicon.sets.get("name_links", frozenset()), a.tokens
     last, size = first + 1, len(tokens)
     while last < size:
-        if tokens.capital(last):
+        owns = tokens.norms[last] == "'" and tokens.glued(last) and last + 1 < size and not tokens.glued(last + 1)
+        if tokens.capital(last) or (owns and tokens.capital(last + 1)):  # "Lawyers' Union"
             last += 1
             continue
         ahead = last

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from marsad.read.annotate import Annotated
 
 
@@ -12,6 +14,7 @@ def phrase(a: Annotated, first: int, limit: int) -> tuple[int, int] | None:
     if match is None:
         return None
     last = _and_others(a, _round_it(a, _cut(a, first, first + match.end()), limit), limit)
+    last = _whose(a, first, last, limit)
     if last <= first or not _place_word(a, first, last) or _goes_on(a, first, last):
         return None
     if a.classes[last : last + 1] in ("V", "s"):  # `in Jableh, Reuters said`, `in Jableh, the country's mayor`
@@ -38,6 +41,23 @@ def _and_others(a: Annotated, last: int, limit: int) -> int:
     )
     entry = a.entries[last + 2] if more else None
     return last + 3 if entry is not None and "places.heads" in entry.tags else last
+
+
+_FOR_WHOM = re.compile("[waGKEDy]~*(?:[waGK]~*)?")
+
+
+def _whose(a: Annotated, first: int, last: int, limit: int) -> int:
+    """`the road to Dorra`, `a camp for displaced people`: what says which road or camp is part of its words."""
+    norms, sets = a.tokens.norms, a.lexicon.sets
+    if last + 1 >= limit or last <= first:
+        return last
+    if a.classes[last] == "t" and norms[last - 1] in sets.get("place_ways", ()) and a.classes[last + 1] in "CE":
+        match = a.lexicon.place.match(a.classes[last + 1 : min(limit, last + 9)])
+        return _cut(a, last + 1, last + 1 + match.end()) if match and "C" in match[0] else last
+    if norms[last] in sets.get("place_for", ()) and norms[last - 1] in sets.get("place_camps", ()):
+        match = _FOR_WHOM.match(a.classes, last + 1, limit)
+        return match.end() if match and set(match[0]) & set("GD") else last
+    return last
 
 
 def _goes_on(a: Annotated, first: int, last: int) -> bool:

@@ -49,7 +49,9 @@ def share_voices(drafts: list[Draft]) -> None:
     """Drafts with their wholes in: a part that nobody else is said to tell is told by whoever tells its whole."""
     for draft in drafts:
         whole = draft.whole
-        own = "own-cue" in draft.marks or (whole is not None and draft.told_at > max(whole.last, whole.told_at))
+        own = "own-cue" in draft.marks or (
+            whole is not None and draft.first > draft.told_at > max(whole.last, whole.told_at)
+        )
         if whole is not None and not own and whole.sentence <= draft.sentence:
             draft.said_by = whole.said_by
 

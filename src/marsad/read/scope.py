@@ -107,7 +107,8 @@ def _take_window(draft: Draft, window: Time | None) -> None:
     no more a flow."""
     if window is None or draft.since is not None or draft.until is not None:
         return
-    if draft.scope in ("cumulative", "total") or (draft.scope == "flow" and window.until is None):
+    left = draft.scope == "flow" and window.until is None and draft.place is None
+    if draft.scope in ("cumulative", "total") or left:
         draft.scope = "cumulative" if draft.scope == "flow" else draft.scope
         draft.since, draft.until = window.since, window.until
 
@@ -318,7 +319,8 @@ def _dates(a: Annotated, draft: Draft, sentence: Sentence, time: Time) -> bool:
         who = a.classes.rfind("W", sentence.first, time.first)
         if who >= 0 and "," not in a.classes[who : time.first] and "," in a.classes[time.last : draft.first + 1]:
             return False  # "the fund, which began its work on May 26, calls this false"
-    return item or draft.first - 8 <= time.first <= draft.last + 8
+    opens = time.kind == "day" and time.first - sentence.first <= 1 and ";" not in a.classes[time.last : draft.first]
+    return item or opens or draft.first - 8 <= time.first <= draft.last + 8
 
 
 def _act(a: Annotated, draft: Draft, sentence: Sentence, times: list[Time]) -> None:

@@ -7,6 +7,7 @@ from itertools import islice
 from marsad.read.annotate import Annotated
 from marsad.read.cues import Cue, Cues
 from marsad.read.draft import Draft
+from marsad.read.eventdays import opens_entry
 from marsad.read.names import full_names, is_named_monitor, is_unnamed_monitor, stands_for_last
 from marsad.read.text import fold
 from marsad.read.zones import UNREAD, Document, Sentence
@@ -120,6 +121,8 @@ class Voices(Cues):
         if self._a.tagged(own.first, own.last, "stance.corrected") is not None:
             return None  # a correction is the publisher's own
         for number in range(draft.sentence - 1, max(-1, draft.sentence - 1 - _MEMORY), -1):
+            if opens_entry(self._a, sentences[number + 1]):
+                return None  # the entries of a live page have each their own voice
             near = sentences[number].paragraph == own.paragraph
             cue = self._going_on(number, near=near)
             if cue is None or own.zone == sentences[number].zone == "item":

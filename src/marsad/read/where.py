@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from marsad.read.annotate import Annotated
 from marsad.read.draft import Draft
 from marsad.read.names import has_told
@@ -15,6 +17,7 @@ PLACELESS = frozenset(
     )
 )  # fmt: skip
 MOVES = frozenset(("displaced", "returned", "evacuated", "deployment", "abducted", "sheltering", "attack", "siege"))
+_GAPPED = re.compile("N~*G?d?[KD]")
 _AHEAD = 30  # tokens after a claim in which its place may stand
 
 
@@ -214,22 +217,33 @@ def _ahead(
             if a.tokens.norms[end - 1] in a.lexicon.sets.get("place_words", ()) and end - i > 1:
                 return phrase(a, end, sentence.last)
             continue
-        if letter in "KI" and a.classes[i - 1] == "&" and i > first:
-            continue  # "raped and burned alive in the prison"
-        if letter == "N" and a.tokens.norms[min(i + 1, len(a.classes) - 1)] in a.lexicon.sets.get("each", ()):
-            continue  # "three massacres, one each in Tartus and Hama"
-        if letter == "N" and a.classes[i - 1] == "(":
-            continue  # "2,350 households (11,350 people), in the districts"
-        if letter == "V" and a.classes[i - 1] == "B":
-            continue  # "the bodies have been found in Homs"
+        if i > first and _may_pass(a, draft, first, i, sentence.last):
+            continue
         if letter in ";.NKI" or (letter == "V" and i > first) or (letter == "W" and a.classes[i - 1] == ","):
             return None
-        spot = _after_preposition(
-            a, draft, i, sentence.last, moves=i >= (draft.predicate or 0) or a.classes[draft.predicate or 0] in "DGx"
-        )
+        at = draft.predicate or 0
+        spot = _after_preposition(a, draft, i, sentence.last, moves=i >= at or a.classes[at] in "DGx")
         if spot is not None:
             return spot
     return None
+
+
+def _may_pass(a: Annotated, draft: Draft, first: int, i: int, limit: int) -> bool:
+    """Does the token i, which would end a clause, leave the claim's place behind it within reach?"""
+    letter, before = a.classes[i], a.classes[i - 1]
+    if letter in "KI" and before == "&":  # "raped and burned alive in the prison", not "left and shelter in towns"
+        entry = a.entries[i]
+        return not (entry is not None and entry.what == "sheltering" and draft.what in _LEFT)
+    if letter == "N":
+        one_each = a.tokens.norms[min(i + 1, limit - 1)] in a.lexicon.sets.get("each", ())
+        # "three massacres, one each in Tartus"; "2,350 households (11,350 people), in Zwara"; "and 40 wounded in Dorra"
+        return one_each or before == "(" or (before == "&" and _GAPPED.match(a.classes, i, limit) is not None)
+    if letter in "KD":
+        return _GAPPED.match(a.classes, a.classes.rfind("N", first, i), i + 1) is not None
+    return letter == "V" and before == "B"  # "the bodies have been found in Homs"
+
+
+_LEFT = frozenset(("displaced", "returned"))
 
 
 def _before(a: Annotated, sentence: Sentence, draft: Draft) -> tuple[int, int] | None:
