@@ -22,6 +22,7 @@ def share_places(a: Annotated, document: Document, drafts: list[Draft], home: Sp
     before: Draft | None = None
     told: Draft | None = None  # the last one whose place is known
     again: dict[tuple[str, int, str | None], Spot] = {}
+    towns: set[str] = set()
     for draft in drafts:
         if draft.whole is not None and "residents" in draft.marks:
             draft.place = draft.precision = None  # "71 residents of the city": who they are, not where they died
@@ -29,6 +30,7 @@ def share_places(a: Annotated, document: Document, drafts: list[Draft], home: Sp
             draft.place, draft.precision = draft.whole.place, draft.whole.precision
         if draft.place is None and draft.what not in PLACELESS:
             spot = _carried(a, document, draft, before, told, home, again)
+            spot = spot or _only_town(document, draft, told, towns)
             spot = spot or (sheet if draft.counted and draft.whole is None and draft.what not in _AWAY else None)
             draft.place, draft.precision = spot or (None, None)
             if spot is not None and draft.scope != "incident":
@@ -38,6 +40,8 @@ def share_places(a: Annotated, document: Document, drafts: list[Draft], home: Sp
             again.setdefault(key, (draft.place, draft.precision or 1))
         before = draft
         told = draft if draft.place is not None else told
+        if draft.place is not None:
+            towns.add(draft.place)
     _back_in_headline(document, drafts)
 
 
@@ -71,6 +75,19 @@ def _carried(
 
 _AWAY = frozenset(("arrest", "suspects"))  # what comes after an incident, somewhere else
 _AGAIN_FROM = 20  # smaller numbers stand twice by chance
+
+
+def _only_town(document: Document, draft: Draft, told: Draft | None, towns: set[str]) -> Spot | None:
+    """The one town that a text has named till then, and goes on to tell of in this paragraph or the next."""
+    if told is None or told.place is None or told.precision != 1 or len(towns) != 1 or draft.what in _AWAY:
+        return None
+    near = document.sentences[draft.sentence].paragraph - document.sentences[told.sentence].paragraph <= 1
+    harm = draft.what in _HARM and draft.scope in (None, "cumulative") and not told.place.islower()
+    left = draft.what == "displaced" and told.scope == "incident"  # they left from more than the place of one attack
+    return (told.place, 1) if near and harm and not left and draft.whole is None else None
+
+
+_HARM = frozenset(("killed", "injured", "attack", "arson", "property_destroyed", "looting", "displaced", "evacuated"))
 
 
 def _key(draft: Draft) -> tuple[str, int, str | None] | None:

@@ -49,7 +49,8 @@ def header_day(a: Annotated, document: Document) -> tuple[date | None, date | No
     """The day that heads a bulletin of protests or a live page, as (day of acts, day of counts): what it tells is of
     that day, but for its counts when they run on from an earlier one."""
     live = sum(t.kind == "clock" for t in a.times) > 1
-    if not live and a.tagged(0, len(a.classes), "scope.protest") is None:
+    today = _leads_with_today(a, document)
+    if not live and not today and a.tagged(0, len(a.classes), "scope.protest") is None:
         return None, None
     runs_on = any(t.kind in OPEN and t.since and not _is_last_day(t) for t in a.times)
     for sentence in list(document.sentences)[:3]:
@@ -59,6 +60,12 @@ def header_day(a: Annotated, document: Document) -> tuple[date | None, date | No
             if time.kind == "day" and time.since is not None:
                 return (time.since if live or not runs_on else None), (None if runs_on else time.since)
     return None, None
+
+
+def _leads_with_today(a: Annotated, document: Document) -> bool:
+    """`The march of today ended in violence`: does the first sentence below a dated head speak of the day itself?"""
+    body = next((s for s in list(document.sentences[:_HEADS]) if s.zone == "body"), None)
+    return body is not None and any(t.kind == "now" and t.since for t in a.times_in(body.first, body.last))
 
 
 def _is_last_day(time: Time) -> bool:

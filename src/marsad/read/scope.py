@@ -312,7 +312,7 @@ def _is_short(window: Time) -> bool:
 def _dates(a: Annotated, draft: Draft, sentence: Sentence, time: Time) -> bool:
     """Is it the day of the act, and not of what stands in a clause of its own or is only named (`the massacre of 28
     September`)?"""
-    if time.first and a.classes[time.first - 1] == "O":
+    if time.first and a.classes[time.first - 1] in "OS" and time.first - 1 != draft.predicate:
         return False
     item = time.first - sentence.first <= 2 and a.classes[time.last : time.last + 1] == ":"
     if time.last <= draft.first and not item:

@@ -109,6 +109,11 @@ def _led_to(a: Annotated, sentence: Sentence, draft: Draft, after: int) -> tuple
         return phrase(a, after + 1, sentence.last)
     if draft.what == "arson" and a.tokens.norms[after - 1] == "to":
         return phrase(a, after, sentence.last)  # `set fire to the prison`
+    if draft.rule.endswith("set-on") and draft.predicate is not None:
+        at = draft.predicate - 1
+        start = a.classes.rfind("E", draft.first, at + 1)
+        kind = a.tagged(at, at + 1, "places.heads") is not None
+        return (start, at + 1) if kind and start >= 0 else None  # "they set the hall on fire"
     if draft.predicate is None or after - draft.predicate < 2 or after >= sentence.last:
         return None
     if a.tokens.norms[after - 1] not in a.lexicon.sets.get("place_words", ()):
@@ -156,7 +161,7 @@ def _subject(a: Annotated, sentence: Sentence, draft: Draft) -> tuple[int, int] 
     spot = phrase(a, first, at)
     if spot is not None and draft.what == "siege" and at - spot[1] <= 2:
         return spot  # "the city lies under siege"
-    if spot is None or "B" not in a.classes[spot[1] : draft.noun_end or at] + a.classes[at : a.phrase_end(at)]:
+    if spot is None or "B" not in a.classes[spot[1] : draft.noun_end or at] + a.classes[at : a.phrase_end(at) + 1]:
         return None
     return spot if not set(a.classes[spot[0] : spot[1]]) & set("GUKIS") else None
 
@@ -231,6 +236,9 @@ def _ahead(
 def _may_pass(a: Annotated, draft: Draft, first: int, i: int, limit: int) -> bool:
     """Does the token i, which would end a clause, leave the claim's place behind it within reach?"""
     letter, before = a.classes[i], a.classes[i - 1]
+    at = i if draft.predicate is None else draft.predicate
+    if letter == "K" and ".act." in draft.rule and i - at in range(1, _ACT):
+        return True  # "shots are still heard in the area"
     if letter in "KI" and before == "&":  # "raped and burned alive in the prison", not "left and shelter in towns"
         entry = a.entries[i]
         return not (entry is not None and entry.what == "sheltering" and draft.what in _LEFT)
@@ -243,6 +251,7 @@ def _may_pass(a: Annotated, draft: Draft, first: int, i: int, limit: int) -> boo
     return letter == "V" and before == "B"  # "the bodies have been found in Homs"
 
 
+_ACT = 5  # tokens of a phrase that tells an act
 _LEFT = frozenset(("displaced", "returned"))
 
 
