@@ -76,8 +76,6 @@ def set_scopes(a: Annotated, document: Document, drafts: list[Draft]) -> tuple[s
     return (first.place, first.precision or 1) if first is not None and first.place else None
 
 
-
-
 def _act_day(draft: Draft, event: Event | None, header: date | None) -> None:
     day = event.day if event is not None and event.day is not None else header
     if day is not None:
