@@ -42,7 +42,16 @@ def share_places(a: Annotated, document: Document, drafts: list[Draft], home: Sp
         told = draft if draft.place is not None else told
         if draft.place is not None:
             towns.add(draft.place)
+        if home is not None and _is_elsewhere(draft, home):
+            draft.since = draft.until = None  # the day was that of the incident
     _back_in_headline(document, drafts)
+
+
+def _is_elsewhere(draft: Draft, home: Spot) -> bool:
+    """`al-Karma has been attacked as well`: an act at another named town than the incident, of no day of its own."""
+    place = draft.place or ""
+    named = any(c.isupper() for c in place) and draft.precision == 1
+    return "event-day" in draft.marks and named and place not in home[0] and home[0] not in place
 
 
 def _carried(
@@ -173,7 +182,7 @@ def _in_paragraph(a: Annotated, document: Document, draft: Draft, told: Draft) -
     if draft.what in _AWAY or (draft.sentence != told.sentence and _is_dated(a, sentences[draft.sentence])):
         return False
     if not draft.counted:
-        return draft.what in _THERE_TOO
+        return draft.what in _THERE_TOO or draft.rule.endswith("bare.headline")
     if draft.scope in ("incident", "day") or (draft.what == "injured" and told.what == "killed"):
         return True
     return draft.scope in ("cumulative", "stock") and draft.what not in _ELSEWHERE
@@ -189,10 +198,7 @@ def _takes_place(a: Annotated, draft: Draft, whole: Draft) -> bool:
     near = whole.sentence == draft.sentence or "row" in draft.marks or _is_of_them(a, draft)
     of_incident = whole.scope == "incident" and "of-them" in draft.rule and draft.sentence - whole.sentence < _FAR
     near = (near and "carried" not in whole.marks) or of_incident
-    if draft.place is None:
-        return near
-    generic = draft.place.islower() and whole.place is not None and not whole.place.islower()
-    return generic and near  # "678 inhabitants of the province": the province that was named
+    return draft.place is None and near
 
 
 def _is_of_them(a: Annotated, draft: Draft) -> bool:

@@ -71,9 +71,17 @@ def _whole_of(drafts: list[Draft], index: int) -> Draft | None:
             continue
         if other.whole is not None and (_alike(part, other) or "other" in part.marks or _looks_past(part, other)):
             return other.whole
+        if other.sentence == part.sentence and other.whole is not None and _goes_on(part):
+            return other.whole
         listed = other.whole is not None and other.sentence == part.sentence and "listed" in part.rule
         return other.whole if listed else other
     return None
+
+
+def _goes_on(part: Draft) -> bool:
+    """`25 of the dead were Indians and one came from Nepal`: the next share of the same whole."""
+    nested = any(word in part.rule for word in ("of-them", "includ", "among", "colon", "were"))
+    return not nested and not (part.sex or part.age) and part.status is None
 
 
 def _looks_past(part: Draft, other: Draft) -> bool:

@@ -30,6 +30,7 @@ _COURTS = frozenset(("trial", "suspects", "testimonies"))
 _LASTING = frozenset(("siege", "curfew"))
 _ARMED = frozenset(("security_forces", "fighter"))
 _TAKEN = frozenset(("arrest", "detained", "abducted"))
+_YEAR = 300  # days from which a window is a whole year, named without its days
 _COARSE = 27  # days of a month or year that is named without its days
 _NEAR = 18  # tokens between a claim and the day it happened
 _VIOLENT = frozenset(("attack", "arson", "looting", "clash", "property_destroyed"))
@@ -80,6 +81,8 @@ def _act_day(draft: Draft, event: Event | None, header: date | None) -> None:
     day = event.day if event is not None and event.day is not None else header
     if day is not None:
         draft.since, draft.until = day, event.until if event is not None and event.day is not None else day
+        if event is not None and event.day is not None:
+            draft.marks.add("event-day")
 
 
 def _own_day(a: Annotated, draft: Draft, times: list[Time]) -> None:
@@ -168,7 +171,7 @@ def _share_windows(drafts: list[Draft]) -> None:
         if not draft.counted or draft.scope not in ("cumulative", "total"):
             continue
         if draft.what not in _DEATHS and not (
-            labelled and before is not None and before.sentence == draft.sentence - 1
+            labelled and before is not None and draft.sentence - before.sentence <= 2
         ):
             continue
         dateless = draft.since is None and draft.until is None
@@ -204,7 +207,7 @@ def _count(a: Annotated, draft: Draft, sentence: Sentence, times: list[Time], ev
     elif draft.what in _TAKEN and not any(t.kind in ("day", "now") for t in times):
         whole = draft.what == "abducted" and event is not None and event.day is not None
         draft.scope = "incident" if whole else "cumulative"
-        if whole and event is not None:
+        if whole and event is not None and not any(_is_coarse(a, t) for t in times):
             draft.since, draft.until = event.day, event.until
             return
     elif draft.what in _DEATHS and event is None and _is_total(a, draft, sentence):
@@ -251,7 +254,9 @@ def _incident_or_running(
     running = a.tagged(first, last, "scope.cumulative") is not None
     incident = a.tagged(first, last, "scope.incident") is not None
     if window is not None and (window.since or window.until):
-        draft.scope, draft.since, draft.until = "cumulative", window.since, window.until
+        draft.scope = "cumulative"
+        if not _is_coarse(a, window) or window.until is None or (window.until - window.since).days < _YEAR:  # type: ignore[operator]
+            draft.since, draft.until = window.since, window.until
         draft.marks.add("own-window")
         if draft.what == "evacuated" and window.since and window.until:
             draft.scope = "flow"  # "in the past week fewer than ten were brought out"

@@ -229,8 +229,18 @@ def _ahead(
         at = draft.predicate or 0
         spot = _after_preposition(a, draft, i, sentence.last, moves=i >= at or a.classes[at] in "DGx")
         if spot is not None:
-            return spot
+            return _whole_name(a, spot, sentence.first)
     return None
+
+
+def _whole_name(a: Annotated, spot: tuple[int, int], floor: int) -> tuple[int, int]:
+    """`hit Dorra village | in Lake region`: the smaller place that stands right before."""
+    end = spot[0] - 1
+    first = end
+    while first > floor and a.classes[first - 1] in "CUp~":
+        first -= 1
+    village = a.classes[first : first + 1] == "C" and a.tagged(end - 1, end, "places.heads") is not None
+    return (first, spot[1]) if first < end and village else spot
 
 
 def _may_pass(a: Annotated, draft: Draft, first: int, i: int, limit: int) -> bool:
@@ -246,6 +256,8 @@ def _may_pass(a: Annotated, draft: Draft, first: int, i: int, limit: int) -> boo
         one_each = a.tokens.norms[min(i + 1, limit - 1)] in a.lexicon.sets.get("each", ())
         # "three massacres, one each in Tartus"; "2,350 households (11,350 people), in Zwara"; "and 40 wounded in Dorra"
         return one_each or before == "(" or (before == "&" and _GAPPED.match(a.classes, i, limit) is not None)
+    if letter in "KI" and a.tokens.norms[i - 1] in a.lexicon.sets.get("they", ()):
+        return a.tokens.norms[i - 2] in a.lexicon.sets.get("clauses", ())  # "died as they tried to get aid in Dorra"
     if letter in "KD":
         return _GAPPED.match(a.classes, a.classes.rfind("N", first, i), i + 1) is not None
     return letter == "V" and before == "B"  # "the bodies have been found in Homs"
@@ -265,7 +277,10 @@ def _before(a: Annotated, sentence: Sentence, draft: Draft) -> tuple[int, int] |
                 continue  # "the ministry in Moscow has 46 evacuated": the seat of a voice
             if a.classes[spot[1]] == "W" and a.tokens.norms[spot[1]] in a.lexicon.sets.get("cleft", ()):
                 return spot  # "it was in Homs that most died"
+            spot = _whole_name(a, spot, sentence.first)
             between = _own_clause(a, spot[1], start)
+            if i == sentence.first and a.classes[spot[1]] == "E":
+                between = between.replace("V", "")  # "In Dorra the agency reported 18 people killed"
             toll = draft.predicate is not None and a.classes[draft.predicate] == "M"
             if not set(between) & set(";.VKN" if toll else ";.VKIN"):
                 return spot
