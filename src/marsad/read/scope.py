@@ -60,21 +60,29 @@ def set_scopes(a: Annotated, document: Document, drafts: list[Draft]) -> tuple[s
             before = draft
             _take_window(draft, running.get(draft.sentence) or (None if times else sheet))
         else:
-            own = a.times_in(sentence.first, sentence.last)
-            plain = [t for t in own if t.first not in said]
-            told = plain or [t for t in own if is_announced(a, t)] or announced_on(a, draft, sentence, own)
-            _act(a, draft, sentence, told)
-            still = a.tagged(max(sentence.first, draft.first), draft.last, "scope.stock") is not None
+            _days_of_act(a, draft, sentence, said)
             dated = any(t.kind != "clock" for t in times)
+            still = a.tagged(max(sentence.first, draft.first), draft.last, "scope.stock") is not None
             if draft.since is None and draft.what in _VIOLENT and not still and not dated:
                 _act_day(draft, event, header)
-    if event is None:
-        return None
+    return _home(drafts) if event is not None else None
+
+
+def _home(drafts: list[Draft]) -> tuple[str, int] | None:
+    """Where the text's one incident was, by the first claim of it that says where."""
     early = (
         d for d in drafts if d.sentence < 5 and d.place is not None and (d.what == "attack" or d.scope == "incident")
     )
     first = next(early, None)
     return (first.place, first.precision or 1) if first is not None and first.place else None
+
+
+def _days_of_act(a: Annotated, draft: Draft, sentence: Sentence, said: set[int]) -> None:
+    """The days that an act's sentence gives it: those of the act, else those on which it was announced."""
+    own = a.times_in(sentence.first, sentence.last)
+    plain = [t for t in own if t.first not in said]
+    told = plain or [t for t in own if is_announced(a, t)] or announced_on(a, draft, sentence, own)
+    _act(a, draft, sentence, told)
 
 
 def _act_day(draft: Draft, event: Event | None, header: date | None) -> None:
@@ -229,12 +237,12 @@ def _is_total(a: Annotated, draft: Draft, sentence: Sentence) -> bool:
     return draft.status == "mixed" or a.tagged(sentence.first, sentence.last, "scope.total") is not None
 
 
-def _is_coarse(a: Annotated, window: Time) -> bool:
+def _is_coarse(a: Annotated, window: Time, days: int = _COARSE) -> bool:
     """`in March`, `in 2022`: no days of an act are told; a running toll of the dead covers that time."""
     if window.kind != "window" or window.since is None or window.until is None:
         return False
     dayless = not any(norm.isdigit() and len(norm) < 3 for norm in a.tokens.norms[window.first : window.last])
-    return dayless and (window.until - window.since).days >= _COARSE
+    return dayless and (window.until - window.since).days >= days
 
 
 def _is_now(a: Annotated, draft: Draft) -> bool:
@@ -255,7 +263,7 @@ def _incident_or_running(
     incident = a.tagged(first, last, "scope.incident") is not None
     if window is not None and (window.since or window.until):
         draft.scope = "cumulative"
-        if not _is_coarse(a, window) or window.until is None or (window.until - window.since).days < _YEAR:  # type: ignore[operator]
+        if not _is_coarse(a, window, _YEAR):
             draft.since, draft.until = window.since, window.until
         draft.marks.add("own-window")
         if draft.what == "evacuated" and window.since and window.until:
