@@ -80,7 +80,7 @@ def _whole_of(drafts: list[Draft], index: int) -> Draft | None:
 
 def _goes_on(part: Draft) -> bool:
     """`25 of the dead were Indians and one came from Nepal`: the next share of the same whole."""
-    nested = any(word in part.rule for word in ("of-them", "includ", "among", "colon", "were"))
+    nested = any(word in part.rule for word in ("of-them", "included", "including", "among", "colon", "were"))
     return not nested and not (part.sex or part.age) and part.status is None
 
 
