@@ -51,6 +51,12 @@ class Annotated(Record, frozen=True):
             i += 1
         return i
 
+    def phrase_start(self, i: int) -> int:
+        """The first token of the phrase that token i stands in."""
+        while i > 0 and self.classes[i] == "~":
+            i -= 1
+        return i
+
 
 _COMPOUND = 6  # letters: a word up to here is no compound
 _NUMBER_LETTER = {"article": "A", "zero": "Z", "share": "%", "ordinal": "a", "label": "a", "measure": "b"}

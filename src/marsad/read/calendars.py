@@ -139,7 +139,7 @@ def starters(calendar: Calendar) -> Known[Follow]:
     always = openers.union(c.weekdays, c.units, c.dual_units)
     phrases = (c.months, c.ordinals, c.days, c.phrases, c.vague, c.edges, c.starts, c.since, c.until)
     dated = c.clock | c.of | c.lead | c.numbers.suffixes | set("-/.:")
-    after_digits = dated.union(c.months, c.this_month)  # "6th", "8/3", "10:30", "6 March"
+    after_digits = dated.union(c.months, c.this_month, c.to, c.ands)  # "6th", "8/3", "10:30", "6 March", "4 to 6 May"
 
     def follow(norm: str) -> Follow:
         if norm in always:

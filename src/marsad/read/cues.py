@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
@@ -26,6 +27,7 @@ from marsad.read.zones import Sentence
 _TAGS = ("cue.according", "cue.according_after", "cue.said", "cue.put")
 _STANCES = ("denied", "acknowledged", "confirmed")
 _SAYING = frozenset(("cue.said", "cue.put"))
+_TOLL_OF = re.compile("(?:T~*)?[aEw*-]{0,3}M~*[OP]")
 _LEAD = 12  # tokens in which a speaker who opens a sentence is followed by a colon
 _FAR = 40  # sentences that a name is remembered
 
@@ -42,7 +44,7 @@ class Cues(Naming):
     def find(self, sentence: Sentence, last: tuple[str, ...]) -> list[Cue]:
         a, found = self._a, []
         tails = a.lexicon.sets.get("voice_tails")
-        lead = self._lead(sentence)
+        lead = self._lead(sentence) or self._toll_of(sentence)
         if lead is not None:
             found.append(lead)
             last = lead.voices
@@ -96,6 +98,19 @@ class Cues(Naming):
         if match is None or a.classes[at : at + 2] != "ON" or not self._can_speak(start + 1, at):
             return []
         return [Cue(at, (self._clean(start + 1, at),), False, None)]
+
+    def _toll_of(self, sentence: Sentence) -> Cue | None:
+        """`17:30 New toll from the Lake Observatory: 40 dead`: whose toll it is, before a colon."""
+        a = self._a
+        found = _TOLL_OF.match(a.classes, sentence.first, sentence.last)
+        if found is None:
+            return None
+        match = a.lexicon.speaker.match(a.classes[found.end() : sentence.last])
+        end = found.end() + match.end() if match else found.end()
+        named = match is not None and a.tagged(found.end(), end, "cue.speaker") is not None
+        if not named or ":" not in a.classes[end : end + _LEAD]:
+            return None
+        return Cue(sentence.first, (self._clean(found.end(), end),), False, None)
 
     def _lead(self, sentence: Sentence) -> Cue | None:
         """`Security sources, in the days after: between 100 and 200 dead`: a speaker and a colon open the sentence."""
@@ -211,7 +226,8 @@ class Cues(Naming):
             return (subject, outlet)
         if a.tokens.norms[i] in a.lexicon.sets.get("told", ()):
             relay = self._phrase(a.phrase_end(i), sentence.last)
-            if relay and any(c.isupper() for c in relay):
+            outlets = a.lexicon.sets.get("outlet_words", frozenset())
+            if relay and (any(c.isupper() for c in relay) or fold(relay.split()[-1]) in outlets):
                 return (subject, relay)
         return (subject,)
 

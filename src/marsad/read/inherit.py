@@ -298,7 +298,8 @@ def marks_of_share(a: Annotated, place: Place, draft: Draft, predicate: int) -> 
         marks.add("most")
     if not sets.get("further", frozenset()).isdisjoint(norms[max(0, q.first - 1) : q.first + 1]):
         marks.add("sibling")
-    if _opens_breakdown(a, place, draft, predicate):
+    stretch = a.classes[place.sentence.first : q.first]
+    if _opens_breakdown(a, place, draft, predicate) or (stretch[:1] == "F" and "N" not in stretch):
         marks.add("part")
     return marks
 

@@ -30,7 +30,8 @@ def _proper_end(a: Annotated, first: int) -> int:
     links, norms, capital = a.lexicon.sets.get("name_links", frozenset()), a.tokens.norms, a.tokens.capital
     last, size = first + 1, len(norms)
     while last < size:
-        if capital(last):
+        owns = norms[last] == "'" and a.tokens.glued(last) and last + 1 < size and not a.tokens.glued(last + 1)
+        if capital(last) or (owns and capital(last + 1)):  # "Lawyers' Union"
             last += 1
             continue
         ahead = last

@@ -51,7 +51,9 @@ def share_voices(drafts: list[Draft]) -> None:
     """Drafts with their wholes in: a part that nobody else is said to tell is told by whoever tells its whole."""
     for draft in drafts:
         whole = draft.whole
-        own = "own-cue" in draft.marks or (whole is not None and draft.told_at > max(whole.last, whole.told_at))
+        own = "own-cue" in draft.marks or (
+            whole is not None and draft.first > draft.told_at > max(whole.last, whole.told_at)
+        )
         if whole is not None and not own and whole.sentence <= draft.sentence:
             draft.said_by = whole.said_by
 
@@ -73,6 +75,8 @@ def _whole_of(drafts: list[Draft], index: int) -> Draft | None:
             continue
         if other.whole is not None and (_alike(part, other) or "other" in part.marks or _looks_past(part, other)):
             return other.whole
+        if other.sentence == part.sentence and other.whole is not None and _goes_on(part):
+            return other.whole
         listed = other.whole is not None and other.sentence == part.sentence and "listed" in part.rule
         return other.whole if listed else other
     return None
@@ -82,6 +86,12 @@ def _named_again(part: Draft, before: list[Draft]) -> Draft | None:
     """`92 Druze … 21 of the Druze were civilians`: the number of that community, not the last one."""
     near = [d for d in before[-_FAR:] if d.community == part.community and same_kind(d.what, part.what)]
     return next((d for d in reversed(near) if _can_hold(d, part)), None)
+
+
+def _goes_on(part: Draft) -> bool:
+    """`25 of the dead were Indians and one came from Nepal`: the next share of the same whole."""
+    nested = any(word in part.rule for word in ("of-them", "included", "including", "among", "colon", "were"))
+    return not nested and not (part.sex or part.age) and part.status is None
 
 
 def _looks_past(part: Draft, other: Draft) -> bool:

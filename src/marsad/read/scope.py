@@ -6,10 +6,22 @@ from datetime import date
 
 from marsad.read.annotate import Annotated
 from marsad.read.draft import Draft, same_voice
-from marsad.read.record import Record
+from marsad.read.eventdays import (
+    OPEN,
+    Event,
+    announced_on,
+    at_hour,
+    event_of,
+    header_day,
+    is_announced,
+    opened,
+    sheet_days,
+    told_windows,
+    wider_fights,
+)
 from marsad.read.saidwhen import reporting_times
 from marsad.read.spans import Time
-from marsad.read.zones import UNREAD, Document, Sentence
+from marsad.read.zones import Document, Sentence
 
 _DEATHS = frozenset(("killed", "executed"))
 _STOCKS = frozenset(("sheltering",))
@@ -18,50 +30,50 @@ _COURTS = frozenset(("trial", "suspects", "testimonies"))
 _LASTING = frozenset(("siege", "curfew"))
 _ARMED = frozenset(("security_forces", "fighter"))
 _TAKEN = frozenset(("arrest", "detained", "abducted"))
-_CLAUSE = 10  # tokens between "since" and its day: "since the fighting started on Thursday"
-_NEXT = 30  # tokens after the first sentence of an incident in which its day may stand
+_YEAR = 300  # days from which a window is a whole year, named without its days
+_COARSE = 27  # days of a month or year that is named without its days
 _NEAR = 18  # tokens between a claim and the day it happened
 _VIOLENT = frozenset(("attack", "arson", "looting", "clash", "property_destroyed"))
-_OPEN = frozenset(("since", "window", "span", "until"))
-
-
-class Event(Record, frozen=True):
-    """What the text is about when it is one incident: its day, if told."""
-
-    day: date | None
-    until: date | None
 
 
 def set_scopes(a: Annotated, document: Document, drafts: list[Draft]) -> tuple[str, int] | None:
     """Drafts with their wholes unset in: a first scope and the days of each are filled; out comes where the text's one
     incident was, if it is about one and says where."""
     said = reporting_times(a)
-    event = _event(a, document, said)
-    running = _told_windows(a, document, drafts, said)
-    header = _header_day(a, document)
+    event = event_of(a, document, said)
+    running = told_windows(a, document, drafts, said)
+    header, counts_on = header_day(a, document)
+    sheet = sheet_days(a, document)
+    if event is None and sheet is not None and sheet.kind == "day":
+        event = Event(sheet.since, sheet.until or sheet.since)
+    wide = wider_fights(a, document)
+    before: Draft | None = None
     for draft in drafts:
         sentence = document.sentences[draft.sentence]
-        times = [_opened(a, t) for t in a.times_in(sentence.first, sentence.last) if t.first not in said]
+        times = [opened(a, t) for t in a.times_in(sentence.first, sentence.last) if t.first not in said]
         if draft.counted:
-            _count(a, draft, sentence, times, event)
+            _count(a, draft, sentence, times, None if draft.sentence in wide and draft.what in _DEATHS else event)
+            if counts_on is not None and draft.since is None and draft.scope == "cumulative" and not times:
+                draft.scope, draft.since, draft.until = "day", counts_on, counts_on
+            _own_day(a, draft, times)
             if "own_windows" in a.lexicon.policy:
                 _own_days(draft, drafts, times)
-            if header is not None and draft.since is None and draft.scope == "cumulative" and not times:
-                draft.scope, draft.since, draft.until = "day", header, header
-            window = running.get(draft.sentence)
-            if window is not None and draft.since is None and draft.scope in ("cumulative", "total"):
-                draft.since, draft.until = window.since, window.until
+            _like_sibling(draft, before)
+            before = draft
+            _take_window(draft, running.get(draft.sentence) or (None if times else sheet))
         else:
-            own = a.times_in(sentence.first, sentence.last)
-            plain = [t for t in own if t.first not in said]
-            told = plain or [t for t in own if _is_announced(a, t)] or _announced_on(a, draft, sentence, own)
-            _act(draft, told, closed="own_windows" in a.lexicon.policy)
-            if draft.since is None and draft.what in _VIOLENT:
+            _days_of_act(a, draft, sentence, said)
+            dated = any(t.kind != "clock" for t in times)
+            still = a.tagged(max(sentence.first, draft.first), draft.last, "scope.stock") is not None
+            if draft.since is None and draft.what in _VIOLENT and not still and not dated:
                 _act_day(draft, event, header)
     if event is None and "headed" in a.lexicon.policy:
         event = _spread(a, document, drafts)
-    if event is None:
-        return None
+    return _home(a, document, drafts) if event is not None else None
+
+
+def _home(a: Annotated, document: Document, drafts: list[Draft]) -> tuple[str, int] | None:
+    """Where the text's one incident was, by the first claim of it that says where."""
     early = (
         d for d in drafts if d.sentence < 5 and d.place is not None and (d.what == "attack" or d.scope == "incident")
     )
@@ -77,7 +89,7 @@ def _spread(a: Annotated, document: Document, drafts: list[Draft]) -> Event | No
     first = next((d for d in drafts if d.counted), None)
     if first is None or first.scope != "incident" or first.since is None or first.sentence > 1:
         return None
-    if any(t.kind in _OPEN for t in a.times) or a.tagged(0, len(a.classes), "scope.running") is not None:
+    if any(t.kind in OPEN for t in a.times) or a.tagged(0, len(a.classes), "scope.running") is not None:
         return None
     for draft in drafts:
         plain = draft.counted and draft.scope == "cumulative" and draft.since is None and draft.until is None
@@ -99,53 +111,49 @@ def _own_days(draft: Draft, drafts: list[Draft], times: list[Time]) -> None:
         draft.marks.add("own-days")
 
 
-def _is_announced(a: Annotated, time: Time) -> bool:
-    """`announced on Saturday that it has formed a committee`: the act is of that day."""
-    announced = a.lexicon.sets.get("announced", frozenset())
-    return any(a.tokens.norms[i] in announced for i in range(max(0, time.first - 3), time.first))
-
-
-def _announced_on(a: Annotated, draft: Draft, sentence: Sentence, times: list[Time]) -> list[Time]:
-    """`On Saturday the president announced the forming of …`: the day opens the sentence."""
-    opens = [t for t in times if t.first == sentence.first and t.kind == "day"]
-    announced = a.lexicon.sets.get("announced", frozenset())
-    return opens if any(a.tokens.norms[i] in announced for i in range(sentence.first, draft.last)) else []
+def _days_of_act(a: Annotated, draft: Draft, sentence: Sentence, said: set[int]) -> None:
+    """The days that an act's sentence gives it: those of the act, else those on which it was announced."""
+    own = a.times_in(sentence.first, sentence.last)
+    plain = [t for t in own if t.first not in said]
+    told = plain or [t for t in own if is_announced(a, t)] or announced_on(a, draft, sentence, own)
+    _act(a, draft, sentence, told)
 
 
 def _act_day(draft: Draft, event: Event | None, header: date | None) -> None:
     day = event.day if event is not None and event.day is not None else header
     if day is not None:
         draft.since, draft.until = day, event.until if event is not None and event.day is not None else day
+        if event is not None and event.day is not None:
+            draft.marks.add("event-day")
 
 
-def _header_day(a: Annotated, document: Document) -> date | None:
-    """The day that heads a bulletin of protests or a live page: what it tells is of that day."""
-    live = sum(t.kind == "clock" for t in a.times) > 1
-    protest = a.tagged(0, len(a.classes), "scope.protest") is not None
-    if not (live or protest) or any(t.kind in _OPEN and t.since for t in a.times):
-        return None
-    for sentence in list(document.sentences)[:3]:
-        if sentence.zone not in ("headline", "label"):
-            continue
-        for time in a.times_in(sentence.first, sentence.last):
-            if time.kind == "day" and time.since is not None:
-                return time.since
-    return None
+def _own_day(a: Annotated, draft: Draft, times: list[Time]) -> None:
+    """`just one of them on Saturday`: a share that carries a day of its own."""
+    if "of-them" not in draft.rule:
+        return
+    day = next((t for t in times if t.kind == "day" and 0 <= t.first - draft.last <= 1), None)
+    if day is not None and day.since is not None:
+        draft.since, draft.until = day.since, day.until or day.since
+        draft.marks.add("own-day")
 
 
-def _told_windows(a: Annotated, document: Document, drafts: list[Draft], said: set[int]) -> dict[int, Time]:
-    """`Its tally runs from Sunday`: days told in a sentence of their own hold for the numbers next to it."""
-    counted = {d.sentence for d in drafts if d.counted}
-    found: dict[int, Time] = {}
-    for number, sentence in enumerate(document.sentences):
-        stretch = a.classes[sentence.first : sentence.last]
-        if number in counted or "M" not in stretch or "T" not in stretch:
-            continue
-        times = (_opened(a, t) for t in a.times_in(sentence.first, sentence.last) if t.first not in said)
-        time = next((t for t in times if t.kind in _OPEN), None)
-        if time is not None:
-            found |= {number - 1: time, number + 1: time, number + 2: time}
-    return found
+def _like_sibling(draft: Draft, before: Draft | None) -> None:
+    """`still displaced: 2,350 households (11,350 people)`: the same people in another unit."""
+    if before is None or before.sentence != draft.sentence or before.what != draft.what or before.unit == draft.unit:
+        return
+    if before.scope == "stock" and draft.scope == "cumulative" and "sibling" in draft.marks:
+        draft.scope, draft.since, draft.until = before.scope, before.since, before.until
+
+
+def _take_window(draft: Draft, window: Time | None) -> None:
+    """A running count without days of its own takes those that another sentence tells; people who left since a day are
+    no more a flow."""
+    if window is None or draft.since is not None or draft.until is not None:
+        return
+    left = draft.scope == "flow" and window.until is None and draft.place is None
+    if draft.scope in ("cumulative", "total") or left:
+        draft.scope = "cumulative" if draft.scope == "flow" else draft.scope
+        draft.since, draft.until = window.since, window.until
 
 
 def settle_parts(drafts: list[Draft], *, share: bool) -> None:
@@ -155,8 +163,12 @@ def settle_parts(drafts: list[Draft], *, share: bool) -> None:
         whole = draft.whole
         if whole is None or "gathered" in draft.marks:
             continue
+        if "own-day" in draft.marks and draft.since is not None:
+            draft.scope = "day"  # "51 since May 5, just one of them on Saturday"
+            continue
         draft.scope = "part"
-        if "own-days" not in draft.marks:
+        own = "own-window" in draft.marks and whole.sentence != draft.sentence
+        if not own and "own-days" not in draft.marks:
             draft.since, draft.until = _window_of(whole)
         if draft.party is None and whole.sentence == draft.sentence:
             draft.party = whole.party
@@ -168,8 +180,17 @@ def settle_parts(drafts: list[Draft], *, share: bool) -> None:
         if draft.counted and draft.what in _DEATHS and draft.scope in ("cumulative", "total"):
             direct = parts.get(id(draft), [])
             _all_sides(draft, [*direct, *(d for part in direct for d in parts.get(id(part), []))])
+    _told_again(drafts)
     if share:
         _share_windows(drafts)
+
+
+def _told_again(drafts: list[Draft]) -> None:
+    """A toll that is told again, and turns out there to be one of all sides, was so before."""
+    totals = {(d.what, d.size) for d in drafts if d.scope == "total" and d.status == "mixed" and d.size is not None}
+    for draft in drafts:
+        if draft.scope == "cumulative" and draft.status is None and (draft.what, draft.size) in totals:
+            draft.scope, draft.status = "total", "mixed"
 
 
 def _window_of(whole: Draft) -> tuple[date | None, date | None]:
@@ -195,7 +216,7 @@ def _share_windows(drafts: list[Draft]) -> None:
         if not draft.counted or draft.scope not in ("cumulative", "total"):
             continue
         if draft.what not in _DEATHS and not (
-            labelled and before is not None and before.sentence == draft.sentence - 1
+            labelled and before is not None and draft.sentence - before.sentence <= 2
         ):
             continue
         dateless = draft.since is None and draft.until is None
@@ -211,27 +232,11 @@ def _next_to(before: Draft, draft: Draft) -> bool:
     return draft.sentence - before.sentence <= 1 and same_voice(draft, before)
 
 
-def _opened(a: Annotated, time: Time) -> Time:
-    """`from 18 June`, `since last Thursday`: a day that a word before it opens."""
-    if time.kind not in ("day", "window") or (time.kind == "window" and time.since is None):
-        return time
-    since = a.lexicon.sets.get("since", frozenset())
-    if time.kind == "day" and time.first and a.tokens.norms[time.first - 1] in since:
-        return time._replace(kind="since", until=None)
-    for i in range(time.first - 1, max(0, time.first - _CLAUSE), -1):
-        if a.classes[i] in ",;.:rNT":
-            break
-        if a.tokens.norms[i] in a.lexicon.sets.get("since_clause", ()):
-            return time._replace(kind="since", until=None)
-    return time
-
-
 # --- one draft ----------------------------------------------------------------------------------------------
 
 
 def _count(a: Annotated, draft: Draft, sentence: Sentence, times: list[Time], event: Event | None) -> None:
-    first, last = sentence.first, sentence.last
-    own = a.tagged(max(first, draft.first - 2), draft.last, "scope.stock") is not None
+    own = a.tagged(max(sentence.first, draft.first - 2), draft.last, "scope.stock") is not None
     now = draft.what == "detained" and _is_now(a, draft)
     if draft.what in _STOCKS:
         draft.scope = "stock"
@@ -247,22 +252,34 @@ def _count(a: Annotated, draft: Draft, sentence: Sentence, times: list[Time], ev
     elif draft.what in _TAKEN and not any(t.kind in ("day", "now") for t in times):
         whole = draft.what == "abducted" and event is not None and event.day is not None
         draft.scope = "incident" if whole else "cumulative"
-        if whole and event is not None:
+        if whole and event is not None and not any(_is_coarse(a, t) for t in times):
             draft.since, draft.until = event.day, event.until
             return
-    elif draft.what in _DEATHS and (draft.status == "mixed" or a.tagged(first, last, "scope.total") is not None):
+    elif draft.what in _DEATHS and event is None and _is_total(a, draft, sentence):
         draft.scope = "total"
         draft.status = draft.status or ("mixed" if draft.group is None else None)
     else:
         _incident_or_running(a, draft, sentence, times, event)
         return
     window = _window(times)
-    if window is not None:
+    if window is not None and (draft.scope == "total" or not _is_coarse(a, window)):
         draft.since, draft.until = window.since, window.until
     elif draft.scope == "stock":
         today = next((t for t in times if t.kind in ("day", "now") and (t.since or t.until)), None)
         if today is not None:
             draft.since, draft.until = today.since, today.until or today.since
+
+
+def _is_total(a: Annotated, draft: Draft, sentence: Sentence) -> bool:
+    return draft.status == "mixed" or a.tagged(sentence.first, sentence.last, "scope.total") is not None
+
+
+def _is_coarse(a: Annotated, window: Time, days: int = _COARSE) -> bool:
+    """`in March`, `in 2022`: no days of an act are told; a running toll of the dead covers that time."""
+    if window.kind != "window" or window.since is None or window.until is None:
+        return False
+    dayless = not any(norm.isdigit() and len(norm) < 3 for norm in a.tokens.norms[window.first : window.last])
+    return dayless and (window.until - window.since).days >= days
 
 
 def _is_now(a: Annotated, draft: Draft) -> bool:
@@ -278,10 +295,16 @@ def _incident_or_running(
     first, last = sentence.first, sentence.last
     window = _window(times)
     days = [t for t in times if t.kind in ("day", "now") and t.since is not None and not _apart(a, draft, t)]
+    days = [t for t in days if event is None or not at_hour(a, t)]
     running = a.tagged(first, last, "scope.cumulative") is not None
     incident = a.tagged(first, last, "scope.incident") is not None
     if window is not None and (window.since or window.until):
-        draft.scope, draft.since, draft.until = "cumulative", window.since, window.until
+        draft.scope = "cumulative"
+        if not _is_coarse(a, window, _YEAR):
+            draft.since, draft.until = window.since, window.until
+        draft.marks.add("own-window")
+        if draft.what == "evacuated" and window.since and window.until:
+            draft.scope = "flow"  # "in the past week fewer than ten were brought out"
         if window.kind != "span" and _is_short(window) and draft.precision in (1, 2):
             draft.scope = "incident"
     elif days and (not running or incident or _has_day(a, draft, days)):
@@ -295,18 +318,23 @@ def _incident_or_running(
         draft.since, draft.until = near.since, near.until or near.since
     elif event is not None:
         draft.scope, draft.since, draft.until = "incident", event.day, event.until
-    elif incident and not running:
+    elif (incident and not running) or _is_single(draft):
         draft.scope = "incident"
     else:
         draft.scope = "cumulative"
 
 
+def _is_single(draft: Draft) -> bool:
+    """`a soldier had been killed near the bridge`: one person's death is an incident."""
+    return draft.quantity is not None and draft.quantity.kind == "article" and draft.precision in (1, 2)
+
+
 def _window(times: list[Time]) -> Time | None:
     """The stretch of time a sentence names; `by 12 March … since … 6 March` is one."""
-    window = next((t for t in times if t.kind in _OPEN), None)
+    window = next((t for t in times if t.kind in OPEN), None)
     if window is None or window.kind in ("window", "span"):
         return window
-    other = next((t for t in times if t.kind in _OPEN and t is not window and t.kind != window.kind), None)
+    other = next((t for t in times if t.kind in OPEN and t is not window and t.kind != window.kind), None)
     if other is None:
         return window
     return window._replace(since=window.since or other.since, until=window.until or other.until)
@@ -330,9 +358,24 @@ def _is_short(window: Time) -> bool:
     return window.since is not None and window.until is not None and (window.until - window.since).days <= 2
 
 
-def _act(draft: Draft, times: list[Time], *, closed: bool) -> None:
-    """An act's days; `closed`: what lasts has the end that "from Tuesday to Thursday" gives it."""
-    near = [t for t in times if draft.first - 8 <= t.first <= draft.last + 8 and (t.since or t.until)]
+def _dates(a: Annotated, draft: Draft, sentence: Sentence, time: Time) -> bool:
+    """Is it the day of the act, and not of what stands in a clause of its own or is only named (`the massacre of 28
+    September`)?"""
+    if time.first and a.classes[time.first - 1] in "OS" and time.first - 1 != draft.predicate:
+        return False
+    item = time.first - sentence.first <= 2 and a.classes[time.last : time.last + 1] == ":"
+    if time.last <= draft.first and not item:
+        who = a.classes.rfind("W", sentence.first, time.first)
+        if who >= 0 and "," not in a.classes[who : time.first] and "," in a.classes[time.last : draft.first + 1]:
+            return False  # "the fund, which began its work on May 26, calls this false"
+    opens = time.kind == "day" and time.first - sentence.first <= 1 and ";" not in a.classes[time.last : draft.first]
+    return item or opens or draft.first - 8 <= time.first <= draft.last + 8
+
+
+def _act(a: Annotated, draft: Draft, sentence: Sentence, times: list[Time]) -> None:
+    """An act's days; with `own_windows` what lasts has the end that "from Tuesday to Thursday" gives it."""
+    closed = "own_windows" in a.lexicon.policy
+    near = [t for t in times if _dates(a, draft, sentence, t) and (t.since or t.until) and not _is_coarse(a, t)]
     if not near:
         return
     at = draft.predicate if draft.predicate is not None else draft.first
@@ -344,36 +387,3 @@ def _act(draft: Draft, times: list[Time], *, closed: bool) -> None:
         draft.until = time.since
     if draft.what in _LASTING and draft.since is not None and not (closed and time.kind == "window"):
         draft.until = None  # it has begun and goes on
-
-
-# --- the text's event ---------------------------------------------------------------------------------------
-
-
-def _event(a: Annotated, document: Document, said: set[int]) -> Event | None:
-    """The one incident a text is about: an incident's word in its first sentences, and no running toll."""
-    found: Event | None = None
-    for sentence in [s for s in document.sentences if s.zone not in UNREAD][:4]:
-        first, last = sentence.first, sentence.last
-        times = [_opened(a, t) for t in a.times_in(first, last) if t.first not in said]
-        if any(t.kind in _OPEN for t in times) or a.tagged(first, last, "scope.running") is not None:
-            return found
-        if a.tagged(first, last, "scope.incident") is None:
-            continue
-        day = next((t for t in times if t.kind == "day" and t.since is not None and not _at_hour(a, t)), None)
-        if found is None or (found.day is None and day is not None):
-            found = Event(day.since, day.until or day.since) if day else Event(None, None)
-        if found.day is None:
-            after = [t for t in a.times_in(last, last + _NEXT) if not _in_label(document, t)]
-            day = next((t for t in after if t.kind == "day" and t.since is not None and t.first not in said), None)
-            found = Event(day.since, day.until or day.since) if day else found
-    return found
-
-
-def _in_label(document: Document, time: Time) -> bool:
-    """Is it the date of a heading (`Flash Update 1 - 7 October`), which is that of the text?"""
-    return any(s.zone == "label" and s.first <= time.first < s.last for s in document.sentences[:4])
-
-
-def _at_hour(a: Annotated, time: Time) -> bool:
-    """`by 6 a.m. on 30 March`: how far a count goes, not when it happened."""
-    return time.first > 0 and a.classes[time.first - 1] in "T~"

@@ -8,6 +8,7 @@ from itertools import islice
 from marsad.read.annotate import Annotated
 from marsad.read.cues import Cues
 from marsad.read.draft import Draft
+from marsad.read.eventdays import opens_entry
 from marsad.read.names import full_names, is_named_monitor, is_unnamed_monitor, stands_for_last
 from marsad.read.saying import Cue, opening_name
 from marsad.read.text import fold
@@ -128,8 +129,12 @@ class Voices(Cues):
         own = sentences[draft.sentence]
         if self._a.tagged(own.first, own.last, "stance.corrected") is not None:
             return None  # a correction is the publisher's own
+        apart = False  # has the point of a list begun since?
         for number in range(draft.sentence - 1, max(-1, draft.sentence - 1 - _MEMORY), -1):
-            near = sentences[number].paragraph == own.paragraph
+            if opens_entry(self._a, sentences[number + 1]):
+                return None  # the entries of a live page have each their own voice
+            apart = apart or sentences[number + 1].zone == "item"
+            near = sentences[number].paragraph == own.paragraph and not (apart and own.zone != "item")
             cue = self._going_on(number, near=near)
             if cue is None or own.zone == sentences[number].zone == "item":
                 continue

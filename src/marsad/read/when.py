@@ -37,9 +37,18 @@ def find_times(tokens: Tokens, pack: Pack, day: date | None) -> list[Time]:
             continue
         time = reader.read(i, floor)
         if time is not None:
-            found.append(time)
+            found.append(_same_day(time, found) if time.kind == "same" else time)
             floor = max(time.last, i + 1)
     return found
+
+
+def _same_day(time: Time, before: list[Time]) -> Time:
+    """ "that day": the last day that was told before."""
+    day = next((t for t in reversed(before[-_RECENT:]) if t.kind == "day" and t.since is not None), None)
+    return time._replace(since=day.since, until=day.until, kind="day") if day else time._replace(kind="length")
+
+
+_RECENT = 12  # times among which "that day" finds its day
 
 
 class _Reader(Points):
@@ -76,8 +85,25 @@ class _Reader(Points):
                 return Time(i, after[1], opening.since, None, "since")
         if point is not None:
             return self._window(i, i) or Time(self.led(i, floor), point.end, point.since, point.until, point.kind)
-        vague = match(self.tokens, i, calendar.vague) if norm in calendar.vague else None
+        return self._listed(i) or self._vague(i)
+
+    def _vague(self, i: int) -> Time | None:
+        calendar = self.calendar
+        vague = match(self.tokens, i, calendar.vague) if self.norms[i] in calendar.vague else None
         return Time(i, vague[1], None, None, "vague") if vague else None
+
+    def _listed(self, i: int) -> Time | None:
+        """ "the raids of 4 to 6 November": the month comes with the last day."""
+        return self._window(i, i) if self.norms[i].isdigit() and self._is_listed(i) else None
+
+    def _is_listed(self, i: int) -> bool:
+        """May a bare number open a list of days? With "and" only after a word that leads to a day."""
+        after = self.norms[i + 1] if i + 1 < len(self.norms) else ""
+        if after == "-":
+            return self.tokens.glued(i + 1)  # not "Update 1 - 7 October"
+        if after not in self.calendar.ands:
+            return True
+        return i > 0 and self.norms[i - 1] in self.calendar.lead
 
     # --- open and closed windows
 
@@ -326,7 +352,7 @@ class _Reader(Points):
             return Time(i, end, self.day - timedelta(days=int(value[5:])), self.day, "window")
         if value == "now":
             return Time(i, end, None, self.day, "now")
-        return Time(i, end, None, None, value if value in ("length", "clock") else "vague")
+        return Time(i, end, None, None, value if value in ("length", "clock", "same") else "vague")
 
     # --- clocks
 

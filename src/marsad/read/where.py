@@ -6,6 +6,7 @@ import re
 
 from marsad.read.annotate import Annotated
 from marsad.read.draft import Draft
+from marsad.read.names import has_told
 from marsad.read.placephrase import phrase, precision
 from marsad.read.saying import joined_voice
 from marsad.read.zones import Document, Sentence
@@ -18,6 +19,7 @@ PLACELESS = frozenset(
 )  # fmt: skip
 MOVES = frozenset(("displaced", "returned", "evacuated", "deployment", "abducted", "sheltering", "attack", "siege"))
 _NEXT_PLACE = re.compile("&?P[Ea]?[Cp~]{1,4}[-B,]?N")
+_GAPPED = re.compile("N~*G?d?[KD]")
 _AHEAD = 30  # tokens after a claim in which its place may stand
 
 
@@ -27,7 +29,10 @@ def give_place(a: Annotated, document: Document, draft: Draft) -> None:
         return
     sentence = document.sentences[draft.sentence]
     spot = _of_road(a, sentence, draft) if draft.what == "road_closed" else None
-    spot = spot or _search(a, sentence, draft) or _of_group(a, draft) or _subject(a, sentence, draft)
+    spot = spot or _search(a, sentence, draft)
+    if spot is None and (spot := _of_group(a, sentence, draft)) is not None:
+        draft.marks.add("residents")
+    spot = spot or _subject(a, sentence, draft)
     spot = spot or _there(a, document, draft)
     if spot is not None:
         draft.place = a.tokens.span(*spot)
@@ -92,7 +97,7 @@ def _in_toll(a: Annotated, sentence: Sentence, draft: Draft, after: int) -> tupl
     if a.classes[at] not in "MD":
         return None
     for i in range(sentence.first, q.first):  # "the injured of the Opera House", "the toll of the massacre of Lusaka"
-        if a.classes[i] == "O" and i > sentence.first and _of_event(a, i - 1):
+        if a.classes[i] == "O" and i > sentence.first and _of_event(a, a.phrase_start(i - 1)):
             spot = phrase(a, i + 1, q.first)
             if spot is not None and "C" in a.classes[slice(*spot)] and not set(a.classes[slice(*spot)]) & set("GyS"):
                 return spot
@@ -109,6 +114,13 @@ def _led_to(a: Annotated, sentence: Sentence, draft: Draft, after: int) -> tuple
     """`crossed into Lebanon`, `set fire to the prison`: a preposition belongs to the predicate."""
     if draft.what == "arson" and a.classes[after : after + 1] == "t":
         return phrase(a, after + 1, sentence.last)
+    if draft.what == "arson" and a.tokens.norms[after - 1] == "to":
+        return phrase(a, after, sentence.last)  # `set fire to the prison`
+    if draft.rule.endswith("set-on") and draft.predicate is not None:
+        at = draft.predicate - 1
+        start = a.classes.rfind("E", draft.first, at + 1)
+        kind = a.tagged(at, at + 1, "places.heads") is not None
+        return (start, at + 1) if kind and start >= 0 else None  # "they set the hall on fire"
     if draft.predicate is None or after - draft.predicate < 2 or after >= sentence.last:
         return None
     if a.tokens.norms[after - 1] not in a.lexicon.sets.get("place_words", ()):
@@ -151,10 +163,12 @@ def _subject(a: Annotated, sentence: Sentence, draft: Draft) -> tuple[int, int] 
     first = at
     while first > sentence.first and a.classes[first - 1] not in ",;:.()r&":
         first -= 1
+    while first < at and a.classes[first] in "N/*-":  # "4/5 Dorra has been attacked"
+        first += 1
     spot = phrase(a, first, at)
     if spot is not None and draft.what == "siege" and at - spot[1] <= 2:
         return spot  # "the city lies under siege"
-    if spot is None or "B" not in a.classes[spot[1] : draft.noun_end or at] + a.classes[at : a.phrase_end(at)]:
+    if spot is None or "B" not in a.classes[spot[1] : draft.noun_end or at] + a.classes[at : a.phrase_end(at) + 1]:
         return None
     return spot if not set(a.classes[spot[0] : spot[1]]) & set("GUKIS") else None
 
@@ -190,7 +204,7 @@ def _wider(a: Annotated, spot: tuple[int, int], words: frozenset[str]) -> tuple[
     return spot
 
 
-def _of_group(a: Annotated, draft: Draft) -> tuple[int, int] | None:
+def _of_group(a: Annotated, sentence: Sentence, draft: Draft) -> tuple[int, int] | None:
     """`340 residents of the coast`: where those live who were harmed there."""
     if draft.group is None:
         return None
@@ -198,6 +212,9 @@ def _of_group(a: Annotated, draft: Draft) -> tuple[int, int] | None:
     for i in range(draft.group[0], draft.group[1]):
         if a.tokens.norms[i] in residents and a.classes[i + 1 : i + 2] == "O":
             return phrase(a, i + 2, min(i + 16, len(a.classes)))
+        if a.tokens.norms[i] in residents and a.tokens.norms[i - 1] in a.lexicon.sets.get("possessives", ()):
+            of = a.classes.rfind("OC", sentence.first, i)  # "the mayor of Bucha has 300 of its residents killed"
+            return (of + 1, of + 2) if of >= 0 else None
     return None
 
 
@@ -214,16 +231,50 @@ def _ahead(
             if a.tokens.norms[end - 1] in a.lexicon.sets.get("place_words", ()) and end - i > 1:
                 return phrase(a, end, sentence.last)
             continue
-        if letter in "KI" and a.classes[i - 1] == "&" and i > first:
-            continue  # "raped and burned alive in the prison"
-        if letter == "N" and a.tokens.norms[min(i + 1, len(a.classes) - 1)] in a.lexicon.sets.get("each", ()):
-            continue  # "three massacres, one each in Tartus and Hama"
+        if i > first and _may_pass(a, draft, first, i, sentence.last):
+            continue
         if letter in ";.NKI" or (letter == "V" and i > first) or (letter == "W" and a.classes[i - 1] == ","):
             return None
-        spot = _after_preposition(a, draft, i, sentence.last) if letter in "Pt" else None
+        at = draft.predicate or 0
+        moves = i >= at or a.classes[at] in "DGx"
+        spot = _after_preposition(a, draft, i, sentence.last, moves=moves) if letter in "Pt" else None
         if spot is not None:
-            return spot
+            return _whole_name(a, spot, sentence.first)
     return None
+
+
+def _whole_name(a: Annotated, spot: tuple[int, int], floor: int) -> tuple[int, int]:
+    """`hit Dorra village | in Lake region`: the smaller place that stands right before."""
+    end = spot[0] - 1
+    first = end
+    while first > floor and a.classes[first - 1] in "CUp~":
+        first -= 1
+    village = a.classes[first : first + 1] == "C" and a.tagged(end - 1, end, "places.heads") is not None
+    return (first, spot[1]) if first < end and village else spot
+
+
+def _may_pass(a: Annotated, draft: Draft, first: int, i: int, limit: int) -> bool:
+    """Does the token i, which would end a clause, leave the claim's place behind it within reach?"""
+    letter, before = a.classes[i], a.classes[i - 1]
+    at = i if draft.predicate is None else draft.predicate
+    if letter == "K" and ".act." in draft.rule and i - at in range(1, _ACT):
+        return True  # "shots are still heard in the area"
+    if letter in "KI" and before == "&":  # "raped and burned alive in the prison", not "left and shelter in towns"
+        entry = a.entries[i]
+        return not (entry is not None and entry.what == "sheltering" and draft.what in _LEFT)
+    if letter == "N":
+        one_each = a.tokens.norms[min(i + 1, limit - 1)] in a.lexicon.sets.get("each", ())
+        # "three massacres, one each in Tartus"; "2,350 households (11,350 people), in Zwara"; "and 40 wounded in Dorra"
+        return one_each or before == "(" or (before == "&" and _GAPPED.match(a.classes, i, limit) is not None)
+    if letter in "KI" and a.tokens.norms[i - 1] in a.lexicon.sets.get("they", ()):
+        return a.tokens.norms[i - 2] in a.lexicon.sets.get("clauses", ())  # "died as they tried to get aid in Dorra"
+    if letter in "KD":
+        return _GAPPED.match(a.classes, a.classes.rfind("N", first, i), i + 1) is not None
+    return letter == "V" and before == "B"  # "the bodies have been found in Homs"
+
+
+_ACT = 5  # tokens of a phrase that tells an act
+_LEFT = frozenset(("displaced", "returned"))
 
 
 def _before(a: Annotated, sentence: Sentence, draft: Draft) -> tuple[int, int] | None:
@@ -234,9 +285,14 @@ def _before(a: Annotated, sentence: Sentence, draft: Draft) -> tuple[int, int] |
             continue
         spot = _after_preposition(a, draft, i, sentence.last, moves=False)
         if spot is not None and spot[1] <= max(start, draft.predicate or start):
+            if a.classes[spot[1]] == "H" and has_told(a, spot[1], sentence.last):
+                continue  # "the ministry in Moscow has 46 evacuated": the seat of a voice
             if a.classes[spot[1]] == "W" and a.tokens.norms[spot[1]] in a.lexicon.sets.get("cleft", ()):
                 return spot  # "it was in Homs that most died"
+            spot = _whole_name(a, spot, sentence.first)
             between = _own_clause(a, spot[1], start)
+            if i == sentence.first and a.classes[spot[1]] == "E":
+                between = between.replace("V", "")  # "In Dorra the agency reported 18 people killed"
             toll = draft.predicate is not None and a.classes[draft.predicate] == "M"
             if not set(between) & set(";.VKN" if toll else ";.VKIN"):
                 return spot
@@ -246,7 +302,8 @@ def _before(a: Annotated, sentence: Sentence, draft: Draft) -> tuple[int, int] |
 def _own_clause(a: Annotated, first: int, last: int) -> str:
     """The classes between a place and a claim; a word that opens another clause counts as a stop."""
     opens = a.lexicon.sets.get("clauses", frozenset())
-    return "".join(";" if a.tokens.norms[i] in opens else a.classes[i] for i in range(first, last))
+    between = "".join(";" if a.tokens.norms[i] in opens else a.classes[i] for i in range(first, last))
+    return between.replace("BV", "B")  # "are reported to have suffered"
 
 
 def _after_preposition(a: Annotated, draft: Draft, i: int, limit: int, *, moves: bool = True) -> tuple[int, int] | None:
@@ -278,6 +335,12 @@ def _of_road(a: Annotated, sentence: Sentence, draft: Draft) -> tuple[int, int] 
             last = a.phrase_end(i)
             match = a.lexicon.road.match(a.classes[last : sentence.last])
             last += match.end() if match else 0
+            if match is None and a.classes[last : last + 1] == "O":
+                return phrase(a, last + 1, sentence.last)  # "every road of Huwara"
+            around = a.tokens.norms[last : last + 1] and a.tokens.norms[last] in a.lexicon.sets.get("place_round", ())
+            if match is None and around:
+                end = phrase(a, last + 1, sentence.last)
+                return (last, end[1]) if end else None  # "all checkpoints round the city"
             return (first, last) if last > i + 1 or "C" in a.classes[first:i] else None
     return None
 

@@ -135,7 +135,8 @@ def _is_furniture(tokens: Tokens, first: int, last: int, words: Layout) -> bool:
 
 def _zone(tokens: Tokens, first: int, last: int, is_first: bool) -> str:
     norms = tokens.norms
-    closed = norms[last - 1] in TERMINAL or norms[last - 1] in "\"')"
+    closed = norms[last - 1] in TERMINAL or norms[last - 1] in "\"'"
+    closed = closed or (norms[last - 1] == ")" and "(" not in norms[first:last])
     if norms[last - 1] == "?" or (norms[last - 1] in "\"')" and norms[last - 2] == "?"):
         return "question"
     if norms[first] in "•*·▪●-–" or (norms[first].isdigit() and last > first + 2 and norms[first + 1] in ".)"):
