@@ -16,8 +16,7 @@ _UNITS = {
 
 
 def count_acts(a: Annotated, drafts: list[Draft], acts: list[Draft]) -> None:
-    """The drafts of a text with a number, and those of its acts, in: an act over a number of its things gets that
-    number, unless another draft has it."""
+    """Drafts of a text and those of its acts in: an act over a number of its things that no draft has gets it."""
     wanted = [d for d in acts if d.what in _UNITS and d.quantity is None]
     if not wanted:
         return

@@ -21,27 +21,32 @@ def bare_drafts(a: Annotated, sentences: list[Sentence], counted: list[Draft]) -
         own = rows.get(number, [])
         if "K" not in stretch and "I" not in stretch and "D" not in stretch:
             continue
-        found: dict[int, str] = {}
-        for name, pattern in a.lexicon.bare if a.lexicon.any_bare.search(stretch) is not None else ():
-            for match in pattern.finditer(stretch):
-                at = sentence.first + match.start("p")
-                for predicate in _row(a, at) if name in ("reports", "reported") else (at,):
-                    if (
-                        predicate not in used
-                        and predicate not in found
-                        and _asserts(a, sentence, predicate, name, told)
-                    ):
-                        found[predicate] = name
-        for at, name in sorted(found.items()):
-            if (
-                not _told(a, at, own)
-                and not (name == "relative-object" and _of_counted(a, at, own))
-                and not _is_cleft(a, at, own)
-                and not _promote(a, at, own)
-            ):
+        for at, name in sorted(_found(a, sentence, used, told).items()):
+            if _is_new(a, at, name, own):
                 drafts.append(_draft(a, sentence, number, name, at))
         told |= {d.what for d in own}
     return drafts
+
+
+def _found(a: Annotated, sentence: Sentence, used: set[int | None], told: set[str]) -> dict[int, str]:
+    """The predicates of a sentence that no number has, each with the pattern that it stands in."""
+    found: dict[int, str] = {}
+    stretch = a.classes[sentence.first : sentence.last]
+    for name, pattern in a.lexicon.bare if a.lexicon.any_bare.search(stretch) is not None else ():
+        for match in pattern.finditer(stretch):
+            at = sentence.first + match.start("p")
+            for predicate in _row(a, at) if name in ("reports", "reported") else (at,):
+                free = predicate not in used and predicate not in found
+                if free and _asserts(a, sentence, predicate, name, told):
+                    found[predicate] = name
+    return found
+
+
+def _is_new(a: Annotated, at: int, name: str, own: list[Draft]) -> bool:
+    """Does the predicate tell what no number of its sentence has told?"""
+    if _told(a, at, own) or (name == "relative-object" and _of_counted(a, at, own)):
+        return False
+    return not _is_cleft(a, at, own) and not _promote(a, at, own)
 
 
 def _row(a: Annotated, at: int) -> list[int]:

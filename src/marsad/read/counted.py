@@ -95,10 +95,15 @@ def _read_sentence(a: Annotated, place: Place, own: list[Quantity], label: int |
         if older is not None:
             place.drafts.append(_older(a, place, older, draft))
             older = None
-        share_bound(a, place, draft)
-        share_status(a, place, draft)
-        place.drafts.append(draft)
-        place.drafts.extend(twins(a, place, draft))
+        _add(a, place, draft)
+
+
+def _add(a: Annotated, place: Place, draft: Draft) -> None:
+    """The draft, with what it shares with the one before it and the other harms of its number, joins the drafts."""
+    share_bound(a, place, draft)
+    share_status(a, place, draft)
+    place.drafts.append(draft)
+    place.drafts.extend(twins(a, place, draft))
 
 
 def _draft_of(a: Annotated, place: Place, q: Quantity, noun: Noun, label: int | None) -> Draft | None:

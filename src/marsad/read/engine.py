@@ -22,7 +22,7 @@ from marsad.read.voices import Voices
 from marsad.read.when import find_times
 from marsad.read.where import give_place
 from marsad.read.zeros import settle_zeros, zero_drafts
-from marsad.read.zones import Document, lay_out
+from marsad.read.zones import Document, Sentence, lay_out
 
 
 def read_in(report: Report, code: str) -> list[Claim]:
@@ -39,14 +39,7 @@ def drafts_of(a: Annotated, document: Document, publisher: str | None) -> list[D
     """The annotated document in, its drafts out in the order of the text."""
     if not a.lexicon.cased:
         return verbfirst.drafts_of(a, document, publisher)
-    sentences = list(document.sentences)
-    counted = counted_drafts(a, sentences)
-    counted += zero_drafts(a, sentences)
-    told = counted + bare_drafts(a, sentences, counted)
-    acts = act_drafts(a, sentences, told)
-    count_acts(a, told, acts)
-    drafts = told + acts
-    drafts.sort(key=lambda d: (d.first, d.last, d.what))
+    drafts = _found(a, list(document.sentences))
     voices = Voices(a, document, publisher)
     _mark_first(drafts)
     for draft in drafts:
@@ -70,6 +63,15 @@ def drafts_of(a: Annotated, document: Document, publisher: str | None) -> list[D
     if "headed" in a.lexicon.policy:
         share_head(document, drafts)
     return drafts
+
+
+def _found(a: Annotated, sentences: list[Sentence]) -> list[Draft]:
+    """What the sentences claim, before anything is said of who, where and when: in the order of the text."""
+    counted = counted_drafts(a, sentences) + zero_drafts(a, sentences)
+    told = counted + bare_drafts(a, sentences, counted)
+    acts = act_drafts(a, sentences, told)
+    count_acts(a, told, acts)
+    return sorted(told + acts, key=lambda d: (d.first, d.last, d.what))
 
 
 def _mark_first(drafts: list[Draft]) -> None:

@@ -38,9 +38,7 @@ def noun_at(a: Annotated, first: int, limit: int) -> Noun:
         letter = classes[i]
         if letter not in _PHRASE or (letter == "-" and not a.tokens.glued(i)):
             break
-        before = a.lexicon.sets.get("people_before_things", frozenset())
-        owned = letter == "U" and i > first and a.tokens.norms[i - 1] in before
-        if letter in "GUbx" and (owned or not (kind == "person" and letter not in "Gx")):
+        if letter in "GUbx" and (letter in "Gx" or kind != "person" or _is_owned(a, i)):
             entry = a.entries[i]
             kind = {"G": "person", "x": "person", "U": "thing", "b": "blocked"}[letter]
             unit = (entry.unit if entry else None) or ("persons" if letter in "Gx" else "sites")
@@ -60,6 +58,12 @@ def noun_at(a: Annotated, first: int, limit: int) -> Noun:
     if kind == "none":
         return Noun(first, first, "none", "persons", None, None, None, None, None, False)
     return _codes(a, first, end, kind, unit, limit)
+
+
+def _is_owned(a: Annotated, i: int) -> bool:
+    """`military checkpoints`: a thing right after people who only tell whose it is."""
+    before = a.lexicon.sets.get("people_before_things", frozenset())
+    return a.classes[i] == "U" and a.tokens.norms[i - 1] in before
 
 
 def _codes(a: Annotated, first: int, end: int, kind: str, unit: str, limit: int) -> Noun:
