@@ -16,6 +16,7 @@ from marsad.read.kinds import inherit_groups, settle_kinds
 from marsad.read.lexicon import load_lexicon
 from marsad.read.numbers import find_numbers
 from marsad.read.packs import load_pack
+from marsad.read.party import give_parties
 from marsad.read.relations import correct, share_voices, tie_parts
 from marsad.read.scope import set_scopes, settle_parts
 from marsad.read.voices import Voices
@@ -49,6 +50,7 @@ def drafts_of(a: Annotated, document: Document, publisher: str | None) -> list[D
             place_of_head(a, document, draft)
     drafts = [d for d in drafts if d.counted or d.stance != "denied" or "own-voice" in d.marks]
     settle_kinds(a, document, drafts)
+    give_parties(a, list(document.sentences), drafts)
     home = set_scopes(a, document, drafts)
     tie_parts(a, document, [d for d in drafts if "none" not in d.marks])
     settle_zeros(drafts)
