@@ -16,7 +16,7 @@ from marsad.read.inherit import (
     place_before,
     place_of,
 )
-from marsad.read.joined import add_up, catch_up, leads, part_of, share_bound, share_status, twins
+from marsad.read.joined import THING_UNITS, add_up, catch_up, leads, part_of, share_bound, share_status, twins
 from marsad.read.nouns import Noun, noun_at
 from marsad.read.spans import Quantity
 from marsad.read.ties import (
@@ -109,7 +109,20 @@ def _add(a: Annotated, place: Place, draft: Draft) -> None:
 def _draft_of(a: Annotated, place: Place, q: Quantity, noun: Noun, label: int | None) -> Draft | None:
     """A number by its own predicate, its heading, the number before it, or by what is left out."""
     own = _tied(a, place, q, noun) or _labelled(a, place, q, noun, label)
+    if own is None and _is_pair_of_old(a, place, q):
+        return inherited(a, place._replace(drafts=place.drafts[:-1]), q, noun)
     return own or inherited(a, _holding(a, place, q), q, noun) or gapped(a, place, q, noun)
+
+
+def _is_pair_of_old(a: Annotated, place: Place, q: Quantity) -> bool:
+    """`44 dead and 130 wounded, up from 36 and 90`: each of the two older figures is of the newer one in its turn."""
+    old = a.tagged(max(place.sentence.first, q.first - _OLD), q.first, "scope.old") is not None
+    joined = a.classes[q.head : q.head + 2] == "&N" or a.classes[max(0, q.first - 2) : q.first] in ("N&", "~&")
+    near = place.drafts[-2:]
+    return old and joined and len(near) == 2 and near[0].sentence == near[1].sentence == place.number
+
+
+_OLD = 5  # tokens between `up from` and the second of two older figures
 
 
 def _holding(a: Annotated, place: Place, q: Quantity) -> Place:
@@ -152,7 +165,10 @@ def _noun(a: Annotated, q: Quantity, limit: int) -> Noun:
     """What a number counts: the noun after it, or after `of` or `were` ("469 of the army", "three were civilians")."""
     first = q.core if q.kind == "implicit" else q.head
     if first < limit and a.classes[first] in "OBF":
-        after = noun_at(a, a.phrase_end(first), limit)
+        start = a.phrase_end(first)
+        if start < limit and a.classes[start] == "K" and is_attribute(a, start):
+            start = a.phrase_end(start)  # "dozens of captured soldiers"
+        after = noun_at(a, start, limit)
         if after.kind == "person" or (after.kind == "thing" and q.kind == "vague"):
             return after
     if first < limit and a.classes[first] == "K" and is_attribute(a, first):
@@ -178,6 +194,10 @@ def _tied(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | None:
         return None
     if is_article(a, q, noun, found.frame) and (found.frame not in ONE_OF or is_far(q, found)):
         return None
+    if found.frame == "of-them" and what in THINGS and place.drafts and place.drafts[-1].unit not in THING_UNITS:
+        return None  # "71 bodies, most of them burnt": how they looked
+    if q.kind == "article" and "N" in a.classes[q.head : found.predicate]:
+        return None  # "a claim by a militia page that 100 people were killed"
     first = min(found.predicate, q.first)
     last = max(a.phrase_end(found.predicate), q.last, noun.last)
     draft = Draft(what, first, last, f"{a.lexicon.code}.count.{found.frame}", place.number, q)

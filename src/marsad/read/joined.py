@@ -10,7 +10,7 @@ from marsad.read.spans import Quantity
 from marsad.read.ties import fits
 
 _PLACES = dict.fromkeys(map(ord, "CpP"))
-_THING_UNITS = frozenset(("buildings", "vehicles", "villages", "sites"))
+THING_UNITS = frozenset(("buildings", "vehicles", "villages", "sites"))
 
 
 def catch_up(a: Annotated, place: Place, q: Quantity, noun: Noun, after: Draft) -> None:
@@ -21,7 +21,7 @@ def catch_up(a: Annotated, place: Place, q: Quantity, noun: Noun, after: Draft) 
         between = between.translate(_PLACES)  # "Karova'da üç asker, Talsen'de iki sivil öldü"
     if not between.strip("dEP") or between.strip("dEP") not in ("&", ",", ",&", "&,") or "part" in after.marks:
         return
-    if not fits(after.what, q, noun, "joint") or (noun.kind == "thing") != (after.unit in _THING_UNITS):
+    if not fits(after.what, q, noun, "joint") or (noun.kind == "thing") != (after.unit in THING_UNITS):
         return
     if a.classes[noun.last : end] == "&" and after.quantity is not None and after.quantity.qualifier == "exact":
         after.quantity = _bounded_too(q, after.quantity)

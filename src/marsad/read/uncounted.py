@@ -80,12 +80,25 @@ def _are_voices(a: Annotated, sentence: Sentence, q: Quantity) -> bool:
     """`two security sources and a local official said`: those who tell it are not those it happened to."""
     if q.kind not in ("digits", "words", "vague", "article") or q.qualifier not in ("exact", "vague"):
         return False
+    if _is_said_by(a, sentence, q):
+        return True
     i, end = q.head, min(sentence.last, q.head + _VOICE)
     while i < end and a.classes[i] in "GCEawysN&AOP~pdHU":
         i = a.phrase_end(i)
     entry = a.entries[i] if i < end else None
     told = entry is not None and "cue.said" in entry.tags and i > q.head
     return told and a.classes[i] == "V" and a.classes[a.phrase_end(i) :][:1] not in _DONE
+
+
+def _is_said_by(a: Annotated, sentence: Sentence, q: Quantity) -> bool:
+    """`"…," said one of them.`: the verb stands before those who speak, and nothing happened to them."""
+    inverted = q.first - 2 > sentence.first and a.classes[q.first - 2] in ",q"
+    if not inverted or a.tokens.norms[q.first - 1] not in a.lexicon.sets.get("inverting", ()):
+        return False
+    i = q.head
+    while i < sentence.last and a.classes[i] in "GCEawys&AOP~pdUF":
+        i += 1
+    return i >= sentence.last or a.classes[i] in ".,;rq"
 
 
 _DONE = tuple("KDItX")  # `two officers reported killed`, `ten people said to have died`
