@@ -199,6 +199,8 @@ def _asserted(a: Annotated, sentence: Sentence, act: Act, first: int) -> bool:
 def _draft(a: Annotated, sentence: Sentence, number: int, act: Act, first: int, last: int) -> Draft:
     start, _ = _clause(a, sentence, first)
     _, end = _clause(a, sentence, last - 1)
+    if a.classes[start] == "W" and start < first:
+        start = a.phrase_end(start)  # "where clashes have shaken the coast": the act, not what it hangs on
     draft = Draft(act.what, start, max(end, last), f"{a.lexicon.code}.act.{act.what}", number)
     draft.predicate, draft.noun_end = first, last
     if act.stance:

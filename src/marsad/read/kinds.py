@@ -171,8 +171,8 @@ def inherit_groups(drafts: list[Draft]) -> None:
         whole = draft.whole
         if whole is None or draft.status or draft.sex or draft.age or not draft.counted:
             continue
-        if "of-them" in draft.rule:
-            continue
+        if "of-them" in draft.rule or draft.size is None:
+            continue  # "many by summary execution": of whom, nobody says
         if draft.group is None and whole.status not in (None, "mixed") and _by_place(draft):
             draft.status = whole.status
 
