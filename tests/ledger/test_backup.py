@@ -30,6 +30,8 @@ def filled(led: ledger.Ledger) -> ledger.Ledger:
     led.add([item(f"words of {CANARY}"), item("other words", "r2"), item("third", "r3")], by="leila")
     led.record(ruling(), ruling(by="omar"))
     (led.path / "workspace.toml").write_text('title = "Coast"\n', encoding="utf-8")
+    (led.path / "boundaries.geojson").write_text('{"type": "FeatureCollection", "features": []}', encoding="utf-8")
+    (led.path / "witnesses.txt").write_text("# nobody yet", encoding="utf-8")
     (led.path / "publications/1").mkdir(parents=True)
     (led.path / "publications/1/brief.md").write_text("brief", encoding="utf-8")
     return led
@@ -53,6 +55,7 @@ def test_a_backup_comes_back_the_same(filled: ledger.Ledger, tmp_path: Path) -> 
         assert again.checkpoints.verifier == filled.checkpoints.verifier
     assert not ledger.verify(tmp_path / "back").findings
     assert (tmp_path / "back/publications/1/brief.md").read_text() == "brief"
+    assert (tmp_path / "back/boundaries.geojson").exists() and (tmp_path / "back/witnesses.txt").exists()
     assert (tmp_path / "back/keys/desk.key").stat().st_mode & 0o777 == 0o600
     assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
 

@@ -33,7 +33,8 @@ FORM = 1
 _Hash = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}\\Z")]
 _Hex = Annotated[str, msgspec.Meta(pattern="^([0-9a-f]{2})+\\Z")]
 KEYS = ".keys.age"
-OTHER_FILES = ("*.toml", "*.csv", "publications/**/*")  # of the workspace, beside database, originals and keys
+# Of the workspace, beside database, originals and keys. A base map's tiles are public and large: they stay out.
+OTHER_FILES = ("*.toml", "*.csv", "*.geojson", "*.txt", "publications/**/*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
