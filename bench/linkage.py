@@ -18,6 +18,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -43,6 +44,10 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--splink", action="store_true", help="compare with Splink 5, when it is installed")
     options = parser.parse_args()
+    missing = [name for name in ("splink", "duckdb", "pyarrow") if find_spec(name) is None]
+    if options.splink and missing:
+        print(f"not compared with Splink: {', '.join(missing)} not installed")
+        options.splink = False
     for name, left, right, true, unsure in sets(options.data, options.people):
         compare(name, left, right, true, unsure, rounds=options.rounds, with_splink=options.splink)
     if options.data is None:
