@@ -1,0 +1,203 @@
+"""What ties a number to a predicate in languages whose verb stands first, and whether the two fit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from marsad.read.annotate import Annotated
+from marsad.read.lexicon import Entry
+from marsad.read.patterns import Frame
+from marsad.read.record import Record
+from marsad.read.spans import Quantity
+from marsad.read.verbfirst.handed import THINGS, Handed
+from marsad.read.verbfirst.people import People
+from marsad.read.verbfirst.rows import OPEN
+from marsad.read.zones import Sentence
+
+_LATER = re.compile("[wbdaCGT~H%]{0,7}?[IK]")
+_BEHIND = 44  # tokens before a number in which its predicate is looked for
+_STATES = frozenset(("displaced", "detained", "abducted", "missing", "suspects", "returned"))
+_DEEDS = frozenset(("undergo", "now", "verb", "masdar", "after", "after-comma"))
+
+
+class Tie(Record, frozen=True):
+    """How a number is tied to a predicate: the frame's id and the predicate's token."""
+
+    frame: str
+    predicate: int
+
+
+class Ties(Handed):
+    """Finds the predicate of a number; the claims found so far are in `drafts`."""
+
+    def __init__(self, a: Annotated, sentences: list[Sentence]) -> None:
+        super().__init__(a, sentences)
+        self.deeds_first = sorted(a.lexicon.frames, key=lambda frame: frame.id not in _DEEDS)
+
+    def tie(self, sentence: Sentence, q: Quantity, people: People) -> Tie | None:
+        a = self.a
+        if q.kind == "implicit":
+            own = self._named_tie(sentence, q) or self._own_noun(sentence, q, people)
+            if own is not None or q.low == 1:
+                return own
+        start = max(sentence.first, q.first - _BEHIND)
+        behind, ahead = a.classes[start : q.first], a.classes[q.head : sentence.last]
+        classes_behind, classes_ahead = set(behind), set(ahead)
+        status = self._is_status(people)
+        for frame in self._frames(status=status):
+            if frame.predicates.isdisjoint(classes_ahead if frame.after is not None else classes_behind):
+                continue
+            if frame.after is not None:
+                then = people.last if status and frame.id in _DEEDS else q.head
+                match = frame.after.match(a.classes, then, sentence.last)
+            elif frame.before is not None:
+                match = frame.before.search(behind)
+            else:
+                continue
+            at = match.start("p") + (0 if frame.after is not None else start) if match else -1
+            if match is not None and self._fits(frame.id, at, q, people):
+                return Tie(frame.id, self._toll_before(frame.id, at))
+        return None
+
+    def _toll_before(self, frame: str, at: int) -> int:
+        """ "عدد شهداء مجزرة القيادة إلى 40": a massacre's dead are counted, not massacres."""
+        entry = self.a.entries[at]
+        if not frame.startswith("toll") or entry is None or entry.what != "massacre":
+            return at
+        i = at - 1
+        while i > 0 and self.a.classes[i] == "~":
+            i -= 1
+        return i if i >= 0 and self.a.classes[i] in "MD" else at
+
+    def _frames(self, *, status: bool) -> Sequence[Frame]:
+        """The frames in the order to try: "مقتل خمسة نازحين" is of the dead, so a noun of status waits for a verb."""
+        return self.deeds_first if status else self.a.lexicon.frames
+
+    def _is_status(self, people: People) -> bool:
+        entry = self.a.entries[people.head] if people.head >= 0 else None
+        return entry is not None and entry.letter == "D" and entry.what in _STATES
+
+    def _fits(self, frame: str, at: int, q: Quantity, people: People) -> bool:
+        entry = self.a.entries[at]
+        if entry is None or (frame in ("now", "after") and self._has_own_number(at, entry)):
+            return False
+        if q.kind in OPEN and not self._open_fits(frame, q):
+            return False
+        if frame == "undergo" and not self._undergoes(q):
+            return False
+        if frame.startswith("toll") and self._is_told(at, q):
+            return False
+        if entry.letter == "M" and entry.what is None:
+            return True
+        if frame == "reports" and people.unit == "incidents":
+            return True
+        if people.kind == "thing":
+            return entry.what in THINGS or (entry.what == "testimonies" and people.unit == "testimonies")
+        if entry.what in THINGS:  # "37 حالة نهب" counts the acts
+            return people.kind not in ("person", "victim") or (frame == "noun" and entry.letter == "S")
+        return entry.what is not None
+
+    def _has_own_number(self, at: int, entry: Entry) -> bool:
+        """ "عدد المعتقلين 567 أُطلق سراح 355 منهم": the predicate's number stands after it."""
+        then = self.a.phrase_end(at)
+        return entry.what == "none" and self.a.classes[then : then + 1] == "N"
+
+    def _undergoes(self, q: Quantity) -> bool:
+        """ "تعرضت 20 امرأة للاغتصاب": does the verb stand right before the number?"""
+        i = q.first - 1
+        while i > 0 and self.a.classes[i] in "~d":
+            i -= 1
+        return i >= 0 and self.a.tokens.norms[i] in self.a.lexicon.sets.get("undergo", frozenset())
+
+    def _is_told(self, at: int, q: Quantity) -> bool:
+        """ "183 شهيداً اليوم: واحد وثمانون في دمشق": the noun before the colon has its number already."""
+        near = self.drafts[-1] if self.drafts else None
+        if near is None or not near.first <= at < near.last:
+            return False
+        i = q.first - 1
+        while i > at and self.a.classes[i] == "~":
+            i -= 1
+        return self.a.classes[i] in ":JF"
+
+    def _open_fits(self, frame: str, q: Quantity) -> bool:
+        """ "most of the dead" shares out what is counted elsewhere; only a predicate before it makes it a claim."""
+        partitive = self.a.tokens.norms[q.core] in self.a.lexicon.sets.get("partitive", frozenset())
+        if q.kind == "share" or partitive:
+            return frame in ("verb", "masdar") or (frame in ("now", "after") and not self.of_those(q))
+        adjacent = self.a.classes[max(0, q.first - 2) : q.first].rstrip("P").endswith("D")
+        return not frame.startswith("toll") or (frame == "toll-bare" and adjacent)
+
+    def _named_tie(self, sentence: Sentence, q: Quantity) -> Tie | None:
+        """ "استشهاد المعتقل محيي الدين": the act before a definite noun and a name."""
+        classes = self.a.classes
+        if q.core == sentence.first or not self.a.tokens.norms[q.core].startswith("ال"):
+            return None
+        at = q.core - 1
+        while at > sentence.first and classes[at] in "~w":
+            at -= 1
+        return Tie("masdar" if classes[at] == "S" else "verb", at) if classes[at] in "KSI" else None
+
+    def _own_noun(self, sentence: Sentence, q: Quantity, people: People) -> Tie | None:
+        """A dual or singular ("مقتل شاب", "قُتل والدهم") needs its own noun, or a predicate right before it."""
+        a = self.a
+        entry = a.entries[q.core]
+        before = a.classes[q.core - 1] if q.core > sentence.first else "r"
+        if self.drafts and self.drafts[-1].noun_end > q.core:
+            return None
+        if entry is not None and entry.letter == "D":
+            if q.low == 1 and q.head - q.core == 1 and not self._single_counts(sentence, q, before):
+                return None
+            return Tie("noun", q.core)
+        another = a.tokens.norms[q.core] in a.lexicon.sets.get("another", frozenset())
+        if q.low == 2 and entry is not None and entry.letter == "U":
+            return self._of_things(sentence, q)
+        if not another and (entry is None or entry.letter not in "Gy"):
+            return None
+        then = a.phrase_end(q.core)
+        if then < sentence.last and a.classes[then] == "K" and before not in "ONG":
+            return Tie("after", then)
+        later = self._befell(sentence, q) if before in "WHR&,." or q.core == sentence.first else None
+        if later is not None:
+            return Tie("after", later)
+        step = q.core - 1
+        while step > sentence.first and a.classes[step] in "~daqPXw" and step > q.core - 6:
+            step -= 1
+        while step > sentence.first and a.classes[step] == "~":
+            step -= 1
+        if step >= sentence.first and a.classes[step] in "KSIL":
+            return Tie("verb" if a.classes[step] in "KIL" else "masdar", step)
+        return None
+
+    def _of_things(self, sentence: Sentence, q: Quantity) -> Tie | None:
+        """ "أحرقوا سيارتين": two things that what was done to things stands right before."""
+        if q.core == sentence.first:
+            return None
+        at = q.core - 1
+        while at > sentence.first and self.a.classes[at] in "~dP":
+            at -= 1
+        entry = self.a.entries[at]
+        return Tie("verb", at) if entry is not None and entry.letter in "KIS" and entry.what in THINGS else None
+
+    def _befell(self, sentence: Sentence, q: Quantity) -> int | None:
+        """ "طفلة عمرها 8 سنوات قد استشهدت": the verb that a few words part from its single subject."""
+        match = _LATER.match(self.a.classes, self.a.phrase_end(q.core), sentence.last)
+        if match is None:
+            return None
+        noun, verb = self.a.tokens.norms[q.core], self.a.tokens.norms[match.end() - 1]
+        return match.end() - 1 if noun.endswith("ه") == verb.endswith("ت") else None
+
+    def _single_counts(self, sentence: Sentence, q: Quantity, before: str) -> bool:
+        """A lone "قتيل" counts one after a verb of falling or of telling, after "among them", and in a headline."""
+        a = self.a
+        then = a.phrase_end(q.core)
+        if then + 1 < len(a.classes) and a.classes[then] == "&" and a.classes[then + 1] == "D":
+            return False
+        entry = a.entries[q.core]
+        if entry is not None and entry.what == "massacre" and before in "MF":
+            return False  # "حصيلة مجزرة"
+        if before in "LKSRVJFM":
+            return True
+        if self.listed and before in ":,-*&(":
+            return True
+        return sentence.zone == "headline" and before in "r:&-"
