@@ -19,6 +19,10 @@ def is_town(words: str, *, doubtful: bool = False) -> bool:
     `doubtful`: the words may be the half of a longer name. Then, and after the article, it must be a town of size.
     """
     index = shipped()
+    definite = words.startswith(ARABIC_ARTICLE)
     rows = [index.row(number) for number in index.find(fold(words))]
-    least = SIZE_OF_DOUBTFUL if doubtful or words.startswith(ARABIC_ARTICLE) else 0
-    return any(row[6] == "settlement" and row[3] >= least for row in rows)
+    least = SIZE_OF_DOUBTFUL if doubtful or definite else 0
+    return any(
+        row[6] == "settlement" and row[3] >= least and (not row[8] or row[8].startswith(ARABIC_ARTICLE) == definite)
+        for row in rows
+    )  # "في خبر سابق" is a piece of news, not الخبر

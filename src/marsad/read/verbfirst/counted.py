@@ -158,14 +158,33 @@ class _Counter(Ties):
         """Is the number a share of the one before it?"""
         if self.is_one_of(q):  # "سبع عشرة سيدة ماتت إحداهن بأزمة قلبية، وستة …": no link of the list
             draft.marks |= {"part", "aside"}
-        if tie.frame == "noun" and self._goes_on_places(number, draft):
+        if tie.frame == "noun" and (self._goes_on_places(number, draft) or self._is_share_of_place(sentence, q)):
             draft.marks |= {"part", "place-before"}
+        elif tie.frame == "noun" and self._stands_beside_share(number, q):
+            draft.marks |= {"part", "place-beside"}
         partitive = self.a.tokens.norms[q.core] in self.a.lexicon.sets.get("partitive", frozenset())
         goes_on = self._goes_on_parts(number, sentence, q) and (
             tie.frame.startswith("after") or (tie.frame == "noun" and self._is_of_same(draft, q))
         )
         if q.kind == "share" or partitive or goes_on or self._is_part(sentence, q, tie):
             draft.marks.add("part")
+
+    def _is_share_of_place(self, sentence: Sentence, q: Quantity) -> bool:
+        """ "توزعت الحصيلة كالآتي: الجنوب 9 شهداء و43 جريحاً، النبطية 8 شهداء": a place right before its share."""
+        a = self.a
+        first = q.first
+        while first > sentence.first and a.classes[first - 1] in "pwUC~" and q.first - first < 4:
+            first -= 1
+        named = any(tag.startswith("places.") for i in range(first, q.first) if (e := a.entries[i]) for tag in e.tags)
+        opened = first > sentence.first and a.classes[first - 1] in ":,;&"
+        return named and opened and a.tagged(sentence.first, first, "scope.breakdown") is not None
+
+    def _stands_beside_share(self, number: int, q: Quantity) -> bool:
+        """The injured that "and" ties to a place's dead."""
+        near = self.drafts[-1] if self.drafts else None
+        if near is None or near.sentence != number or "place-before" not in near.marks:
+            return False
+        return self.a.classes[q.first - 1] == "&" and near.last == q.first - 1
 
     def _are_suspects(self, people: People) -> bool:
         """ "أوقفت 14 متهماً": those held for what they are said to have done."""

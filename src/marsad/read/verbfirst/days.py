@@ -58,9 +58,21 @@ class Days:
 
     def _told(self, first: int, last: int) -> list[Time]:
         """The times that say when something happened, not when it was said."""
-        times = [t for t in self.a.times_in(first, last) if (t.since or t.until) and not self._is_said(t)]
+        times = [self._opened(t) for t in self.a.times_in(first, last) if t.since or t.until]
+        times = [t for t in times if not self._is_said(t)]
         told = [t for t in times if not self._is_dateline(t)] if self.dated else times
         return told or times
+
+    def _opened(self, time: Time) -> Time:
+        """ "منذ بدء الحرب في 24 شباط": a day that "since" and what began then lead."""
+        if time.kind != "day":
+            return time
+        for i in range(time.first - 1, max(-1, time.first - _BEGINNING), -1):
+            if self.a.classes[i] in ",;.:rNTVKI":
+                break
+            if self.a.tokens.norms[i] in self.a.lexicon.sets.get("since", ()):
+                return time._replace(kind="since", until=None)
+        return time
 
     def _is_said(self, time: Time) -> bool:
         """A verb of saying before it, and no "that" between: "قال المرصد الثلاثاء إن", "نشرته الثلاثاء"."""
@@ -309,6 +321,7 @@ def _latest(a: Annotated) -> date | None:
     return max((t.until for t in a.times if t.until is not None and t.kind in ("now", "window", "day")), default=None)
 
 
+_BEGINNING = 8  # tokens between "since" and the day on which what it names began
 _LEAD = 2  # sentences that tell what the text is about
 _SHORT = 6  # tokens of a dateline
 _MANY = 50  # dead of one undated attack; more is a running count more often than not

@@ -40,6 +40,9 @@ def give_places(a: Annotated, document: Document, drafts: list[Draft]) -> None:
     for draft in drafts:
         if draft.what in _PLACELESS:
             continue
+        if "place-beside" in draft.marks and before is not None:
+            draft.place, draft.precision = before.place, before.precision
+            continue
         floor = before.last if before is not None and before.sentence == draft.sentence and before.counted else 0
         mine = [s for s in spots[draft.sentence] if s.first >= floor or s.first >= draft.first]
         if draft.what in _BEFALLS:
