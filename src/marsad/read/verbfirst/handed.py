@@ -71,8 +71,17 @@ class Handed(Rows):
             if not self._may_take(side, relation, q, people, near):
                 continue
             end = q.head + match.end() if side == "after" and "place" not in relation else q.last
+            near = self._past_inner(q, near) if "place" in relation else near
             return self._taken_over(number, q, people, near, max(end, people.last), f"part.{tie.name}", relation)
         return None
+
+    def _past_inner(self, q: Quantity, near: Draft) -> Draft:
+        """ "310 في دمشق بينهم 180 أعدموا، و40 في درعا": the next place goes on from the outer number."""
+        outer = self.drafts[-2] if len(self.drafts) > 1 else None
+        if "opens" not in near.marks or outer is None or outer.sentence != near.sentence:
+            return near
+        finer = outer.what != near.what and same_people(outer.what, near.what)
+        return outer if finer and "," in self.a.classes[near.last : q.first] else near
 
     def _one_of(self, number: int, q: Quantity, people: People, near: Draft) -> Draft:
         """ "مدنيان أحدهما طفل": one of the two just counted, not of all the dead."""
