@@ -26,7 +26,10 @@ def give_parties(a: Annotated, sentences: list[Sentence], drafts: list[Draft]) -
         if draft.party is None and draft.what in _DONE and draft.predicate is not None and "none" not in draft.marks:
             span = _doer(a, sentences[draft.sentence], draft, draft.predicate)
             if span is not None:
-                draft.party = a.tokens.span(*span)
+                first, last = span
+                while first < last - 1 and a.classes[first] in "-*q":  # the dash after a dateline
+                    first += 1
+                draft.party = a.tokens.span(first, last)
 
 
 def _doer(a: Annotated, sentence: Sentence, draft: Draft, at: int) -> tuple[int, int] | None:
