@@ -215,6 +215,15 @@ def test_a_key_is_unwrapped_once(led: ledger.Ledger, monkeypatch: pytest.MonkeyP
     assert len(asked) == 1
 
 
+def test_only_so_many_opened_keys_are_held(led: ledger.Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A million reports have a million keys: past the limit the table starts anew, and every word still opens."""
+    monkeypatch.setattr(vault, "KEYS_HELD", 3)
+    led.add([item(f"words of report {n}", f"r{n}") for n in range(8)], by="leila")
+    assert len(led.vault._keys) <= 3
+    assert [report.text for report in led.reports()] == [f"words of report {n}" for n in range(8)]
+    assert len(led.vault._keys) <= 3
+
+
 def test_a_desk_key_is_made_wherever_it_is_asked_for(tmp_path: Path) -> None:
     made = vault.desk_key(tmp_path / "a" / "b", create=True)
     assert vault.desk_key(tmp_path / "a" / "b", create=True) == made
