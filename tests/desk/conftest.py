@@ -120,3 +120,16 @@ def _leave_no_trace() -> Iterator[None]:
     shutil.rmtree(_ROOT, ignore_errors=True)
     os.environ.pop("MARSAD_WORKSPACE", None)
     sys.modules.pop("marsad.desk.settings", None)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    """One browser for all journeys of a file."""
+    from playwright.sync_api import sync_playwright
+
+    from desk import browser as real
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=real.chromium_path(), args=list(real.FLAGS))
+        yield started
+        started.close()

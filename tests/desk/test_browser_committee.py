@@ -26,16 +26,6 @@ def desk(coast: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[real
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=real.chromium_path(), args=list(real.FLAGS))
-        yield started
-        started.close()
-
-
-@pytest.fixture(scope="module")
 def as_person(desk: real.Served, chromium: Any) -> Callable[..., Any]:
     def make(name: str, lang: str = "en", **settings: Any) -> Any:
         page = real.person(chromium, desk, lang=lang, **settings)

@@ -170,9 +170,6 @@ def _clause(a: Annotated, sentence: Sentence, at: int) -> tuple[int, int]:
     return first, last
 
 
-_BEFORE_NOT_FINITE = frozenset("tP")
-
-
 def _asserted(a: Annotated, sentence: Sentence, act: Act, first: int) -> bool:
     clause = _clause(a, sentence, first)
     if "Z" in a.classes[max(clause[0], first - _REACH) : first]:

@@ -8,8 +8,6 @@ from marsad.read.zones import Document
 
 _DEATHS = frozenset(("killed", "executed"))
 _HELD = frozenset(("arrest", "detained", "abducted"))
-_MOVED = frozenset(("displaced", "sheltering"))
-_ARMED = frozenset(("security_forces", "fighter"))
 _UNREAL = frozenset(("projected", "denied"))
 _FAR = 8  # sentences between a whole and a part that nothing but its size and group ties to it
 

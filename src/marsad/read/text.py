@@ -61,7 +61,6 @@ _SAME = str.maketrans(
 )
 
 TERMINAL = frozenset(".!?…")
-OPENERS = frozenset("\"'([")
 BREAKS = frozenset(("\n", "\n\n"))
 _MAY_END = TERMINAL | BREAKS
 

@@ -247,9 +247,6 @@ class Voices(Speakers):
         places = (tag for i in range(first, last) if (e := a.entries[i]) is not None for tag in e.tags)
         return not any(tag.startswith(("places.", "scope.")) for tag in places)
 
-    def _is_source(self, first: int, last: int) -> bool:
-        return any(self.a.tokens.norms[i] in self.heads for i in range(first, last))
-
     def _according(self, sentence: Sentence, i: int, last: tuple[str, ...]) -> Cue | None:
         a = self.a
         start = a.phrase_end(i)
