@@ -31,3 +31,8 @@ def test_a_leading_article_does_not_make_another_name() -> None:
 @given(st.text())
 def test_folding_twice_is_folding_once(text: str) -> None:
     assert fold(fold(text)) == fold(text)
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+def test_plain_letters_fold_as_they_do_beside_others(text: str) -> None:
+    assert fold(f"{text} \u0301") == fold(text)  # an accent by itself leaves nothing, but takes the longer way

@@ -11,6 +11,7 @@ from functools import cache
 from importlib.resources import files
 
 from marsad.model import Claim, Place, Report
+from marsad.model.alike import with_fields
 from marsad.model.fold import fold
 from marsad.reconcile.attribution import Attribution, as_of, harm, numbers
 from marsad.reconcile.sources import Registry
@@ -90,7 +91,7 @@ def items(
             homes[claim.report] = (registry.home(report.text) if report else None) or ""
         whole = None if claim.part_of is None else first[claim.report] + claim.part_of
         item = _item(at, claims, first, attributions[at], report, whole, homes[claim.report], registry)
-        out[at] = replace(item, out=_left_out(claim, at in withdrawn))
+        out[at] = with_fields(item, out=_left_out(claim, at in withdrawn))
     return tuple(out.values())
 
 
@@ -160,7 +161,7 @@ def _item(
     place = claim.place or next((up.place for up in chain if up.place), None) or _place_beside(claim, claims, first)
     key = place_key(place)
     group = group_key(claim, chain)
-    if chain and kind in (RUNNING, INCIDENT, DAY) and _same_cell(claim, group, chain[0], claims, first):
+    if chain and kind in (RUNNING, INCIDENT, DAY) and _same_cell(claim, group, chain):
         kind = PART
     state = (registry.country(place.words) if place and place.words else None) or f"{ASSUMED}{home}"
     return Item(
@@ -177,7 +178,7 @@ def _item(
         wide=is_wide(place),
         state=state,
         party=side(claim.party or next((up.party for up in chain if up.party), None)),
-        day=as_of(replace(claim, scope=root.scope), report) if kind != DAY else _own_day(claim, chain, report),
+        day=as_of(with_fields(claim, scope=root.scope), report) if kind != DAY else _own_day(claim, chain, report),
         event=_own_day(claim, chain, None) if kind == INCIDENT else None,
         numbers=numbers(claim),
         whole=whole,
@@ -246,15 +247,13 @@ def group_key(claim: Claim, chain: Sequence[Claim]) -> str:
     return next((up.group_key for up in chain if up.group_key not in ("all", "mixed")), "all")
 
 
-def _same_cell(claim: Claim, group: str, whole: Claim, claims: Sequence[Claim], first: Mapping[str, int]) -> bool:
-    """A part that no group, place or day tells apart from its whole: "32 of the more than 100". One that does not say
-    of whom is never a number of everybody."""
-    chain = [
-        claims[up] for up in _chain(first[whole.report] + claims[first[whole.report] :].index(whole), claims, first)
-    ]
+def _same_cell(claim: Claim, group: str, chain: Sequence[Claim]) -> bool:
+    """A part that no group, place or day tells apart from its whole (the first of the chain): "32 of the more than
+    100". One that does not say of whom is never a number of everybody."""
+    whole, *above = chain
     if harm(claim) != harm(whole):
         return False
-    same_group = group in ("all", group_key(whole, chain))
+    same_group = group in ("all", group_key(whole, above))
     same_place = claim.place is None or place_key(claim.place) == place_key(whole.place)
     same_days = (claim.since, claim.until) in ((None, None), (whole.since, whole.until)) and claim.scope == "part"
     same_side = claim.party is None or side(claim.party) == side(whole.party)

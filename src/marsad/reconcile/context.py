@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from marsad.model.alike import with_fields
 from marsad.model.fold import fold
 from marsad.reconcile.attribution import DISTINCT
 from marsad.reconcile.cells import ASSUMED, INCIDENT, PART, RUNNING, Item, near_days
@@ -65,7 +66,7 @@ def _with_what_others_say(found: list[Item]) -> tuple[Item, ...]:
         days = events[(item.origin, item.what, item.numbers)]
         event = item.event or (next(iter(days)) if len(days) == 1 and item.kind == INCIDENT else None)
         alone = whats[(item.origin, item.numbers)] == {"executed"}
-        out.append(replace(item, state=state, event=event, what="executed" if alone else item.what))
+        out.append(with_fields(item, state=state, event=event, what="executed" if alone else item.what))
     return tuple(out)
 
 
@@ -151,7 +152,7 @@ def _apart_by_words(found: Sequence[Item]) -> tuple[Item, ...]:
             subs |= {item.index: fold(item.claim.group.words or "") for item in members if item.claim.group}
     numbers = {_of_group(item): subs[item.index] for item in found if item.index in subs}
     return tuple(
-        replace(item, sub=item.sub or subs.get(item.index) or numbers.get(_of_group(item), "")) for item in found
+        with_fields(item, sub=item.sub or subs.get(item.index) or numbers.get(_of_group(item), "")) for item in found
     )
 
 

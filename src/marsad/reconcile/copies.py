@@ -12,13 +12,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import combinations
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from marsad.model import Decision, Report
 from marsad.model.fold import fold
 from marsad.reconcile.method import Copies
 
 if TYPE_CHECKING:
+    import numpy as np
     from datasketch import MinHash
 
 T = TypeVar("T")
@@ -71,27 +72,24 @@ def find_copies(
     order = {report.id: at for at, report in enumerate(shelf)}
     found: dict[str, Copy] = {}
     index = MinHashLSH(threshold=_CANDIDATE, num_perm=settings.minhash_permutations)
-    sketches: dict[int, MinHash] = {}
-    partners = _rare_partners(shelf, settings) if rare is None else rare
+    sketches, partners = _survey(shelf, settings, rare)
     for at, report in enumerate(shelf):
-        text = text_of(at)
-        sketch = _sketch(text.stretches, settings)
+        sketch = sketches[at]
         like = [int(other) for other in index.query(sketch)]
         near = heapq.nsmallest(MOST, like)
         near = [other for other in near if sketches[other].jaccard(sketch) >= settings.similar - _MARGIN]
         whole = False
         kin = [order[name] for name in partners.get(report.id, ())]
         for other in dict.fromkeys((*near, *kin)):
-            first = text_of(other)
-            if ruled.get(frozenset((first.report.id, report.id))) is False:
+            first = shelf[other]
+            if ruled.get(frozenset((first.id, report.id))) is False:
                 continue
-            how, share = _compare(first, text, settings)
+            how, share = _compare(text_of(other), text_of(at), settings)
             if how:
-                _keep(found, Copy(of=first.report.id, copy=report.id, how=how, share=round(share, 3)), order)
+                _keep(found, Copy(of=first.id, copy=report.id, how=how, share=round(share, 3)), order)
                 whole = whole or how != "part"
         if not whole and len(like) < MOST:  # in a crowd the earliest are compared anyway: no bucket outgrows them
             index.insert(str(at), sketch)
-            sketches[at] = sketch
     for pair, same in ruled.items():
         if same and pair <= order.keys() and len(pair) == 2:
             first_id, second_id = sorted(pair, key=order.__getitem__)
@@ -152,14 +150,31 @@ def _text(report: Report, settings: Copies) -> _Text:
     return _Text(report=report, words=words, stretches=stretches)
 
 
-def _rare_partners(shelf: Sequence[Report], settings: Copies) -> dict[str, list[str]]:
+def _survey(
+    shelf: Sequence[Report], settings: Copies, rare: Mapping[str, Sequence[str]] | None
+) -> tuple[list[MinHash], Mapping[str, Sequence[str]]]:
+    """Each text taken apart once: its sketch, and which earlier ones share rare stretches with it (`rare` if known)."""
+    import numpy as np
+
+    sketches: list[MinHash] = []
+    hashes: list[np.ndarray[Any, np.dtype[np.int64]]] = []
+    for report in shelf:
+        own = stretches(report, settings)
+        sketches.append(_sketch(own, settings))
+        if rare is None:
+            hashes.append(np.fromiter(map(hash, own), dtype=np.int64, count=len(own)))
+    return sketches, _rare_partners(shelf, hashes) if rare is None else rare
+
+
+def _rare_partners(
+    shelf: Sequence[Report], hashes: Sequence[np.ndarray[Any, np.dtype[np.int64]]]
+) -> dict[str, list[str]]:
     """Cut reprints: for each text the earlier ones with which it shares three or more stretches that few texts have.
 
     Only hashes of stretches are held, eight bytes each: a pair is decided on the words anyway.
     """
     import numpy as np
 
-    hashes = [np.fromiter(map(hash, stretches(report, settings)), dtype=np.int64) for report in shelf]
     owners = np.repeat(np.arange(len(hashes)), [len(one) for one in hashes])
     flat = np.concatenate(hashes) if hashes else np.empty(0, dtype=np.int64)
     order = np.argsort(flat, kind="stable")  # within a stretch the earliest text stays first

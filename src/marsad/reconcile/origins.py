@@ -226,18 +226,19 @@ class _Desk:
 
     def only_source(self) -> None:
         """Running numbers without attribution in a report that names one monitor and nobody else who counts."""
+        counters = [
+            (f" {name} ", source)
+            for table in (self.registry.names, self.registry.people)
+            for name, source in table.items()
+            if " " in name and self.registry.sources[source].kind in _COUNTERS
+        ]
         for report, own in self._of.items():
             open_ones = [at for at in own if at not in self.found and numbers(self.claims[at]) and self._relayed(at)]
             if not open_ones or report not in self.reports:
                 continue
             named = {self.found[at].source.id for at in own if at in self.found and self.found[at].known}
             text = self._text(report)
-            mentioned = {
-                source
-                for table in (self.registry.names, self.registry.people)
-                for name, source in table.items()
-                if " " in name and f" {name} " in text and self.registry.sources[source].kind in _COUNTERS
-            }
+            mentioned = {source for name, source in counters if name in text}
             if len(mentioned) == 1 and named <= mentioned:
                 source = self.registry.sources[next(iter(mentioned))]
                 for at in open_ones:

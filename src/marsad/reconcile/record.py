@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from marsad.model import Claim, Decision, Report, TollSeries
+from marsad.model.alike import with_fields
 from marsad.reconcile import cells, copies, origins, tolls
 from marsad.reconcile import rulings as fold_rulings
 from marsad.reconcile.attribution import Attribution
@@ -83,7 +84,7 @@ def reconcile(
     where = Where(places=places)
     found_items = in_context(cells.items(by_id, ruled.claims, whose, registry))
     events, incident_of = find_incidents(found_items, standing, where)
-    items = tuple(replace(item, incident=incident_of.get(item.index, "")) for item in found_items)
+    items = tuple(with_fields(item, incident=incident_of.get(item.index, "")) for item in found_items)
     return Record(
         reports=ordered,
         claims=ruled.claims,

@@ -7,12 +7,13 @@ one claim are a conflict: neither is applied and both are listed, so that a pers
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 
 from marsad.model import Anchor, Claim, Decision, Report
+from marsad.model.alike import with_fields
 from marsad.model.fold import fold
 
 ON_CLAIMS = ("accept", "reject", "correct", "add")
@@ -180,7 +181,7 @@ def _rule_report(
         kept.sort(key=lambda pair: pair[1].start)
     moved = {at: new for new, (at, _) in enumerate(kept) if at >= 0}
     outcome.claims += [
-        replace(claim, part_of=_move(claim.part_of, moved), supersedes=_move(claim.supersedes, moved))
+        with_fields(claim, part_of=_move(claim.part_of, moved), supersedes=_move(claim.supersedes, moved))
         for _, claim in kept
     ]
 

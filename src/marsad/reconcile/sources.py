@@ -11,7 +11,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -93,7 +93,6 @@ class Registry:
     acronyms: Mapping[str, str]
     roles: tuple[_Role, ...]
     organs: tuple[_Organ, ...]
-    countries: Mapping[str, tuple[str, tuple[str, ...]]]
 
     def named(self, name: str) -> Voice | None:
         """A name in, its registered source out when the words themselves say who it is; None otherwise."""
@@ -158,18 +157,11 @@ class Registry:
 
     def country(self, text: str) -> str | None:
         """The adjective of the first country that a name mentions ("Health Ministry in Gaza" gives "Gaza")."""
-        padded = f" {fold(text)} "
-        hits = [
-            (padded.index(f" {word} "), -len(word), adjective)
-            for adjective, words in self.countries.values()
-            for word in words
-            if f" {word} " in padded
-        ]
-        return min(hits)[2] if hits else None
+        return _first_country(fold(text))
 
     def home(self, text: str) -> str | None:
         """The state that a whole text is about, when two thirds of its mentions of states name it; None otherwise."""
-        single = {word: adjective for adjective, words in self.countries.values() for word in words if " " not in word}
+        single = _single_words()
         counts = Counter(single[token] for token in fold(text).split() if token in single)
         if not counts:
             return None
@@ -217,7 +209,6 @@ def load(*own: str) -> Registry:
         acronyms=_acronyms(entries),
         roles=tuple(_role(one) for table in tables for one in table.get("role", ())),
         organs=_organs(tables),
-        countries=_countries(),
     )
 
 
@@ -284,3 +275,21 @@ def _countries() -> dict[str, tuple[str, tuple[str, ...]]]:
         code: (str(words[0]), tuple(fold(word) for word in words[1:]))
         for code, words in _table("countries.toml").items()
     }
+
+
+@cache
+def _single_words() -> dict[str, str]:
+    """The countries' names that are one word, each with its adjective."""
+    return {word: adjective for adjective, words in _countries().values() for word in words if " " not in word}
+
+
+@lru_cache(maxsize=16_384)
+def _first_country(folded: str) -> str | None:
+    padded = f" {folded} "
+    hits = [
+        (padded.index(f" {word} "), -len(word), adjective)
+        for adjective, words in _countries().values()
+        for word in words
+        if f" {word} " in padded
+    ]
+    return min(hits)[2] if hits else None
