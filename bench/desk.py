@@ -193,13 +193,20 @@ def together(work: Sequence[Callable[[], list[float]]]) -> tuple[list[float], fl
     return [one for times in found for one in times], time.perf_counter() - start
 
 
-def reader(port: int, session: dict[str, str], addresses: Sequence[str], think: float) -> Callable[[], list[float]]:
+def pause(think: float, who: int, n: int) -> None:
+    """Wait before a person's n-th request: `think` seconds, half more or less, and no two people in step."""
+    time.sleep(think * (0.5 + (n * 37 + who * 61) % 100 / 100))
+
+
+def reader(
+    port: int, session: dict[str, str], addresses: Sequence[str], think: float, who: int = 0
+) -> Callable[[], list[float]]:
     """Somebody who reads these pages one after the other."""
 
     def work() -> list[float]:
         browser, times = Browser(port, session), []
         for n, address in enumerate(addresses):
-            time.sleep(think * (0.5 + (n * 37 % 100) / 100))
+            pause(think, who, n)
             start = time.perf_counter()
             status, _ = browser.get(address)
             times.append((time.perf_counter() - start) * 1000)
@@ -209,13 +216,15 @@ def reader(port: int, session: dict[str, str], addresses: Sequence[str], think: 
     return work
 
 
-def reviewer(port: int, secret: str, rulings: Sequence[tuple[str, str]], think: float) -> Callable[[], list[float]]:
+def reviewer(
+    port: int, secret: str, rulings: Sequence[tuple[str, str]], think: float, who: int = 0
+) -> Callable[[], list[float]]:
     """Somebody who accepts these claims, each with its append to the log."""
 
     def work() -> list[float]:
         browser, times = Browser(port, {"Authorization": f"Bearer {secret}"}), []
         for n, (address, body) in enumerate(rulings):
-            time.sleep(think * (0.5 + (n * 37 % 100) / 100))
+            pause(think, who, n)
             start = time.perf_counter()
             status, said = browser.get(address, method="POST", body=body)
             times.append((time.perf_counter() - start) * 1000)
@@ -281,11 +290,11 @@ def measure(port: int, link: str, pid: int, parts: Sequence[str]) -> None:
         throughput(port, session)
     for round_, think in enumerate((0.0, THINK)):
         if "readers" in parts:
-            crowd([reader(port, session, MIX, think) for _ in range(READERS)], "readers", think, 300)
+            crowd([reader(port, session, MIX, think, who) for who in range(READERS)], "readers", think, 300)
         if "reviewers" in parts:
             share = work[30 + 2 * REVIEWERS * round_ :][: 2 * REVIEWERS]
             each = [share[n::REVIEWERS] for n in range(REVIEWERS)]
-            people = [reviewer(port, s, w, think) for s, w in zip(secrets, each, strict=True)]
+            people = [reviewer(port, secrets[n], each[n], think, n) for n in range(REVIEWERS)]
             crowd(people, "reviewers", think, 250)
     if "memory" in parts:
         each_pss = [proportional(one) for one in family(pid)]

@@ -10,8 +10,9 @@ import pytest
 
 from marsad.model import Decision
 from marsad.workspace import Workspace
-from marsad.workspace.flow import ruled_places, until
+from marsad.workspace.flow import until
 from marsad.workspace.queue import queue
+from marsad.workspace.standing import places_of
 
 REPORTS = [
     {
@@ -80,4 +81,4 @@ def test_a_ruling_on_the_words_of_a_place_places_every_claim_that_says_them() ->
     ruling = Decision(
         id="1", verb="place", by="a", at="2025-03-09T00:00:00Z", subject="Al-Jabla", value={"id": "place:j"}
     )
-    assert ruled_places([ruling]) == {"al jabla": "place:j"}
+    assert places_of([ruling]) == {"al jabla": "place:j"}

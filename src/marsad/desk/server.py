@@ -7,8 +7,10 @@ import os
 import secrets
 import socket
 import tempfile
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
 THREADS = 4  # in each server: what they do is mostly Python's own work, and each keeps pages of the database
 MOST_BY_ITSELF = 2  # servers, unless more are asked for
-GIVES_WAY = 5  # how nice whoever makes the lists is to those who answer
+GIVES_WAY = 19  # how nice the thread that makes the record is to those who answer
 
 
 def prepare(folder: Path) -> None:
@@ -162,10 +164,25 @@ def _foreman(listener: socket.socket, address: str, door: socket.socket, servers
     works = {
         SERVER: lambda: waitress.serve(front(application, address), **options),
         BACK: lambda: backroom.answer(door, back(application)),
-        BUILD: lambda: (os.nice(GIVES_WAY), bring()),
+        BUILD: lambda: bring(aside=_giving_way),
         FIRST: bring,
     }
     return Foreman(works, servers=servers, door=door, open_back=where().size <= SHORT)
+
+
+def _giving_way(work: Callable[[], object]) -> None:
+    """Do long work in a thread that gives way to every process that answers, and wait for it.
+
+    Not the whole process: one that holds the database for its rows and gets no processor keeps every ruling waiting.
+    """
+
+    def gently() -> object:
+        with suppress(OSError):  # on Linux a thread has a niceness of its own; elsewhere it keeps its process's
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), GIVES_WAY)
+        return work()
+
+    with ThreadPoolExecutor(1) as apart:
+        apart.submit(gently).result()
 
 
 def warm() -> None:

@@ -19,6 +19,7 @@ from marsad.reconcile.rulings import Ruled, apply, in_force
 from marsad.reconcile.sources import Registry
 from marsad.reconcile.sources import load as load_registry
 from marsad.workspace.cache import ClaimCache, key, reader_version
+from marsad.workspace.standing import Standing, places_of
 
 BATCH = 256  # reports handed to a worker at once: large enough to hide the hand-over, small enough to show progress
 LOOK_SECONDS = 2.0  # how often a reading process looks whether it is still wanted
@@ -98,23 +99,15 @@ def derive(
     registry: Registry,
 ) -> Record:
     """Reports, what was read out of them and what people ruled in, the reconciled record out."""
-    ruled = ruled_places(decisions)
+    ruled = places_of(in_force(decisions))
     located = [_placed(claim, ruled) for found in claims for claim in resolve(found, gazetteer)]
     return reconcile(reports, located, decisions, method=method, registry=registry, places=gazetteer)
 
 
-def rule_one(report: Report, claims: list[Claim], decisions: Sequence[Decision], *, gazetteer: Gazetteer) -> Ruled:
-    """One report, what was read out of it and every ruling in; its claims as ruled out."""
-    places = ruled_places(decisions)
-    located = [_placed(claim, places) for claim in resolve(claims, gazetteer)]
-    own = [one for one in in_force(decisions) if one.anchor and one.anchor.report == report.id]
-    return apply({report.id: report}, located, own)
-
-
-def ruled_places(decisions: Sequence[Decision]) -> dict[str, str]:
-    """Rulings on the words of a place ("Jableh" is place:jableh) in, the folded words with the place's id out."""
-    standing = [d for d in in_force(decisions) if d.verb == "place" and d.anchor is None and d.subject]
-    return {fold(str(d.subject)): str(d.value["id"]) for d in standing if d.value.get("id")}
+def rule_one(report: Report, claims: list[Claim], standing: Standing, *, gazetteer: Gazetteer) -> Ruled:
+    """One report, what was read out of it and the rulings that stand in; its claims as ruled out."""
+    located = [_placed(claim, standing.places) for claim in resolve(claims, gazetteer)]
+    return apply({report.id: report}, located, standing.on.get(report.id, ()))
 
 
 def _placed(claim: Claim, ruled: Mapping[str, str]) -> Claim:

@@ -52,7 +52,7 @@ def ruled(workspace: Workspace, name: str) -> Ruled:
     """A report's id in, its claims after the rulings of now out; nothing else is computed anew."""
     report = workspace.report(name)
     assert report is not None, name
-    return rule_one(report, workspace.claims_of(name), workspace.decisions, gazetteer=workspace.gazetteer)
+    return rule_one(report, workspace.claims_of(name), workspace.standing, gazetteer=workspace.gazetteer)
 
 
 def anchor_at(workspace: Workspace, name: str, start: int, end: int, what: str) -> Anchor:

@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from marsad.reconcile import Method, Record
     from marsad.reconcile.sources import Registry
     from marsad.workspace.shelf import Shelf
+    from marsad.workspace.standing import Standing
 
 Clock = Callable[[], datetime]
+EVERYTHING = ("held", "reports", "_by_id", "decisions", "standing", "read_claims", "record", "_figures")  # kept
 TAKEN_OVER = ("places.csv", "sources.toml", "method.toml")
 
 
@@ -88,10 +90,13 @@ class Workspace:
         size = self.ledger.size()
         if size == self._seen:
             return
-        known, later = self.__dict__.get("decisions"), rulings.alone_since(self.ledger, self._seen)
-        self._forget(*(() if later is None else ("decisions", "record", "_figures")))
+        known, stood = self.__dict__.get("decisions"), self.__dict__.get("standing")
+        later = rulings.alone_since(self.ledger, self._seen)
+        self._forget(*(() if later is None else ("decisions", "standing", "record", "_figures")))
         if later is not None and known is not None:
             self.__dict__["decisions"] = (*known, *later)
+            if stood is not None and (stands := stood.with_later(later)) is not None:
+                self.__dict__["standing"] = stands
         self._seen = size
 
     # -- the two shelves ------------------------------------------------------------------------------------------
@@ -121,6 +126,13 @@ class Workspace:
     def decisions(self) -> tuple[Decision, ...]:
         """Every ruling, in the order of the log; its meaning does not rest on that order."""
         return tuple(self.ledger.decisions())
+
+    @cached_property
+    def standing(self) -> Standing:
+        """The rulings that count, by the report they are on."""
+        from marsad.workspace.standing import Standing
+
+        return Standing.of(self.decisions)
 
     def add(self, paths: Iterable[Path], *, by: str, publisher: str | None = None, day: str | None = None) -> Intake:
         """Files and folders in, what became of each report out; `add_in_batches` says how."""
@@ -389,5 +401,14 @@ class Workspace:
         return self._clock().astimezone(UTC).isoformat(timespec="seconds")
 
     def _forget(self, *names: str) -> None:
-        for name in names or ("held", "reports", "_by_id", "decisions", "read_claims", "record", "_figures"):
+        for name in names or (
+            "held",
+            "reports",
+            "_by_id",
+            "decisions",
+            "standing",
+            "read_claims",
+            "record",
+            "_figures",
+        ):
             self.__dict__.pop(name, None)

@@ -223,7 +223,7 @@ def rule_claim(call: Call) -> Any:
         made = opened.decide(
             body.verb, by=call.by, because=body.because, anchor=anchor, value=value, supersedes=body.supersedes
         )
-        after_ruling(opened, made)
+    after_ruling(made)
     Draft.objects.filter(user=call.user, subject__startswith=f"{name}:").delete()
     return made
 

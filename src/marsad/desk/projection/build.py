@@ -6,7 +6,7 @@ Where the desk serves with several processes, whoever finds the lists behind rin
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -28,7 +28,7 @@ from marsad.desk.projection.models import (
     TollRow,
 )
 from marsad.desk.projection.rows import NOBODY, Made, Owner, claim_rows, made_of, report_row, report_text
-from marsad.desk.projection.write import change, change_of_pairs, write_reports
+from marsad.desk.projection.write import change, change_of_pairs, replace_claims, write_reports
 from marsad.desk.serving import bell
 from marsad.desk.shell import log_size, workspace
 from marsad.ledger.policy import ENDORSING, standing
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from marsad.workspace.reading import Beside
 
 SHORT = 1000  # entries of the log: so few are made into lists in a moment, by whoever looks
-CHUNK = 100  # reports written together: readers and rulings wait no longer than that takes
+CHUNK = 50  # reports written together: readers and rulings wait no longer than that takes
 
 
 def state() -> State:
@@ -90,10 +90,15 @@ def settle() -> None:
         bring()
 
 
-def bring() -> None:
-    """Make what is missing, here: everything, or what is counted alone."""
+def bring(*, aside: Callable[[Callable[[], object]], object] | None = None) -> None:
+    """Make what is missing, here: everything, or what is counted alone.
+
+    `aside` does what takes longest, the record and its figures, before anything is written.
+    """
     with workspace() as opened:
         now = where()
+        if aside and not now.is_current:
+            aside(lambda: (opened.record, opened.figures()))
         if now.rows != now.size:
             make(opened)
         elif now.counted != now.size:
@@ -160,7 +165,8 @@ def _made_reports(opened: Workspace) -> Iterator[Made]:
     by_report: dict[str, list[Claim]] = {}
     for claim in (*record.claims, *record.rejected):  # what was rejected stays in sight, and can be taken back
         by_report.setdefault(claim.report, []).append(claim)
-    ruled = rulings_by_claim(opened.decisions, record.rulings)
+    standing_on_claims = [one for own in opened.standing.on.values() for one in own]
+    ruled = rulings_by_claim(standing_on_claims, record.rulings)
     first = {copy.copy: copy.of for copy in record.copies}
     copies: dict[str, int] = {}
     for of in first.values():
@@ -209,15 +215,15 @@ def _make_counted(opened: Workspace, head: int) -> None:
     incidents, links = incident_rows(record, opened.gazetteer)
     told = change(IncidentRow, incidents)
     pairs = change_of_pairs(IncidentReport, ("incident_id", "report_id"), links)
-    rest = [change(FigureRow, figures), change(TollRow, tolls)]
-    with transaction.atomic():
-        for one in (*rest, told, pairs):
+    for one in (change(FigureRow, figures), change(TollRow, tolls)):
+        with transaction.atomic():  # each table at once, but not all of them: rulings get in between
             one.store()
+    with transaction.atomic():
+        told.store()
+        pairs.store()
         search.take_out("incident", told.gone)
         search.put("incident", [(row.id, f"{row.title} {row.title_ar} {row.place}") for row in told.written])
-        row = state()
-        row.settled = head
-        row.save(update_fields=["settled"])
+    State.objects.filter(pk=1).update(settled=head)
 
 
 def arrived(opened: Workspace, new: Sequence[str]) -> None:
@@ -251,10 +257,14 @@ def _arrive(opened: Workspace, name: str, n: int) -> None:
     write_reports([made], None, set, 1)
 
 
-def after_ruling(opened: Workspace, decision: Decision) -> None:
-    """The rows that one ruling on a claim touched, made again; figures follow when somebody looks at them."""
-    if _report_of(decision, opened) is None or not follow(opened):
-        changed(opened)
+def after_ruling(decision: Decision) -> None:
+    """The rows that one ruling on a claim touched, made again; figures follow when somebody looks at them.
+
+    Called when the workspace is free again: of several who rule at once the first shows the rulings of all.
+    """
+    with workspace() as opened:
+        if _report_of(decision, opened) is None or not follow(opened):
+            changed(opened)
 
 
 def follow(opened: Workspace) -> bool:
@@ -297,10 +307,9 @@ def _remake(opened: Workspace, name: str) -> None:
     if row is None or report is None:
         return  # not in the lists yet, or gone from the ledger: it is made, or forgotten, with everything else
     after = ruled_claims(opened, row.id)
-    ruled = rulings_by_claim(opened.decisions, after.by_claim)
+    ruled = rulings_by_claim(opened.standing.on.get(row.id, ()), after.by_claim)
     made = claim_rows(report, (*after.claims, *after.rejected), ruled)
-    row.claim_rows.all().delete()
-    ClaimRow.objects.bulk_create(made)
+    replace_claims(row, made)
     row.claims = len(made)
     row.open = sum(one.state == "open" for one in made)
     row.second = sum(bool(one.first_by) and not one.second_by for one in made)
@@ -323,8 +332,8 @@ def owners_of(opened: Workspace) -> Mapping[str, Owner]:
 def rulings_by_claim(
     decisions: Sequence[Decision], by_claim: Mapping[tuple[str, int, int, str], Sequence[str]]
 ) -> dict[tuple[str, int, int, str], list[Decision]]:
-    """Rulings and which claim each is on (the record's own answer) in; the standing ones by claim out."""
-    known = {one.id: one for one in standing(decisions) if one.verb in ENDORSING | {"reject"}}
+    """Rulings that stand and which claim each is on (the record's own answer) in; those for or against it out."""
+    known = {one.id: one for one in decisions if one.verb in ENDORSING | {"reject"}}
     place = {name: at for at, name in enumerate(known)}  # the first to rule stands first: the log's order
     return {
         claim: [known[n] for n in sorted(place.keys() & names, key=place.__getitem__)]

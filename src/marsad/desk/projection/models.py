@@ -51,6 +51,7 @@ class ReportRow(models.Model):
                 fields=["first", "sealed", "-published", "-n", "open", "second", "added_by"], name="report_list"
             ),
             models.Index(fields=["sealed"], name="report_sealed", condition=models.Q(sealed=True)),
+            models.Index(fields=["lang", "publisher"], name="report_lang"),  # answers of models have none
         )
 
 

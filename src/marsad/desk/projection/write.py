@@ -86,6 +86,19 @@ def _store(lot: Sequence[Made]) -> None:
     ClaimRow.objects.bulk_create([row for one in lot for row in one.claims], batch_size=1000)
 
 
+def replace_claims(report: ReportRow, made: Sequence[ClaimRow]) -> None:
+    """One report's claims as they are now: a ruling mostly touches one row of them, and only that is written."""
+    names = [field.attname for field in ClaimRow._meta.concrete_fields]
+    held = {row["position"]: row for row in report.claim_rows.values(*names)}
+    for row in made:
+        old = held.pop(row.position, None)
+        row.pk = old["id"] if old else None
+        if old is None or _form(old) != _form({name: getattr(row, name) for name in names}):
+            row.save(force_insert=old is None)
+    if held:
+        ClaimRow.objects.filter(pk__in=[row["id"] for row in held.values()]).delete()
+
+
 def _put(model: type[Model], rows: Sequence[Model]) -> None:
     """Insert what is new and update what is there; rows without a key of their own are new."""
     key = model._meta.pk.name

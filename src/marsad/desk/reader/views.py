@@ -102,14 +102,13 @@ def rule(request: HttpRequest, name: str) -> HttpResponse:
     with shell.workspace() as opened:
         if verb == "withdraw":
             decision = opened.withdraw(request.POST.get("number", ""), by=request.user.signature)
-            after_ruling(opened, decision)
             said = word("reader.undone", lang)
         else:
             anchor, value = _ruling(request, name, verb, opened)
             because = request.POST.get("because", "")
             decision = opened.decide(verb, by=request.user.signature, because=because, anchor=anchor, value=value)
-            after_ruling(opened, decision)
             said = word("reader.recorded", lang, id=decision.id)
+    after_ruling(decision)
     Draft.objects.filter(user=request.user, subject=request.POST.get("draft", "")).delete()
     if request.headers.get("HX-Request"):
         row = ReportRow.objects.get(pk=name)

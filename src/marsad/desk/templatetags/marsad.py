@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
 import msgspec
 from django import template
-from django.utils.html import format_html, format_html_join
+from django.template.base import Parser, Token
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -32,6 +34,32 @@ def _lang() -> str:
 def t(key: str, **facts: Any) -> str:
     """`{% t "nav.inbox" %}`: the words of a key in the reader's language."""
     return word(key, _lang(), **facts)
+
+
+_with_facts = register.tags["t"]
+
+
+class _Words(template.Node):
+    """The words of a key that the template itself names: most of what a page says, and looked up once."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+
+    def render(self, context: template.Context) -> SafeString:
+        return _said(self.key, _lang())
+
+
+@cache
+def _said(key: str, lang: str) -> SafeString:
+    return conditional_escape(word(key, lang))
+
+
+@register.tag("t")
+def _t(parser: Parser, token: Token) -> template.Node:
+    _, *given = token.split_contents()
+    if len(given) == 1 and given[0][0] == given[0][-1] and given[0][0] in "\"'" and "|" not in given[0]:
+        return _Words(given[0][1:-1])
+    return _with_facts(parser, token)
 
 
 @register.filter
