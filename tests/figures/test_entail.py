@@ -43,6 +43,27 @@ def test_nothing_bounds_a_cell_from_above_when_a_part_of_it_is_free() -> None:
     assert answer and (answer.low, answer.high) == (5, None)
 
 
+SCOPES = st.fixed_dictionaries(
+    {},
+    optional={
+        "place": st.frozensets(st.sampled_from("ABC"), min_size=1),
+        "status": st.frozensets(st.sampled_from("xy"), min_size=1),
+    },
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(SCOPES, SCOPES, st.none() | st.integers(1, 9), st.none() | st.integers(0, 9))
+def test_one_fact_says_what_it_says_beside_one_that_is_about_something_else(
+    said: Scope, asked: Scope, lo: int | None, hi: int | None
+) -> None:
+    """A second fact, about a place that neither cell holds, has the solver asked; alone none is."""
+    one, other = fact({"place": frozenset("ABC"), **said}, lo, hi), fact({"place": frozenset("Z")}, 1, None)
+    cell = {"place": frozenset("ABC"), **asked}
+    alone, beside = (System(facts=facts, asked=[cell]).ask(0) for facts in ([one], [one, other]))
+    assert alone == beside
+
+
 def test_the_stale_part_is_the_smallest_conflict() -> None:
     armed: Scope = {"status": frozenset({"security_forces", "fighter"})}
     facts = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from marsad.model import Claim, Count, Decision, Report
-from marsad.reconcile import Method, reconcile
+from marsad.reconcile import Method, reconcile, sketch
 from marsad.reconcile.copies import find_copies
 
 STORY = (
@@ -59,3 +59,14 @@ def test_an_unattributed_copy_inherits_the_origin_and_adds_none() -> None:
     )
     assert record.attributions[1].how == "copy"
     assert [(one.origin, one.points[0].reports) for one in record.tolls] == [("SOHR", ("a", "b"))]
+
+
+def test_sketches_agree_as_far_as_sets_do_and_are_the_same_everywhere() -> None:
+    words = [f"word {at}" for at in range(400)]
+    one, other = (sketch.sketch(sketch.hashes(some), 256, 1) for some in (words[:300], words[100:]))
+    assert abs(sketch.similarity(one, other) - 0.5) < 0.1
+    assert sketch.hashes(["civilians"]).tolist() == [1229125624]
+    index = sketch.Index(0.5)
+    index.insert("one", one)
+    assert index.like(one) == {"one"}
+    assert index.like(sketch.sketch(sketch.hashes(["something else"]), 256, 1)) == set()

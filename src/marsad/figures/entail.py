@@ -76,6 +76,8 @@ class System:
 
     def ask(self, number: int) -> Answer | None:
         """The bounds of the asked cell of that number; None when the facts cannot all hold or leave it free."""
+        if len(self.facts) == 1:
+            return self._alone(number)
         cover = self.rows[len(self.facts) + number].astype(np.float64)
         low = self._solve(cover)
         if low is None:
@@ -87,6 +89,15 @@ class System:
             low_from=low[1],
             high_from=() if high is None else high[1],
         )
+
+    def _alone(self, number: int) -> Answer | None:
+        """What one fact says of the asked cell: most questions are about one, and need no solver."""
+        fact, own, asked = self.facts[0], self.rows[0], self.rows[1 + number]
+        if fact.lo and fact.hi is not None and fact.lo > fact.hi:
+            return None
+        low = fact.lo if fact.lo and not (own & ~asked).any() else 0
+        high = fact.hi if self._is_capped(number) else None
+        return Answer(low=low, high=high, low_from=(0,) if low else (), high_from=() if high is None else (0,))
 
     def _is_capped(self, number: int) -> bool:
         """Whether every atom of the asked cell lies under some upper bound; otherwise nothing bounds the sum."""

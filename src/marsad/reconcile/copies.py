@@ -1,6 +1,6 @@
 """Exact and near copies, and wires: which texts go back to one text.
 
-Near copies are proposed by MinHash and locality-sensitive hashing (datasketch) and decided on the stretches of words
+Near copies are proposed by MinHash and locality-sensitive hashing (`sketch.py`) and decided on the stretches of words
 themselves, so that chance in the sketch never decides.
 """
 
@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import combinations
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from marsad.model import Decision, Report
 from marsad.model.fold import fold
+from marsad.reconcile import sketch as sketches
 from marsad.reconcile.method import Copies
-
-if TYPE_CHECKING:
-    import numpy as np
-    from datasketch import MinHash
 
 T = TypeVar("T")
 _CANDIDATE = 0.5  # similarity from which the sketches propose a pair; decided on the words at `similar`
@@ -64,37 +64,46 @@ def find_copies(
     another whole is not compared with further ones, so that a page of reprints costs no more than its first text.
     `rare` gives, where these reports are a part of a larger shelf, what `rare_pairs` found over all of it.
     """
-    from datasketch import MinHashLSH  # large, and not wanted by whoever only applies rulings
-
     shelf = sorted(reports, key=earliest)
-    text_of = lru_cache(maxsize=HELD)(lambda at: _text(shelf[at], settings))  # copies lie near each other in time
-    ruled = ruled_pairs(decisions)
     order = {report.id: at for at, report in enumerate(shelf)}
+    ruled = ruled_pairs(decisions)
     found: dict[str, Copy] = {}
-    index = MinHashLSH(threshold=_CANDIDATE, num_perm=settings.minhash_permutations)
-    sketches, partners = _survey(shelf, settings, rare)
-    for at, report in enumerate(shelf):
-        sketch = sketches[at]
-        like = [int(other) for other in index.query(sketch)]
-        near = heapq.nsmallest(MOST, like)
-        near = [other for other in near if sketches[other].jaccard(sketch) >= settings.similar - _MARGIN]
-        whole = False
-        kin = [order[name] for name in partners.get(report.id, ())]
-        for other in dict.fromkeys((*near, *kin)):
-            first = shelf[other]
-            if ruled.get(frozenset((first.id, report.id))) is False:
-                continue
-            how, share = _compare(text_of(other), text_of(at), settings)
-            if how:
-                _keep(found, Copy(of=first.id, copy=report.id, how=how, share=round(share, 3)), order)
-                whole = whole or how != "part"
-        if not whole and len(like) < MOST:  # in a crowd the earliest are compared anyway: no bucket outgrows them
-            index.insert(str(at), sketch)
+    made, partners = _survey(shelf, settings, rare)
+    kin = [[order[name] for name in partners.get(report.id, ())] for report in shelf]
+    for copy in _copies(shelf, made, kin, {pair for pair, same in ruled.items() if not same}, settings):
+        _keep(found, copy, order)
     for pair, same in ruled.items():
         if same and pair <= order.keys() and len(pair) == 2:
             first_id, second_id = sorted(pair, key=order.__getitem__)
             _keep(found, Copy(of=first_id, copy=second_id, how="decided", share=1.0), order)
     return tuple(sorted(found.values(), key=lambda one: (one.of, one.copy)))
+
+
+def _copies(
+    shelf: Sequence[Report],
+    made: Sequence[sketches.Hashes],
+    kin: Sequence[Sequence[int]],
+    apart: Container[frozenset[str]],
+    settings: Copies,
+) -> Iterator[Copy]:
+    """Reports, the earliest first, for each its sketch and the earlier ones that share rare words with it, in; every
+    pair of which one repeats the other out, but for those that were ruled to be apart.
+    """
+    text_of = lru_cache(maxsize=HELD)(lambda at: _text(shelf[at], settings))  # copies lie near each other in time
+    index = sketches.Index(_CANDIDATE)
+    for at, (report, own) in enumerate(zip(shelf, made, strict=True)):
+        like = index.like(own)
+        near = heapq.nsmallest(MOST, like)
+        near = [other for other in near if sketches.similarity(made[other], own) >= settings.similar - _MARGIN]
+        whole = False
+        for other in dict.fromkeys((*near, *kin[at])):
+            first = shelf[other]
+            how, share = _compare(text_of(other), text_of(at), settings)
+            if how and frozenset((first.id, report.id)) not in apart:
+                yield Copy(of=first.id, copy=report.id, how=how, share=round(share, 3))
+                whole = whole or how != "part"
+        if not whole and len(like) < MOST:  # in a crowd the earliest are compared anyway: no bucket outgrows them
+            index.insert(at, own)
 
 
 def _keep(found: dict[str, Copy], copy: Copy, order: Mapping[str, int]) -> None:
@@ -104,33 +113,13 @@ def _keep(found: dict[str, Copy], copy: Copy, order: Mapping[str, int]) -> None:
         found[copy.copy] = copy
 
 
-def _sketch(stretches: Iterable[str], settings: Copies) -> MinHash:
-    sketch = _empty(settings.minhash_permutations, settings.seed).copy()
-    sketch.update_batch([stretch.encode() for stretch in stretches])
-    return sketch
-
-
-@cache
-def _empty(permutations: int, seed: int) -> MinHash:
-    """A sketch of nothing, to be copied: to draw its permutations takes longer than to sketch a report."""
-    from datasketch import MinHash
-
-    return MinHash(num_perm=permutations, seed=seed)
+def _sketch(stretches: Iterable[str], settings: Copies) -> sketches.Hashes:
+    return sketches.sketch(sketches.hashes(stretches), settings.minhash_permutations, settings.seed)
 
 
 def buckets(report: Report, settings: Copies) -> list[bytes]:
     """A report in, the buckets of its sketch out: only texts that share one are proposed as near copies."""
-    sketch = _sketch(stretches(report, settings), settings)
-    ranges = _bands(settings.minhash_permutations)
-    return [bytes([band]) + sketch.hashvalues[a:b].tobytes() for band, (a, b) in enumerate(ranges)]
-
-
-@cache
-def _bands(permutations: int) -> tuple[tuple[int, int], ...]:
-    """Which stretches of a sketch make a bucket: as the index that proposes pairs has them."""
-    from datasketch import MinHashLSH
-
-    return tuple(MinHashLSH(threshold=_CANDIDATE, num_perm=permutations).hashranges)
+    return sketches.buckets(_sketch(stretches(report, settings), settings), _CANDIDATE)
 
 
 def stretches(report: Report, settings: Copies) -> frozenset[str]:
@@ -152,29 +141,23 @@ def _text(report: Report, settings: Copies) -> _Text:
 
 def _survey(
     shelf: Sequence[Report], settings: Copies, rare: Mapping[str, Sequence[str]] | None
-) -> tuple[list[MinHash], Mapping[str, Sequence[str]]]:
+) -> tuple[list[sketches.Hashes], Mapping[str, Sequence[str]]]:
     """Each text taken apart once: its sketch, and which earlier ones share rare stretches with it (`rare` if known)."""
-    import numpy as np
-
-    sketches: list[MinHash] = []
-    hashes: list[np.ndarray[Any, np.dtype[np.int64]]] = []
+    made: list[sketches.Hashes] = []
+    hashes: list[NDArray[np.int64]] = []
     for report in shelf:
         own = stretches(report, settings)
-        sketches.append(_sketch(own, settings))
+        made.append(_sketch(own, settings))
         if rare is None:
             hashes.append(np.fromiter(map(hash, own), dtype=np.int64, count=len(own)))
-    return sketches, _rare_partners(shelf, hashes) if rare is None else rare
+    return made, _rare_partners(shelf, hashes) if rare is None else rare
 
 
-def _rare_partners(
-    shelf: Sequence[Report], hashes: Sequence[np.ndarray[Any, np.dtype[np.int64]]]
-) -> dict[str, list[str]]:
+def _rare_partners(shelf: Sequence[Report], hashes: Sequence[NDArray[np.int64]]) -> dict[str, list[str]]:
     """Cut reprints: for each text the earlier ones with which it shares three or more stretches that few texts have.
 
     Only hashes of stretches are held, eight bytes each: a pair is decided on the words anyway.
     """
-    import numpy as np
-
     owners = np.repeat(np.arange(len(hashes)), [len(one) for one in hashes])
     flat = np.concatenate(hashes) if hashes else np.empty(0, dtype=np.int64)
     order = np.argsort(flat, kind="stable")  # within a stretch the earliest text stays first

@@ -6,6 +6,7 @@ import hashlib
 import sqlite3
 from collections.abc import Iterable, Mapping
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 import msgspec
@@ -19,9 +20,9 @@ _CLAIMS = msgspec.json.Decoder(list[Claim])
 @cache
 def reader_version() -> str:
     """The hash of everything that reads: its code and its lexicons, so that an edited word reads anew."""
-    import marsad.read
-
-    room = Path(marsad.read.__file__).parent
+    found = find_spec("marsad.read")  # its place alone: to load it takes longer than to hash it
+    assert found and found.origin
+    room = Path(found.origin).parent
     digest = hashlib.sha256()
     for path in sorted(room.rglob("*")):
         if path.suffix in (".py", ".toml"):

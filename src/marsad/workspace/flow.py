@@ -13,7 +13,6 @@ from itertools import islice
 from marsad.model import Claim, Decision, Report
 from marsad.model.fold import fold
 from marsad.places import Gazetteer, resolve
-from marsad.read import read
 from marsad.reconcile import Method, Record, reconcile
 from marsad.reconcile.rulings import Ruled, apply, in_force
 from marsad.reconcile.sources import Registry
@@ -31,7 +30,7 @@ def read_all(reports: Sequence[Report], *, jobs: int = 1, step: Step | None = No
     tell = step or (lambda _: None)
     if jobs <= 1 or len(reports) < BATCH:
         for report in reports:
-            yield read(report)
+            yield from read_batch([report])
             tell(1)
         return
     with readers(jobs) as pool:
@@ -58,6 +57,8 @@ def end_with(parent: int) -> None:
 
 def read_batch(reports: Sequence[Report]) -> list[list[Claim]]:
     """Reports in, the claims of each out; what a further process is handed."""
+    from marsad.read import read  # large, and a question about what was read long ago does not want it
+
     return [read(report) for report in reports]
 
 

@@ -17,8 +17,7 @@ import msgspec
 from marsad.model import Claim, Report
 from marsad.model.codec import dumps
 from marsad.places import Gazetteer, resolve
-from marsad.read import read
-from marsad.workspace.flow import end_with
+from marsad.workspace.flow import end_with, read_batch
 
 HANDED = 64  # reports handed to a process at once
 _CLAIMS = msgspec.json.Decoder(list[Claim])
@@ -43,7 +42,7 @@ def indexed(given: Sequence[Given], gazetteer: Gazetteer) -> list[Indexed]:
 
 
 def _one(report: Report, known: bytes | None, gazetteer: Gazetteer) -> Indexed:
-    claims = read(report) if known is None else _CLAIMS.decode(known)
+    claims = read_batch([report])[0] if known is None else _CLAIMS.decode(known)
     made = dumps(claims).encode() if known is None else known
     return Indexed(claims=made, count=len(claims), mentions=frozenset(_mentions(report, claims, gazetteer)))
 

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from marsad.model import BadInput
-from marsad.read.readers import READERS
 
 FORMAT = 1
 FILE = "workspace.toml"
+GRAMMAR = ("grammar",)  # the readers of a workspace that names none
 
 TEMPLATE = """\
 # What this workspace is about. Every line may be edited by hand; what people ruled lies in the log, not here.
@@ -42,7 +42,7 @@ class Settings:
     window: tuple[date | None, date | None] = (None, None)
     languages: tuple[str, ...] = ("ar", "en")
     database: str | None = None
-    readers: tuple[str, ...] = ("grammar",)
+    readers: tuple[str, ...] = GRAMMAR
 
     def heading(self, lang: str) -> str:
         """The workspace's title in a language, or its name."""
@@ -122,7 +122,11 @@ def _settings(fields: Mapping[str, Any], path: Path) -> Settings:
 
 
 def _readers(fields: Mapping[str, Any], path: Path) -> tuple[str, ...]:
-    names = fields.get("readers", ["grammar"])
+    if "readers" not in fields:
+        return GRAMMAR
+    from marsad.read.readers import READERS  # large, and most workspaces name none
+
+    names = fields["readers"]
     if not isinstance(names, list) or any(name not in READERS for name in names):
         raise BadInput("'readers' names one that there is not", where=str(path), todo=f"readers: {', '.join(READERS)}")
     return tuple(names)

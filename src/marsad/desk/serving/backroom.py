@@ -58,7 +58,7 @@ def answer(listener: socket.socket, application: Application, idle: float = IDLE
 
 def _warm() -> None:
     """What the record is made with is loaded before it is asked for."""
-    for name in ("datasketch", "marsad.figures.entail", "marsad.people.columns"):
+    for name in ("marsad.figures.entail", "marsad.people.columns"):
         import_module(name)
 
 
