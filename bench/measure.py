@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-LOOK_SECONDS = 1.0
+LOOK_SECONDS = 0.1  # a command that opens a workspace is over within half a second
 MARSAD = [sys.executable, "-m", "marsad"]
 
 

@@ -94,8 +94,8 @@ def snapshots(items: Sequence[Item], families: Mapping[str, str]) -> list[Snapsh
     return sorted(made, key=lambda one: (one.day or date.min, one.family))
 
 
-def world(items: Iterable[Item], record: Record) -> World:
-    """Every place key and every boundary of a window that items speak of."""
+def world(items: Iterable[Item], where: Where, old: frozenset[int]) -> World:
+    """Every place key and every boundary of a window that items speak of; `old` as `called_old` has it."""
     every = list(items)
     by_index = {item.index: item for item in every}
     inside: dict[str, set[str]] = defaultdict(set)
@@ -113,12 +113,12 @@ def world(items: Iterable[Item], record: Record) -> World:
         words=words,
         inside={place: frozenset(others) for place, others in inside.items()},
         days=tuple(sorted(days)),
-        where=record.where,
-        old=_called_old(record),
+        where=where,
+        old=old,
     )
 
 
-def _called_old(record: Record) -> frozenset[int]:
+def called_old(record: Record) -> frozenset[int]:
     """Figures that their own report replaces by a newer one ("it had spoken of 745 before")."""
     first: dict[str, int] = {}
     for at, claim in enumerate(record.claims):
@@ -248,10 +248,11 @@ def _is_list(item: Item) -> bool:
 
 def systems(record: Record) -> dict[tuple[str, str, str], tuple[World, list[Snapshot]]]:
     """Each pool's world and snapshots."""
-    found = {}
-    for key, items in sorted(pools(record).items()):
-        found[key] = (world(items, record), snapshots(items, record.families))
-    return found
+    old = called_old(record)
+    return {
+        key: (world(items, record.where, old), snapshots(items, record.families))
+        for key, items in sorted(pools(record).items())
+    }
 
 
 def conflicts(record: Record) -> list[tuple[str, tuple[Fact, ...]]]:

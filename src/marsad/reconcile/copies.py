@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
@@ -68,9 +68,10 @@ def find_copies(
     order = {report.id: at for at, report in enumerate(shelf)}
     ruled = ruled_pairs(decisions)
     found: dict[str, Copy] = {}
-    made, partners = _survey(shelf, settings, rare)
+    text_of = lru_cache(maxsize=HELD)(lambda at: _text(shelf[at], settings))  # copies lie near each other in time
+    made, partners = _survey(shelf, text_of, settings, rare)
     kin = [[order[name] for name in partners.get(report.id, ())] for report in shelf]
-    for copy in _copies(shelf, made, kin, {pair for pair, same in ruled.items() if not same}, settings):
+    for copy in _copies(text_of, made, kin, {pair for pair, same in ruled.items() if not same}, settings):
         _keep(found, copy, order)
     for pair, same in ruled.items():
         if same and pair <= order.keys() and len(pair) == 2:
@@ -80,27 +81,26 @@ def find_copies(
 
 
 def _copies(
-    shelf: Sequence[Report],
+    text_of: Callable[[int], _Text],
     made: Sequence[sketches.Hashes],
     kin: Sequence[Sequence[int]],
     apart: Container[frozenset[str]],
     settings: Copies,
 ) -> Iterator[Copy]:
-    """Reports, the earliest first, for each its sketch and the earlier ones that share rare words with it, in; every
+    """Texts, the earliest first, for each its sketch and the earlier ones that share rare words with it, in; every
     pair of which one repeats the other out, but for those that were ruled to be apart.
     """
-    text_of = lru_cache(maxsize=HELD)(lambda at: _text(shelf[at], settings))  # copies lie near each other in time
     index = sketches.Index(_CANDIDATE)
-    for at, (report, own) in enumerate(zip(shelf, made, strict=True)):
+    for at, (own, rare) in enumerate(zip(made, kin, strict=True)):
         like = index.like(own)
         near = heapq.nsmallest(MOST, like)
         near = [other for other in near if sketches.similarity(made[other], own) >= settings.similar - _MARGIN]
         whole = False
-        for other in dict.fromkeys((*near, *kin[at])):
-            first = shelf[other]
-            how, share = _compare(text_of(other), text_of(at), settings)
-            if how and frozenset((first.id, report.id)) not in apart:
-                yield Copy(of=first.id, copy=report.id, how=how, share=round(share, 3))
+        for other in dict.fromkeys((*near, *rare)):
+            first, text = text_of(other), text_of(at)
+            how, share = _compare(first, text, settings)
+            if how and frozenset((first.report.id, text.report.id)) not in apart:
+                yield Copy(of=first.report.id, copy=text.report.id, how=how, share=round(share, 3))
                 whole = whole or how != "part"
         if not whole and len(like) < MOST:  # in a crowd the earliest are compared anyway: no bucket outgrows them
             index.insert(at, own)
@@ -140,13 +140,16 @@ def _text(report: Report, settings: Copies) -> _Text:
 
 
 def _survey(
-    shelf: Sequence[Report], settings: Copies, rare: Mapping[str, Sequence[str]] | None
+    shelf: Sequence[Report],
+    text_of: Callable[[int], _Text],
+    settings: Copies,
+    rare: Mapping[str, Sequence[str]] | None,
 ) -> tuple[list[sketches.Hashes], Mapping[str, Sequence[str]]]:
     """Each text taken apart once: its sketch, and which earlier ones share rare stretches with it (`rare` if known)."""
     made: list[sketches.Hashes] = []
     hashes: list[NDArray[np.int64]] = []
-    for report in shelf:
-        own = stretches(report, settings)
+    for at in range(len(shelf)):
+        own = text_of(at).stretches
         made.append(_sketch(own, settings))
         if rare is None:
             hashes.append(np.fromiter(map(hash, own), dtype=np.int64, count=len(own)))
