@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import compress
+from string import ascii_lowercase, ascii_uppercase
 
 from marsad.read.known import Known
 from marsad.read.lexicon import Entry, Lexicon, compound
@@ -76,10 +79,9 @@ def annotate(tokens: Tokens, quantities: Sequence[Quantity], times: Sequence[Tim
             classes[q.first] = "A"
     dropped = ("share", "ordinal", "label", "measure") if lexicon.cased else ("ordinal",)
     tags: dict[str, list[int]] = defaultdict(list)
-    for i, entry in enumerate(entries):
-        if entry is not None and entry.tags:
-            for tag in entry.tags:
-                tags[tag].append(i)
+    for i in compress(range(len(entries)), entries):
+        for tag in entries[i].tags:  # type: ignore[union-attr]
+            tags[tag].append(i)
     return Annotated(tokens, "".join(classes), entries, [q for q in kept if q.kind not in dropped],
                      list(times), lexicon, capitals, dict(tags), [time.first for time in times])  # fmt: skip
 
@@ -95,12 +97,15 @@ def _inside_phrase(q: Quantity, classes: list[str], entries: list[Entry | None])
 
 
 _CASE_SAMPLE = 600  # characters by which a text is known to be all capitals
+_PLAIN = re.compile("[\\x00-\\x7f\\u0600-\\u06ff]+")  # letters that are counted in C, and letters that have no cases
+_SMALL, _LARGE = ascii_lowercase.encode(), ascii_uppercase.encode()
 
 
 def _capitals_mean_names(text: str) -> bool:
     sample = text[:_CASE_SAMPLE]
-    upper = sum(map(str.isupper, sample))
-    lower = sum(map(str.islower, sample))
+    plain, rest = sample.encode("ascii", "ignore"), _PLAIN.sub("", sample)
+    upper = len(plain) - len(plain.translate(None, _LARGE)) + sum(map(str.isupper, rest))
+    lower = len(plain) - len(plain.translate(None, _SMALL)) + sum(map(str.islower, rest))
     return lower > upper
 
 
@@ -159,10 +164,11 @@ def _look_up(tokens: Tokens, lexicon: Lexicon, capitals: bool) -> tuple[list[str
     words = list(map(_words(lexicon, capitals).__getitem__, _spelling(tokens, lexicon, capitals)))
     classes, entries = [word.letter for word in words], [word.entry for word in words]
     norms, skip = tokens.norms, 0
-    for i in [i for i, (word, after) in enumerate(zip(words, norms[1:], strict=False)) if after in word.longer]:
-        if i < skip:
-            continue
+    leading = compress(range(len(norms) - 1), [word.longer for word in words])
+    for i in leading:
         word = words[i]
+        if i < skip or norms[i + 1] not in word.longer:
+            continue
         found = _longest(norms, i, word.longer[norms[i + 1]])
         if found is None:
             continue

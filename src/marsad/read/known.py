@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import compress, count
 from typing import Generic, Literal, TypeVar
 
 Found = TypeVar("Found")
@@ -37,8 +38,9 @@ Follow = Literal[True] | frozenset[str]  # a word starts something: whatever fol
 
 def starts(norms: Sequence[str], follow: Known[Follow]) -> list[int]:
     """Folded tokens in, those out at which something may start by the word there and the one after it."""
-    rows = zip(map(follow.__getitem__, norms), [*norms[1:], ""], strict=False)
-    return [i for i, (way, after) in enumerate(rows) if way is True or after in way]
+    ways = list(map(follow.__getitem__, norms))
+    last = len(norms) - 1
+    return [i for i in compress(count(), ways) if (way := ways[i]) is True or (i < last and norms[i + 1] in way)]
 
 
 def leads(norm: str, *tables: Mapping[str, Iterable[tuple[tuple[str, ...], object]]]) -> Follow:

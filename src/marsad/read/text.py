@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from itertools import accumulate
+from itertools import accumulate, compress, count
 
 from marsad.read.known import Known
 from marsad.read.record import Record
@@ -121,7 +121,7 @@ class Tokens(Record, frozen=True):
 
     def capitals(self) -> list[int]:
         """The tokens that start with a capital letter."""
-        return [i for i, capital in enumerate(map(_CAPITAL.__getitem__, self.raws)) if capital]
+        return list(compress(count(), map(_CAPITAL.__getitem__, self.raws)))
 
 
 _CAPITAL = Known(lambda raw: raw[:1].isupper())
@@ -145,7 +145,7 @@ def sentences(tokens: Tokens, abbreviations: frozenset[str] = frozenset()) -> li
     """
     norms, found, first = tokens.norms, [], 0
     size = len(norms)
-    for i in [i for i, norm in enumerate(norms) if norm in _MAY_END]:
+    for i in compress(count(), map(_MAY_END.__contains__, norms)):
         if i < first:
             continue
         norm = norms[i]
