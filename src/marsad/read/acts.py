@@ -100,9 +100,12 @@ def _found(a: Annotated, marks: list[Mark]) -> Iterator[tuple[Act, int, int]]:
     verbs: dict[int, list[int]] = {}
     nouns: dict[int, list[int]] = {}
     barred: dict[int, list[int]] = {}
+    before_nouns = a.lexicon.sets.get("before_nouns", frozenset())
     rows = {"act.verb": verbs, "act.noun": nouns, "act.not": barred}
     for i, kind, row in marks:
         if kind == "phrase":
+            if i and a.tokens.norms[i - 1] in before_nouns and a.phrase_end(i) == i + 1:
+                continue  # "the shell", "a raid": a noun
             yield a.lexicon.acts[row], i, a.phrase_end(i)
         else:
             rows[kind].setdefault(row, []).append(i)

@@ -187,7 +187,8 @@ def _draft(a: Annotated, sentence: Sentence, number: int, name: str, at: int) ->
     draft = Draft(what, start, last, f"{a.lexicon.code}.bare.{name}", number)
     draft.predicate = at
     draft.marks.add("bare")
-    who = noun_at(a, a.phrase_end(at), last) if name in _ACTIVE and a.classes[at] != "I" else _subject(a, start, at)
+    active = name in _ACTIVE and a.classes[at] != "I"
+    who = noun_at(a, a.phrase_end(at), last) if active else _subject(a, _after_that(a, start, at), at)
     if who.kind == "person" and name not in ("reports", "reported"):
         draft.status, draft.sex, draft.age = who.status, who.sex, who.age
         draft.community, draft.role = who.community, who.role
@@ -196,6 +197,12 @@ def _draft(a: Annotated, sentence: Sentence, number: int, name: str, at: int) ->
 
 
 _ACTIVE = frozenset(("relative-active", "active", "active-and", "perfect", "listed"))
+
+
+def _after_that(a: Annotated, start: int, at: int) -> int:
+    """`the staff rejects the claims that civilians were executed`: the subject stands after `that`."""
+    that = a.classes.rfind("W", start, at)
+    return that + 1 if that >= 0 and a.tokens.norms[that] in a.lexicon.sets.get("that", ()) else start
 
 
 def _subject(a: Annotated, start: int, at: int) -> Noun:

@@ -192,6 +192,8 @@ def _tied(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | None:
     what = what_of(a, place, found.predicate, q, noun)
     if what is None or not (fits(what, q, noun, found.frame) or of_harm(a, q)) or set_free(a, place, found):
         return None
+    if _is_negated(a, found.predicate, what):
+        return None
     if is_article(a, q, noun, found.frame) and (found.frame not in ONE_OF or is_far(q, found)):
         return None
     if found.frame == "of-them" and what in THINGS and place.drafts and place.drafts[-1].unit not in THING_UNITS:
@@ -206,6 +208,11 @@ def _tied(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | None:
     _mark(a, place, draft, found, noun)
     _some_of(a, place, draft, noun)
     return draft
+
+
+def _is_negated(a: Annotated, at: int, what: str) -> bool:
+    """`12 have never been charged`, `tried to kill two guards`: it did not happen (but those not found are missing)."""
+    return what != "missing" and a.classes[at] in "KI" and "n" in a.classes[max(0, at - 4) : at].replace("~", "")[-2:]
 
 
 _APART = frozenset(("killed", "injured", "missing", "displaced"))  # harms that are told side by side

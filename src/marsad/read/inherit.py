@@ -171,6 +171,10 @@ def _relation_fits(a: Annotated, place: Place, q: Quantity, relation: str, dista
         return a.tokens.norms[q.head - 1] in a.lexicon.sets.get("owned_numbers", ())
     if relation in ("same-not", "same-instead"):
         return a.tagged(first, last, "stance.corrected") is not None and not distance
+    if relation == "part-manner":
+        return not distance and a.tokens.norms[q.head] in a.lexicon.sets.get("manners", ())
+    if relation == "part-doer":
+        return not distance and q.first > first and a.classes[q.first - 1] in ",;&" and "part" in place.drafts[-1].marks
     if relation == "part-in-place" and q.first > first and a.classes[q.first - 1] not in ",;&:(-.*r":
         return False
     if relation.startswith("part-of-them") and distance and q.first > first + 2:

@@ -73,9 +73,10 @@ def _codes(a: Annotated, first: int, end: int, kind: str, unit: str, limit: int)
     ages: set[str] = set()
     roles: set[str] = set()
     community, dead = None, False
+    named = a.capitals and a.tokens.raw(end - 1)[:1].islower()
     for i in range(first, end):
         entry = a.entries[i]
-        if entry is None:
+        if entry is None or (named and _in_name(a, i, first)):
             continue
         if entry.codes is not None:
             _add(statuses, entry.codes.status)
@@ -93,6 +94,11 @@ def _codes(a: Annotated, first: int, end: int, kind: str, unit: str, limit: int)
     if status in ("security_forces", "fighter") and sex == "men":
         sex = None
     return Noun(first, end, kind, unit, status, sex, age, community, next(iter(sorted(roles)), None), dead)
+
+
+def _in_name(a: Annotated, i: int, first: int) -> bool:
+    """`two Save the Children staff`: a word of people in the name of an organisation says nothing of who they are."""
+    return i > first and a.tokens.raw(i)[:1].isupper() and "C" in a.classes[first:i]
 
 
 def _community(tags: frozenset[str]) -> str | None:

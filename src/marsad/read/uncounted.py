@@ -83,11 +83,16 @@ def _are_voices(a: Annotated, sentence: Sentence, q: Quantity) -> bool:
     if _is_said_by(a, sentence, q):
         return True
     i, end = q.head, min(sentence.last, q.head + _VOICE)
-    while i < end and a.classes[i] in "GCEawysN&AOP~pdHU":
+    while i < end and a.classes[i] in "GCEawysN&AOP~pdHU" and not _opens_subject(a, i, q.head):
         i = a.phrase_end(i)
     entry = a.entries[i] if i < end else None
     told = entry is not None and "cue.said" in entry.tags and i > q.head
     return told and a.classes[i] == "V" and a.classes[a.phrase_end(i) :][:1] not in _DONE
+
+
+def _opens_subject(a: Annotated, i: int, first: int) -> bool:
+    """`the murder of ten leaders the front announced …`: an article right after a noun opens a subject of its own."""
+    return a.classes[i] == "E" and i > first and a.classes[i - 1] in "GCwU~"
 
 
 def _is_said_by(a: Annotated, sentence: Sentence, q: Quantity) -> bool:

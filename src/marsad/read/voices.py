@@ -109,6 +109,8 @@ class Voices(Cues):
         final = "verb_final" in self._a.lexicon.policy and cue.at - draft.last <= 3  # "öldüğünü doğruladı"
         if not cue.trailing and draft.last <= cue.at and not final:
             return
+        if cue.stance == "denied" and _is_presupposed(self._a, draft):
+            return
         if cue.stance == "confirmed" and draft.first - cue.at > _NEAR:
             return
         draft.stance = cue.stance or draft.stance
@@ -239,6 +241,8 @@ class Voices(Cues):
 def _is_denied(a: Annotated, document: Document, draft: Draft) -> bool:
     """`denied that troops killed 70`, `reports of 70 executions were fabricated`."""
     sentence = document.sentences[draft.sentence]
+    if _is_presupposed(a, draft):
+        return False
     words = a.tags.get("stance.denied", ())
     for i in words[bisect_left(words, sentence.first) : bisect_left(words, sentence.last)]:
         entry = a.entries[i]
@@ -250,3 +254,11 @@ def _is_denied(a: Annotated, document: Document, draft: Draft) -> bool:
         if (before or after) and ";" not in a.classes[min(i, draft.first) : max(i, draft.last)]:
             return True
     return False
+
+
+def _is_presupposed(a: Annotated, draft: Draft) -> bool:
+    """`denied any part in the murder of six priests`: the murder itself is not denied."""
+    at = draft.predicate
+    if not draft.counted or at is None or a.classes[a.phrase_end(at) : a.phrase_end(at) + 1] != "O":
+        return False
+    return a.tokens.norms[at - 1] in a.lexicon.sets.get("articles", ()) and a.classes[at - 2 : at - 1] in ("P", "X")
