@@ -15,7 +15,7 @@ from marsad.read.lexicon import Entry, Lexicon, compound
 from marsad.read.patterns import PUNCTUATION
 from marsad.read.record import Record
 from marsad.read.spans import Quantity, Time
-from marsad.read.text import Tokens, fold
+from marsad.read.text import Tokens, fold, is_pictogram
 
 
 class Annotated(Record, frozen=True):
@@ -69,6 +69,7 @@ def annotate(tokens: Tokens, quantities: Sequence[Quantity], times: Sequence[Tim
     """Tokens, numbers and times in, the annotated document out. A number inside the words of a time is no number."""
     capitals = _capitals_mean_names(tokens.text)
     classes, entries = _look_up(tokens, lexicon, capitals)
+    _possess(tokens, classes, tuple(lexicon.sets.get("plural_owners", ())))
     taken = _lay_times(times, classes, entries)
     kept = [q for q in quantities if q.first not in taken and not _inside_phrase(q, classes, entries)]
     kept = [q for q in kept if not (q.kind == "zero" and classes[q.first] in "KID")]
@@ -136,7 +137,7 @@ def _word(raw: str, norm: str, lexicon: Lexicon, capitals: bool) -> _Word:
     entry = spelled if spelled is not None else entry
     noun = lexicon.tails is not None and entry is not None  # German writes every noun with a capital
     name = capitals and not noun and _is_name(raw, norm, articles)
-    plain = PUNCTUATION.get(norm, "C" if name else "w")
+    plain = PUNCTUATION.get(norm, "C" if name else "*" if is_pictogram(norm) else "w")
     letter = plain if entry is None or entry.letter == "w" else entry.letter
     return _Word(letter, plain, entry, node.longer if node is not None else {}, spelled)
 
@@ -182,6 +183,17 @@ def _look_up(tokens: Tokens, lexicon: Lexicon, capitals: bool) -> tuple[list[str
         entries[i] = entry
         classes[i] = word.plain if entry.letter == "w" else entry.letter
     return classes, entries
+
+
+def _possess(tokens: Tokens, classes: list[str], plurals: tuple[str, ...]) -> None:
+    """`a doctors' network`: an apostrophe after a plural, where no quotation is open, owns what follows it."""
+    quoted = False
+    for i in [i for i, norm in enumerate(tokens.norms) if norm == "'"] if plurals and "'" in tokens.norms else ():
+        opens = not tokens.glued(i)
+        if opens or quoted:
+            quoted = opens
+        elif tokens.norms[i - 1].endswith(plurals) and i + 1 < len(tokens) and not tokens.glued(i + 1):
+            classes[i] = "s"
 
 
 def _longest(norms: list[str], i: int, longer: Iterable[tuple[tuple[str, ...], Entry]]) -> tuple[Entry, int] | None:

@@ -28,6 +28,7 @@ _TAGS = ("cue.according", "cue.according_after", "cue.said", "cue.put")
 _STANCES = ("denied", "acknowledged", "confirmed")
 _SAYING = frozenset(("cue.said", "cue.put"))
 _TOLL_OF = re.compile("(?:T~*)?[aEw*-]{0,3}M~*[OP]")
+_OF_PLACES = re.compile("P~*[EaCp&,~]*[Cp]~*\\Z")
 _LEAD = 12  # tokens in which a speaker who opens a sentence is followed by a colon
 _FAR = 40  # sentences that a name is remembered
 
@@ -114,24 +115,25 @@ class Cues(Naming):
 
     def _lead(self, sentence: Sentence) -> Cue | None:
         """`Security sources, in the days after: between 100 and 200 dead`: a speaker and a colon open the sentence."""
-        a = self._a
-        colon = a.classes.find(":", sentence.first, min(sentence.last, sentence.first + _LEAD))
-        if colon < 0 or colon + 1 >= sentence.last or "V" in a.classes[sentence.first : colon]:
+        a, start = self._a, sentence.first
+        while a.classes[start : start + 1] == "*" and start + 1 < sentence.last:
+            start += 1
+        colon = a.classes.find(":", start, min(sentence.last, start + _LEAD))
+        if colon < 0 or colon + 1 >= sentence.last or "V" in a.classes[start:colon]:
             return None
-        match = a.lexicon.speaker.match(a.classes[sentence.first : colon])
-        end = sentence.first + match.end() if match else sentence.first
-        if end <= sentence.first or a.classes[end] not in ",:T" or set(a.classes[end:colon]) & set("NKIDM"):
+        match = a.lexicon.speaker.match(a.classes[start:colon])
+        end = start + match.end() if match else start
+        if end <= start or a.classes[end] not in ",:T" or set(a.classes[end:colon]) & set("NKIDM"):
             return None
         reports = a.lexicon.sets.get("reports", frozenset()) | a.lexicon.sets.get("anaphors", frozenset())
-        if (sentence.first == 0 and "lead_voice" not in a.lexicon.policy) or a.tokens.norms[end - 1] in reports:
+        if (start == 0 and "lead_voice" not in a.lexicon.policy) or a.tokens.norms[end - 1] in reports:
             return None
-        quoted = a.classes[sentence.first] == "q" == a.classes[end - 1] and self._full_office
+        quoted = a.classes[start] == "q" == a.classes[end - 1] and self._full_office
         quoted = quoted and sentence.zone != "headline"
-        if (not quoted and a.tagged(sentence.first, end, "cue.speaker") is None) or set(
-            a.classes[sentence.first : end]
-        ) & set("NKIDM"):
+        unknown = not quoted and a.tagged(start, end, "cue.speaker") is None
+        if unknown or set(a.classes[start:end]) & set("NKIDM"):
             return None
-        return Cue(sentence.first, (self._clean(sentence.first, end),), False, None)
+        return Cue(sentence.first, (self._clean(start, end),), False, None)
 
     def _past_times(self, i: int) -> int:
         """`según dijo el sábado el Observatorio`: the day stands before the voice."""
@@ -146,6 +148,8 @@ class Cues(Naming):
         stance = next((s for s in _STANCES if f"stance.{s}" in tags), None)
         end = a.phrase_end(i)
         before = a.classes[sentence.first : i].rstrip("~Td")
+        if entry is not None and entry.letter == "b" and _OF_PLACES.search(before):
+            return None  # "in Shan and Karenni states": a noun
         noun = a.classes[end : end + 1] == "V"  # `emerging reports suggest`
         if before[-1:] == "B" or a.tokens.norms[i] in a.lexicon.sets.get("passives", ()):
             by = self._by(sentence, i, last)

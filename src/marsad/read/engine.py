@@ -46,7 +46,7 @@ def drafts_of(a: Annotated, document: Document, publisher: str | None) -> list[D
     for draft in drafts:
         voices.give(draft)
         give_place(a, document, draft)
-        if "headed" in a.lexicon.policy:
+        if "headed" in a.lexicon.policy or document.sentences[draft.sentence].zone == "item":
             place_of_head(a, document, draft)
     drafts = [d for d in drafts if d.counted or d.stance != "denied" or "own-voice" in d.marks]
     settle_kinds(a, document, drafts)

@@ -17,6 +17,7 @@ _FIELD = 6  # tokens of a field's name and its colon
 _LIST = 8  # points of a list that a sentence before it may date
 _CLAUSE = 10  # tokens between "since" and its day: "since the fighting started on Thursday"
 _NEXT = 30  # tokens after the first sentence of an incident in which its day may stand
+_HARMED = frozenset(("killed", "executed", "injured"))
 OPEN = frozenset(("since", "window", "span", "until"))
 
 
@@ -139,9 +140,24 @@ def opened(a: Annotated, time: Time) -> Time:
     for i in range(time.first - 1, max(-1, time.first - _CLAUSE), -1):
         if a.classes[i] in ",;.:rNT":
             break
-        if a.tokens.norms[i] in a.lexicon.sets.get("since_clause", ()):
+        norm = a.tokens.norms[i]
+        if norm in a.lexicon.sets.get("since_clause", ()) or _broke_out(a, i, norm):
             return time._replace(kind="since", until=None)
     return time
+
+
+def _one_night(time: Time) -> Time:
+    """`on the night of 11 to 12 May`: the days of one incident."""
+    night = time.kind == "window" and time.since is not None and time.until is not None
+    if night and time.since is not None and time.until is not None and (time.until - time.since).days == 1:
+        return time._replace(kind="day")
+    return time
+
+
+def _broke_out(a: Annotated, i: int, norm: str) -> bool:
+    """`the war, which broke out in April, has killed thousands`: what began then goes on."""
+    begun = norm in a.lexicon.sets.get("begun", ())
+    return begun and any(a.classes[j] == "W" for j in range(max(0, i - 2), i))
 
 
 def event_of(a: Annotated, document: Document, said: set[int]) -> Event | None:
@@ -152,6 +168,7 @@ def event_of(a: Annotated, document: Document, said: set[int]) -> Event | None:
         times = [opened(a, t) for t in a.times_in(first, last) if t.first not in said]
         if (told := _it_happened(a, sentence, times)) is not None:
             return told
+        times = [_one_night(t) for t in times]
         if any(t.kind in OPEN for t in times) or a.tagged(first, last, "scope.running") is not None:
             return found
         if a.tagged(first, last, "scope.incident") is None:
@@ -191,3 +208,22 @@ def _in_label(document: Document, time: Time) -> bool:
 def at_hour(a: Annotated, time: Time) -> bool:
     """`by 6 a.m. on 30 March`: how far a count goes, not when it happened."""
     return time.first > 0 and a.classes[time.first - 1] in "T~"
+
+
+def same_incident(draft: Draft, *others: Draft | None) -> None:
+    """`Drones hit a market on Monday, killing 19 and wounding 50`: the wounded are those of that incident."""
+    for other in others:
+        same = other is not None and other.sentence == draft.sentence and other.since == draft.since is not None
+        if same and draft.scope == "day" and draft.what in _HARMED and other is not None:
+            incident = other.scope == "incident" or other.what == "attack"
+            draft.scope = "incident" if incident else draft.scope
+
+
+def of_attack(document: Document, draft: Draft, struck: Draft) -> bool:
+    """`Drones hit a house in Dorra. 2 dead, 9 wounded`: a toll without days right after an attack is that attack's."""
+    plain = draft.scope == "cumulative" and draft.since is None and draft.until is None and "timed" not in draft.marks
+    if not plain or draft.what not in _HARMED or draft.size is None:
+        return False
+    own, its = document.sentences[draft.sentence], document.sentences[struck.sentence]
+    near = draft.sentence - struck.sentence == 1 and own.paragraph == its.paragraph and own.zone != "item"
+    return near or draft.sentence == struck.sentence

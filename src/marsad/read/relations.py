@@ -31,6 +31,8 @@ def tie_parts(a: Annotated, document: Document, drafts: list[Draft]) -> None:
     for index, draft in enumerate(counted):
         if draft.whole is None and "part" not in draft.marks:
             draft.whole = _narrower_than(a, counted, index)
+            if draft.whole is not None and _stands_apart(document, draft, draft.whole):
+                draft.whole = None
         if draft.whole is None:
             _gather(a, counted, index)
     _sums(counted)
@@ -168,6 +170,15 @@ def _narrower_than(a: Annotated, drafts: list[Draft], index: int) -> Draft | Non
         if _narrows(part, other):
             return other
     return None
+
+
+def _stands_apart(document: Document, part: Draft, whole: Draft) -> bool:
+    """`last week shelling left 31 dead`: of days of its own; `* Dorra: 2 dead … * Melut: 1 civilian killed`: each point
+    tells its own."""
+    if "timed" in part.marks and part.since is part.until is None and part.sentence != whole.sentence:
+        return True
+    own = document.sentences[part.sentence]
+    return own.zone == "item" and part.place is not None and part.place != whole.place and whole.sentence > 1
 
 
 def _is_beside(part: Draft, other: Draft) -> bool:

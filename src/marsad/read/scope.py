@@ -14,7 +14,9 @@ from marsad.read.eventdays import (
     event_of,
     header_day,
     is_announced,
+    of_attack,
     opened,
+    same_incident,
     sheet_days,
     told_windows,
     wider_fights,
@@ -48,10 +50,13 @@ def set_scopes(a: Annotated, document: Document, drafts: list[Draft]) -> tuple[s
         event = Event(sheet.since, sheet.until or sheet.since)
     wide = wider_fights(a, document)
     before: Draft | None = None
+    struck: Draft | None = None  # the last attack told
     for draft in drafts:
         sentence = document.sentences[draft.sentence]
         times = [opened(a, t) for t in a.times_in(sentence.first, sentence.last) if t.first not in said]
         if draft.counted:
+            if times:
+                draft.marks.add("timed")
             _count(a, draft, sentence, times, None if draft.sentence in wide and draft.what in _DEATHS else event)
             if counts_on is not None and draft.since is None and draft.scope == "cumulative" and not times:
                 draft.scope, draft.since, draft.until = "day", counts_on, counts_on
@@ -59,7 +64,10 @@ def set_scopes(a: Annotated, document: Document, drafts: list[Draft]) -> tuple[s
             if "own_windows" in a.lexicon.policy:
                 _own_days(draft, drafts, times)
             _like_sibling(draft, before)
+            same_incident(draft, before, struck)
             before = draft
+            if struck is not None and of_attack(document, draft, struck):
+                draft.scope, draft.since, draft.until = "incident", struck.since, struck.until
             _take_window(draft, running.get(draft.sentence) or (None if times else sheet))
         else:
             _days_of_act(a, draft, sentence, said)
@@ -67,6 +75,7 @@ def set_scopes(a: Annotated, document: Document, drafts: list[Draft]) -> tuple[s
             still = a.tagged(max(sentence.first, draft.first), draft.last, "scope.stock") is not None
             if draft.since is None and draft.what in _VIOLENT and not still and not dated:
                 _act_day(draft, event, header)
+            struck = draft if draft.what == "attack" else struck
     if event is None and "headed" in a.lexicon.policy:
         event = _spread(a, document, drafts)
     return _home(a, document, drafts) if event is not None else None
@@ -219,7 +228,7 @@ def _share_windows(drafts: list[Draft]) -> None:
             labelled and before is not None and draft.sentence - before.sentence <= 2
         ):
             continue
-        dateless = draft.since is None and draft.until is None
+        dateless = draft.since is None and draft.until is None and "timed" not in draft.marks
         if dateless and before is not None and before.since is not None and _next_to(before, draft):
             draft.since, draft.until = before.since, before.until
         before = draft

@@ -15,7 +15,7 @@ from marsad.read.record import Record
 
 _MARKS = (
     "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640"  # accents, vowel signs, tatweel
-    "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"  # soft hyphen, zero-width and direction marks
+    "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff"  # what is not seen
 )
 _NOT_LETTER = (
     r"\s\d\x00-\x40\[-`{-\xa9\xab-\xb4\xb6-\xb9\xbb-\xbf\xd7\xf7\u02c2-\u02df\u055a-\u058f\u060c\u061b\u061f"
@@ -24,7 +24,7 @@ _NOT_LETTER = (
 )
 _LETTERS = f"[^{_NOT_LETTER}]"
 _FIRST = f"[^{_NOT_LETTER}{_MARKS}]"
-_UNSEEN = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+_UNSEEN = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff"
 # a word that its writer broke to hide it ("استشـ ـهاد"): a space or dot between tatweels
 _SPLIT = rf"(?:(?:(?<=[\u0640{_UNSEEN}])[ .·*][{_UNSEEN}]*\u0640|(?<=\u0640)[.·*])" + _LETTERS + "+)*"
 _JOINED = r"(?:(?!['’][sS](?!\w))['’ʼ‐‑-]" + _LETTERS + "+)*"
@@ -212,3 +212,8 @@ def _closing(tokens: Tokens, i: int) -> int:
     while i + 1 < size and tokens.glued(i + 1) and tokens.norms[i + 1] in ('"', "'", ")", "]", ".", "!", "?", "…"):
         i += 1
     return i
+
+
+def is_pictogram(norm: str) -> bool:
+    """Is a token an emoji or another drawn sign, as channels put before their points?"""
+    return len(norm) == 1 and norm > "\u2100" and unicodedata.category(norm) == "So"

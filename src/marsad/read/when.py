@@ -161,8 +161,6 @@ class _Reader(Points):
         first = self.point(start)
         if first is None or (first.kind == "window" and not opened):
             bare = self.bare_day(start)
-            if bare is None and first is None:
-                return None
             if bare is not None:
                 return self._shared_month(i, opened, *bare)
         if first is None or first.since is None:
@@ -173,6 +171,8 @@ class _Reader(Points):
             last = self._same_month(first.since, step)
         if last is None or last.until is None or last.until < first.since or (last.kind == "now" and not opened):
             return None
+        if first.kind == "window" and not opened and last.kind != "window":
+            return None  # "October to December" opens itself; "in March to 12 April" is no window
         return Time(i, last.end, first.since, last.until, "window")
 
     def _month_came_first(self, end: int) -> bool:

@@ -8,7 +8,7 @@ from functools import cache
 from marsad.read.morphology import Clitics, cut
 from marsad.read.packs import load_pack
 from marsad.read.record import Record
-from marsad.read.text import BREAKS, TERMINAL, Tokens, fold, sentences
+from marsad.read.text import BREAKS, TERMINAL, Tokens, fold, is_pictogram, sentences
 
 UNREAD = ("furniture", "credit", "question")  # zones in which nothing is claimed
 
@@ -139,7 +139,8 @@ def _zone(tokens: Tokens, first: int, last: int, is_first: bool) -> str:
     closed = closed or (norms[last - 1] == ")" and "(" not in norms[first:last])
     if norms[last - 1] == "?" or (norms[last - 1] in "\"')" and norms[last - 2] == "?"):
         return "question"
-    if norms[first] in "•*·▪●-–" or (norms[first].isdigit() and last > first + 2 and norms[first + 1] in ".)"):
+    numbered = norms[first].isdigit() and last > first + 2 and norms[first + 1] in ".)"
+    if norms[first] in "•*·▪●-–" or numbered or is_pictogram(norms[first]):
         return "item"
     ends_line = last >= len(tokens) or norms[last] in BREAKS
     starts_line = first == 0 or norms[first - 1] in BREAKS
@@ -200,19 +201,20 @@ def _is_full_stop_of_dateline(tokens: Tokens, first: int, last: int, words: Layo
 
 def _finish(tokens: Tokens, first: int, last: int, words: Layout, *, strict: bool) -> Dateline | None:
     norms = tokens.norms
-    if not tokens.capital(first) or norms[first] in words.labels:
+    start = first + (norms[first] == "(")  # "(Bangkok, September 20, 2024) - ..."
+    if not tokens.capital(start) or norms[start] in words.labels:
         return None
     agency = next((words.agencies[n] for n in norms[first:last] if n in words.agencies), None)
     two = (" ".join(norms[i : i + 2]) for i in range(first, last - 1))
     agency = agency or next((words.agencies[n] for n in two if n in words.agencies), None)
-    stop = first
+    stop = start
     while stop < last and (tokens.raw(stop)[:1].isupper() or norms[stop] in ("al", "el", "de", "of", "'s")):
         stop += 1
     dated = any(norms[i] in words.months or norms[i].isdigit() for i in range(first, last))
     shout = tokens.raw(first).isupper() and len(norms[first]) > 2
     if not (agency or dated or shout or strict or last - first <= 6):
         return None
-    place = (first, stop) if stop > first and " ".join(norms[first:stop]) not in words.agencies else None
+    place = (start, stop) if stop > start and " ".join(norms[start:stop]) not in words.agencies else None
     return Dateline(first, last, place, agency)
 
 
