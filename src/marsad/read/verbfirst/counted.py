@@ -12,6 +12,7 @@ from marsad.read.verbfirst.singles import joined, named
 from marsad.read.verbfirst.ties import Tie, Ties
 from marsad.read.zones import Sentence
 
+_LOST = {"lost": "missing", "lost-life": "killed"}
 _VERDICT = 14  # tokens between a court's verb and the punishment
 _NEVER = frozenset(("ordinal", "measure", "label", "article"))
 
@@ -41,6 +42,8 @@ class _Counter(Ties):
         for index, q in enumerate(own):
             limit = next((x.first for x in own[index + 1 :] if self._begins_anew(x)), sentence.last)
             draft = self._draft(number, sentence, q, limit)
+            if draft is not None and self._by_accident(sentence, draft):
+                continue
             if draft is None:
                 waiting.append(q)
                 continue
@@ -62,6 +65,12 @@ class _Counter(Ties):
         if tie is not None:
             return self._tied(number, sentence, q, people, tie)
         return self.inherited(number, sentence, q, people, limit)
+
+    def _by_accident(self, sentence: Sentence, draft: Draft) -> bool:
+        """ "خمسة قضوا في حادث سير": no deed of anybody."""
+        a = self.a
+        at = a.tagged(draft.first, sentence.last, "scope.accident") if "scope.accident" in a.tags else None
+        return at is not None and not any(c in ",.;:" for c in a.classes[draft.last : at])
 
     def _begins_anew(self, q: Quantity) -> bool:
         """Does a noun that is its own number begin another count, or does it only describe: "رجل مسن"?"""
@@ -110,7 +119,7 @@ class _Counter(Ties):
     def _tied(self, number: int, sentence: Sentence, q: Quantity, people: People, tie: Tie) -> Draft | None:
         a = self.a
         entry = a.entries[tie.predicate]
-        what = entry.what if entry else None
+        what = _LOST.get(tie.frame) or (entry.what if entry else None)
         if what is None:
             what = self._topic(sentence, number, people)
             what = "killed" if what == "executed" else what
@@ -118,6 +127,8 @@ class _Counter(Ties):
             return None
         if what == "detained" and entry is not None and entry.letter in "KS" and self._are_suspects(people):
             what = "arrest"
+        if what == "detained" and self._are_taken(sentence, tie.predicate):
+            what = "abducted"
         if what in ("executed", "detained") and self._is_verdict(sentence, tie.predicate):
             what = "trial"
         first = min(tie.predicate, q.first)
@@ -191,6 +202,14 @@ class _Counter(Ties):
         head = self.a.entries[people.head] if people.head >= 0 else None
         return head is not None and head.what == "suspects"
 
+    def _are_taken(self, sentence: Sentence, at: int) -> bool:
+        """ "اقتادوا 150 من الأهالي إلى جهة مجهولة"."""
+        a = self.a
+        if a.classes[at] != "K" or "scope.whereabouts" not in a.tags:
+            return False
+        there = a.tagged(at, sentence.last, "scope.whereabouts")
+        return there is not None and not any(c in ",.;" for c in a.classes[at:there])
+
     def _is_verdict(self, sentence: Sentence, at: int) -> bool:
         """ "قضت محكمة … بإعدام ثلاثة متهمين": what a court decides."""
         return self.a.tagged(max(sentence.first, at - _VERDICT), at, "scope.verdict") is not None
@@ -250,7 +269,8 @@ class _Counter(Ties):
 
     def _follows_toll(self, sentence: Sentence, q: Quantity) -> bool:
         """ "صارت حصيلة مواجهات طرابلس 55 قتيلاً": a noun of a toll before the number makes it one."""
-        behind = self.a.classes[max(sentence.first, q.first - 8) : q.first]
+        far = 16 if self.a.classes[q.first - 1 : q.first] == "t" else 8  # "ارتفع عدد ضحايا الهجوم على … إلى 305 قتلى"
+        behind = self.a.classes[max(sentence.first, q.first - far) : q.first]
         return "M" in behind and not any(c in ".;:N" for c in behind[behind.rindex("M") :])
 
     def _goes_on_places(self, number: int, draft: Draft) -> bool:

@@ -83,6 +83,8 @@ class Days:
             return True  # "مع فجر الجمعة رفع مكتب الصحة عدد القتلى"
         for i in range(time.first - 1, max(-1, time.first - 9), -1):
             entry = a.entries[i]
+            if a.classes[i] in "KS" and a.tokens.norms[i] in a.lexicon.sets.get("mourned", ()):
+                return True  # "شُيّع أمس": the day of the funeral
             if a.classes[i] in ".;:rKISDNWH" or (entry is not None and "cue.that" in entry.tags):
                 return False
             if a.classes[i] == "V":
@@ -95,23 +97,24 @@ class Days:
         return before is not None and (before.unit == "incidents" or "scope.incident" in before.tags)
 
     def _lead_day(self) -> Time | None:
-        """The day that the text opens with, when it tells of one day and of no count since some day."""
-        if any(t.kind == "since" for t in self.a.times):
-            return None
+        """The day that the text opens with, when that opening tells of one day and of no count since some day."""
         wide = [s for s in self.document.sentences if s.last - s.first > _SHORT and s.zone != "furniture"][:_LEAD]
-        times = self._told(wide[0].first, wide[-1].last) if wide else []
+        if not wide or any(t.kind == "since" for t in self.a.times_in(0, wide[-1].last)):
+            return None
+        times = self._told(wide[0].first, wide[-1].last)
         lead = next((t for t in times if t.since is not None and t.since == t.until), None)
         self.titled = lead is not None and lead.first < wide[0].last and wide[0].zone in ("headline", "label")
         return lead
 
     def _is_sudden(self) -> bool:
         """Does the text tell of one attack on a day, or is it a headline of one, without a running count?"""
-        if any(t.kind == "since" or (t.kind == "window" and t.since != t.until) for t in self.a.times):
-            return False
         wide = [s for s in self.document.sentences if s.last - s.first > _SHORT and s.zone != "furniture"]
         if not wide or (self.lead is None and len(wide) > 2 and self._counts_on(wide)):
             return False
         lead = wide[: _LEAD if self.lead is not None else 1]
+        opens_with = self.a.times_in(0, lead[-1].last)
+        if any(t.kind == "since" or (t.kind == "window" and t.since != t.until) for t in opens_with):
+            return False
         opening = next(s for s in self.document.sentences if s.zone != "furniture")
         return self.a.tagged(opening.first, lead[-1].last, "scope.incident") is not None
 
@@ -140,9 +143,9 @@ class Days:
         return a.classes[time.first - 1] in "-l" and time.first < 2 * _SHORT
 
     def _scope(self, draft: Draft, times: list[Time], near: Time | None) -> str:
-        return self._scope_of_code(draft, times) or self._scope_of_harm(draft, times, near)
+        return self._scope_of_code(draft, times, near) or self._scope_of_harm(draft, times, near)
 
-    def _scope_of_code(self, draft: Draft, times: list[Time]) -> str | None:
+    def _scope_of_code(self, draft: Draft, times: list[Time], near: Time | None) -> str | None:
         """What a code, or a few people whom a verb befell, says of the scope without further words."""
         if draft.what in ("sheltering", "missing", "siege"):
             spread = self._letter(draft) == "S" or self._letter(draft) == "K"
@@ -152,6 +155,8 @@ class Days:
         summed = any(t.kind == "since" for t in times) or self._is_summed(draft)
         if self._is_small(draft) and not summed and "toll" not in draft.marks:
             return "day" if self._has_own_day(draft, times) and not self.sudden else "incident"
+        if near is not None and "toll" not in draft.marks and _is_last_day(near, self.day):
+            return "day"
         held = draft.what in _HELD and self._letter(draft) == "D"
         if held and not ("toll" in draft.marks and self.lead is not None):
             return "stock"
@@ -165,6 +170,8 @@ class Days:
             return "day"
         if any(t.kind in ("since", "window") and _apart(draft, t) < 30 and not _is_day(t, self.day) for t in times):
             return self._running(draft)
+        if "toll" in draft.marks and self._is_of_attack(draft):
+            return "incident"
         if self._says(draft, "scope.total"):
             return self._running(draft)
         if near is not None and near.kind in ("day", "now") and near.since and draft.first <= near.first < draft.last:
@@ -187,6 +194,17 @@ class Days:
         ):
             return "incident"
         return self._running(draft)
+
+    def _is_of_attack(self, draft: Draft) -> bool:
+        """ "ارتفع عدد ضحايا الهجوم على المسجد إلى 305": a toll whose own noun is of one attack."""
+        a, at, q = self.a, draft.predicate, draft.quantity
+        if at is None or q is None:
+            return False
+        if q.first <= at:  # "ضحايا الهجوم إلى ثلاثمائة وخمسة قتلى"
+            at = next((i for i in range(q.first - 1, max(0, q.first - _TOLL), -1) if a.classes[i] == "M"), q.first)
+        then = a.phrase_end(at)
+        near = range(then, min(then + 2, q.first))
+        return any(a.entries[i] is not None and "scope.incident" in a.entries[i].tags for i in near)  # type: ignore[union-attr]
 
     def _is_of_lead(self, draft: Draft, near: Time | None) -> bool:
         """ "تظاهرات الثلاثاء …. القتلى اثنان، والجرحى 42": the dead of the day that the text is about."""
@@ -321,6 +339,7 @@ def _latest(a: Annotated) -> date | None:
     return max((t.until for t in a.times if t.until is not None and t.kind in ("now", "window", "day")), default=None)
 
 
+_TOLL = 20  # tokens between a toll's noun and its number
 _BEGINNING = 8  # tokens between "since" and the day on which what it names began
 _LEAD = 2  # sentences that tell what the text is about
 _SHORT = 6  # tokens of a dateline
@@ -331,6 +350,11 @@ def _apart(draft: Draft, time: Time) -> int:
     if time.first < draft.first:
         return draft.first - time.first
     return max(0, time.first - draft.last)
+
+
+def _is_last_day(time: Time, day: date | None) -> bool:
+    """The 24 hours before the day of publication, as a stretch of two days."""
+    return time.kind == "window" and time.since != time.until and _is_day(time, day)
 
 
 def _is_day(time: Time, day: date | None) -> bool:

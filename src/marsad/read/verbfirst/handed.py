@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from marsad.read.annotate import Annotated
 from marsad.read.draft import Draft
 from marsad.read.spans import Quantity
@@ -9,6 +11,7 @@ from marsad.read.verbfirst.people import People, people_at
 from marsad.read.verbfirst.rows import OPEN, Rows, same_people
 from marsad.read.zones import Sentence
 
+_OTHERS = re.compile("N~*[Ub]")  # things that are counted between a claim and "among them"
 THINGS = frozenset(("looting", "arson", "property_destroyed"))
 
 
@@ -20,7 +23,7 @@ class Handed(Rows):
         self.sentences = sentences
 
     def inherited(self, number: int, sentence: Sentence, q: Quantity, people: People, limit: int) -> Draft | None:
-        row = self.row(number, sentence, q, people)
+        row = None if self._what_included(q) else self.row(number, sentence, q, people)
         if row is not None:
             return row
         near = next((d for d in reversed(self.drafts) if "aside" not in d.marks), None)
@@ -93,6 +96,8 @@ class Handed(Rows):
         """What a pattern asks of the number besides its place."""
         if "place" in relation and people.kind not in ("none", "open"):
             return False
+        if side == "before" and "including" in relation and _OTHERS.search(self.a.classes, near.last, q.first):
+            return False  # "يقيمون في 1004 مراكز إيواء، منها 825 بلغت طاقتها"
         if relation == "told" and (people.kind != "none" or q.kind not in ("digits", "words") or (q.low or 0) < 3):
             return False
         if side == "before" and "place" in relation and not self._ends_share(q):
@@ -156,6 +161,9 @@ class Handed(Rows):
             i -= 1
         if i < 0 or a.classes[i] != "J":
             return None
+        told = a.entries[i - 1] if i else None
+        if told is not None and told.letter == "D" and a.tokens.norms[i - 1].startswith("ال"):
+            return told.what  # "والمصابون بينهم اثنان بحالة حرجة"
         for norm in a.tokens.norms[i : a.phrase_end(i)]:
             node = a.lexicon.trie.get(norm)
             if node is not None and node.entry is not None and node.entry.letter == "D":

@@ -44,6 +44,12 @@ class Speakers:
             return True
         return (self.a.classes[first] == "G" and self._reaches_that(first)) or self._is_title_ahead(first)
 
+    def is_ours(self, i: int) -> bool:
+        """ "وثّق فريقنا", "سجّلت شبكتنا": the publisher speaks of itself."""
+        norm = self.a.tokens.norms[i]
+        stem = norm.removesuffix("نا")
+        return stem != norm and norm not in self.heads and (stem in self.heads or stem[:-1] + "ه" in self.heads)
+
     def _reaches_that(self, first: int) -> bool:
         """ "أفاد سكان بأن": people who speak, not "تشير الأشخاص الذين خالفوا"."""
         for j in range(first + 1, min(first + 9, len(self.a.classes))):
@@ -95,7 +101,8 @@ class Speakers:
             return False
         known = a.lexicon.clitics is not None and norm in a.lexicon.clitics.vocabulary
         if entry is None and i > first and letter == "w" and norm.startswith("ب") and not known:
-            return False  # "أقرّ مسؤولون بوقوع انتهاكات"
+            # "أقرّ مسؤولون بوقوع انتهاكات", but "رئيس الوزراء بريجي رافيني أن"
+            return self._is_clause(i + 1) or self._is_clause(i + 2)
         if letter == "P":
             return i > first and self._goes_on(first, i, limit)
         if letter == "&":

@@ -24,6 +24,7 @@ class Spot(Record, frozen=True):
     words: str
     precision: int
     led: bool = True  # does a preposition lead it?
+    heads: bool = False  # does it open the text before a colon: "لبنان: تحديث عاجل رقم 45"?
 
 
 def place_words(a: Annotated) -> list[int]:
@@ -76,11 +77,13 @@ def _past_wider(a: Annotated, i: int, limit: int) -> int:
     wider = place_from(a, a.phrase_end(i), limit)
     if wider is None:
         return i
-    named = any(tag in tags_at(a, j) for j in range(wider.first, wider.last) for tag in _WIDE)
-    return wider.last if named or wider.precision > 2 else i
+    tags = {tag for j in range(wider.first, wider.last) for tag in tags_at(a, j)}
+    inner = "places.town" in tags_at(a, i - 1) or "places.town" in tags_at(a, i - 2)
+    named = bool(tags & _WIDE) or (inner and "places.towns" in tags)  # "مسجد الروضة ببئر العبد"
+    return _past_wider(a, wider.last, limit) if named or wider.precision > 2 else i
 
 
-_WIDE = ("places.governorates", "places.regions", "places.countries")
+_WIDE = frozenset(("places.governorates", "places.regions", "places.countries"))
 
 
 def _spot(a: Annotated, i: int, limit: int) -> Spot | None:
@@ -179,6 +182,8 @@ def _belongs(a: Annotated, j: int, first: int, last: int, *, head: bool, named: 
     """An unknown word after a head ("قرية ود النورة"), an adjective, or one more name after "and"."""
     letter = a.classes[j]
     norm = a.tokens.norms[j]
+    if letter == "w" and a.entries[j] is None and norm.startswith("ل") and a.tokens.norms[first].startswith("ال"):
+        return False  # "بالرصاص الحي لمليشيات الانقلاب"
     if letter == "w" and (not norm.isalpha() or (a.entries[j] is None and norm.startswith("و") and len(norm) > 4)):
         return False  # "القرية وأطفالها"
     if letter in "wyaG" and j > first and head and "places.heads" in tags_at(a, j - 1):
@@ -200,6 +205,7 @@ def _is_second_name(a: Annotated, j: int) -> bool:
     if a.classes[j] in "wG" and before in a.lexicon.sets.get("name_starts", ()):
         return True
     plain = a.classes[j] == "w" and a.entries[j] is None and not norm.startswith(("ال", "ب", "ل"))
+    plain = plain and _NAMED.isdisjoint(tags_at(a, j - 1))  # "مستشفى تلعفر تلقى …"
     return plain and not before.startswith("ال") and "places.town" in tags_at(a, j - 2)
 
 

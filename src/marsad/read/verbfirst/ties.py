@@ -16,6 +16,7 @@ from marsad.read.verbfirst.rows import OPEN
 from marsad.read.zones import Sentence
 
 _LATER = re.compile("[wbdaCGT~H%]{0,7}?[IK]")
+_LIFE = 10  # tokens after a number in which "their lives" may stand
 _BEHIND = 44  # tokens before a number in which its predicate is looked for
 _STATES = frozenset(("displaced", "detained", "abducted", "missing", "suspects", "returned"))
 _DEEDS = frozenset(("undergo", "now", "verb", "masdar", "after", "after-comma"))
@@ -37,6 +38,12 @@ class Ties(Handed):
 
     def tie(self, sentence: Sentence, q: Quantity, people: People) -> Tie | None:
         a = self.a
+        if q.first > sentence.first and a.tokens.norms[q.first - 1] in a.lexicon.sets.get("lost", ()):
+            lives = self._loses_life(sentence, q)
+            # "أما الجرحى فقد فاقوا المئة"
+            bound = q.kind != "implicit" and a.tokens.norms[q.first].endswith(("وا", "ت"))
+            if people.kind != "thing" and not bound and (lives or q.kind not in ("implicit", "share")):
+                return Tie("lost-life" if lives else "lost", q.first - 1)
         if q.kind == "implicit":
             own = self._named_tie(sentence, q) or self._own_noun(sentence, q, people)
             if own is not None or q.low == 1:
@@ -59,6 +66,11 @@ class Ties(Handed):
             if match is not None and self._fits(frame.id, at, q, people):
                 return Tie(frame.id, self._toll_before(frame.id, at))
         return None
+
+    def _loses_life(self, sentence: Sentence, q: Quantity) -> bool:
+        """ "فقد مدرّسان كانا على متن الحافلة حياتهما": is it their lives that they lose?"""
+        lives = self.a.lexicon.sets.get("lives", frozenset())
+        return not lives.isdisjoint(self.a.tokens.norms[q.last : min(sentence.last, q.last + _LIFE)])
 
     def _toll_before(self, frame: str, at: int) -> int:
         """ "عدد شهداء مجزرة القيادة إلى 40": a massacre's dead are counted, not massacres."""
@@ -84,7 +96,7 @@ class Ties(Handed):
             return False
         if q.kind in OPEN and not self._open_fits(frame, q):
             return False
-        if frame == "undergo" and not self._undergoes(q):
+        if not self._frame_fits(frame, at, q):
             return False
         if frame.startswith("toll") and self._is_told(at, q):
             return False
@@ -97,6 +109,14 @@ class Ties(Handed):
         if entry.what in THINGS:  # "37 حالة نهب" counts the acts
             return people.kind not in ("person", "victim") or (frame == "noun" and entry.letter == "S")
         return entry.what is not None
+
+    def _frame_fits(self, frame: str, at: int, q: Quantity) -> bool:
+        """What single frames ask of the words around the number."""
+        if frame == "toll-after":  # "ارتفع إلى 41 عدد القتلى"
+            return self.a.classes[max(0, q.first - 3) : q.first].rstrip("~").endswith(("t", "R"))
+        if frame == "after-state":  # not "ثلاثة حراس أطلقوا النار على الفارين"
+            return at == 0 or self.a.classes[at - 1] != "P"
+        return frame != "undergo" or self._undergoes(q)
 
     def _has_own_number(self, at: int, entry: Entry) -> bool:
         """ "عدد المعتقلين 567 أُطلق سراح 355 منهم": the predicate's number stands after it."""

@@ -104,9 +104,16 @@ class Voices(Speakers):
             return True
         start = draft.first if at is None else min(at, draft.first)
         tagged = a.tagged(max(first, start - _AHEAD), draft.last, "stance.projected")
+        if tagged is not None and self._causes(tagged):
+            return False
         if tagged is None or (draft.quantity is not None and tagged > draft.quantity.first):
             return False
         return not any(c in ",.;:" for c in a.classes[tagged : draft.quantity.first if draft.quantity else draft.last])
+
+    def _causes(self, at: int) -> bool:
+        """ "ضربة توقع عشرات القتلى": brings about, not expects."""
+        a = self.a
+        return a.tokens.norms[at] in a.lexicon.sets.get("causes", ()) and a.classes[at + 1 : at + 2] in ("N", "D")
 
     def _may_be(self, at: int) -> bool:
         norms = self.a.tokens.norms
@@ -176,7 +183,7 @@ class Voices(Speakers):
             if self.cues[number]:
                 cue = self.cues[number][-1]
                 return None if cue.voices and fold(cue.voices[0]) in self._one_of else cue
-        if self._only is not None:
+        if self._only is not None and not (sentence.zone == "item" and self._only.trailing):
             return self._only
         if draft.sentence > 1:
             return None
@@ -191,7 +198,9 @@ class Voices(Speakers):
         """The voice of a text in which one institution alone is heard."""
         cues = [cue for own in self.cues for cue in own]
         voices = {cue.voices for cue in cues}
-        if len(voices) != 1 or fold(cues[0].voices[0]).split()[0] not in self.heads:
+        if len(voices) != 1 or cues[0].stance == "denied" or not cues[0].voices:
+            return None
+        if fold(cues[0].voices[0]).split()[0] not in self.heads:
             return None
         return cues[0]._replace(stance=None)
 
@@ -284,6 +293,8 @@ class Voices(Speakers):
         before = a.entries[i - 1] if i > sentence.first else None
         follows = before is not None and "cue.according" in before.tags
         start = a.phrase_end(i)
+        if a.tokens.norms[i][1:2] == "ت" and a.tokens.raw(i)[1:2] == "\u064f":
+            return None  # "يُتهم عناصر من التنظيم بقتلهم": said of them, not by them
         relays = start < sentence.last and a.tokens.norms[i].startswith("نقل") and a.tokens.norms[start] in _FROM
         if relays:
             start += 1
@@ -292,6 +303,8 @@ class Voices(Speakers):
         subject = self._subject(sentence, i)
         if subject is not None and not follows:
             return Cue(i, (subject,), False, False, stance)
+        if start < sentence.last and self.is_ours(start):
+            return Cue(i, (), follows, False, stance)
         name = self.name(start, sentence.last)
         if name is not None and (
             follows or self.is_named(start, sentence.last) or self.goes_to_that(start, sentence.last)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from marsad.places.towns import is_town
 from marsad.read.annotate import Annotated
 from marsad.read.draft import Draft
 from marsad.read.verbfirst.spots import (
@@ -49,7 +50,7 @@ def give_places(a: Annotated, document: Document, drafts: list[Draft]) -> None:
             mine = [s for s in mine if not _is_goal(a, s)]
         if draft.quantity is not None and draft.unit != "persons":
             mine = [s for s in mine if s.first != draft.quantity.head]  # "27 مبنى حكومياً" are counted, no place
-        spot = _row_place(a, document.sentences[draft.sentence], draft)
+        spot = _row_place(a, document.sentences[draft.sentence], draft) or _share_in(a, draft)
         if spot is None and draft.what in _MOVES:
             spot = _source(a, document.sentences[draft.sentence], draft)
         if spot is None and "day" not in draft.marks:
@@ -59,6 +60,16 @@ def give_places(a: Annotated, document: Document, drafts: list[Draft]) -> None:
         before = draft
         if spot is not None:
             draft.place, draft.precision = spot.words, spot.precision
+
+
+def _share_in(a: Annotated, draft: Draft) -> Spot | None:
+    """ "سبعون في تشومبانغو وثلاثون في زارومداراي": the word after "in" names the place of a share, known or not."""
+    if not draft.rule.endswith("part-in-place") or draft.quantity is None:
+        return None
+    first = a.phrase_end(draft.quantity.last)
+    if a.classes[first : first + 1] != "w" or a.entries[first] is not None or not a.tokens.norms[first].isalpha():
+        return None
+    return unknown_place(a, first, len(a.classes)) or Spot(first, first + 1, a.tokens.span(first, first + 1), 1)
 
 
 def _heading(first: Draft, draft: Draft, spots: list[Spot]) -> Spot | None:
@@ -129,7 +140,7 @@ def _is_about(draft: Draft, lead: Spot) -> bool:
     """
     if draft.rule.endswith("row.day") or draft.what in _PLACELESS:
         return False
-    return draft.scope in ("incident", "day", "stock") or (lead.precision < 3 and draft.what in _HARM)
+    return draft.scope in ("incident", "day", "stock") or ((lead.precision < 3 or lead.heads) and draft.what in _HARM)
 
 
 def _lead(a: Annotated, document: Document) -> Spot | None:
@@ -138,12 +149,28 @@ def _lead(a: Annotated, document: Document) -> Spot | None:
     spots = [spot for s in opening[:1] for spot in spots_of(a, s, words)]
     spots += [spot for s in opening[1:] if _dateline(a, s) is None for spot in spots_of(a, s, words)]
     written = _dateline(a, opening[0]) if opening else None
+    if spots and _opens_text(a, opening[0], spots[0]):
+        return spots[0]._replace(heads=True)
     told = [s for s in spots if written is None or s.first >= written.last]
     told = [s for s in told if s.led or a.classes[s.last : s.last + 1] not in ("N", ":", "(")]  # no row of a list
+    told = [s for s in told if not _is_share(a, s.first)]
     told = [s for s in told if a.classes[s.first] != "N"]  # "لجأوا إلى 40 مدرسة": where some went, not what it is about
-    if written is not None and not is_place(a, written.first):
+    if written is not None and not is_place(a, written.first) and not is_town(written.words, doubtful=True):
         return written  # a village that no list holds heads its own story; a city's name is where the reporter sits
     return next(iter(told), written)
+
+
+def _opens_text(a: Annotated, sentence: Sentence, spot: Spot) -> bool:
+    """ "لبنان: تحديث عاجل": a place and a colon before words, not before its number."""
+    if spot.first != sentence.first or a.classes[spot.last : spot.last + 1] != ":":
+        return False
+    return a.classes[spot.last + 1 : spot.last + 2] not in ("", "N", "r")
+
+
+def _is_share(a: Annotated, first: int) -> bool:
+    """ "سبعة في بحري، وشهيدان في الخرطوم": where some of those counted died, not what the text is about."""
+    behind = a.classes[max(0, first - 8) : first].replace("~", "")
+    return behind.endswith("NP") or (behind.endswith("DP") and behind[-3:-2] in ("&", ",", ":"))
 
 
 def _dateline(a: Annotated, sentence: Sentence) -> Spot | None:
