@@ -81,7 +81,7 @@ def _is_adjunct(a: Annotated, act: Draft) -> bool:
     """ "في قصف على السوق", "إثر هجوم": an act after a preposition is no claim of its own."""
     if act.what not in ("attack", "clash") or act.predicate is None:
         return False
-    return a.classes[act.predicate - 1 : act.predicate] in ("P", "O", "X", "~") and act.predicate > 0
+    return a.classes[act.predicate - 1 : act.predicate] in ("P", "O", "X", "~", "U") and act.predicate > 0
 
 
 def _in_time(a: Annotated, act: Draft) -> Draft:

@@ -80,10 +80,21 @@ class _Counter(Ties):
 
     def _counts_both(self, sentence: Sentence, q: Quantity) -> bool:
         """ "فوق خمسة آلاف بين قتيل وجريح": dead and injured in one number."""
+        behind = self.a.classes[max(sentence.first, q.first - 5) : q.first].rstrip("~dP")
+        if behind.endswith("S&S") and self._are_both(q.first):
+            return True
         at = q.head + (self.a.classes[q.head : q.head + 1] == "P")
         if self.a.classes[at : at + 3] != "D&D":
             return False
         return people_at(self.a, at, sentence.last).both
+
+    def _are_both(self, before: int) -> bool:
+        """ "مقتل وإصابة 200": one number for two harms."""
+        at = before - 1
+        while self.a.classes[at] != "S":
+            at -= 1
+        one, two = self.a.entries[at - 2], self.a.entries[at]
+        return one is not None and two is not None and one.what != two.what
 
     def _is_out_of(self, q: Quantity) -> bool:
         """ "18 شاحنة من أصل 31": the number that another is taken from."""
@@ -309,7 +320,10 @@ class _Counter(Ties):
         a = self.a
         start = min(q.first, tie.predicate)  # "بينها جثث ستة أطفال"
         behind = a.classes[max(sentence.first, start - 4) : start].rstrip("~PO,:dE")
-        return behind.endswith(("J", "F")) or a.classes[q.head : q.head + 1] == "F"
+        told = a.entries[tie.predicate]
+        of = self._what_of_them(q)  # "اعتقلت ثلاثة من الجرحى" shares out nobody
+        same = of is None or told is None or told.what is None or same_people(of, told.what)
+        return behind.endswith(("J", "F")) or (a.classes[q.head : q.head + 1] == "F" and same)
 
     def _dress_toll(self, sentence: Sentence, draft: Draft, predicate: int, q: Quantity) -> None:
         """The people of a toll stand at its noun: "القتلى المدنيين … بلغوا 1383", "المدنيين الذين قضوا … صاروا 532"."""
@@ -318,6 +332,8 @@ class _Counter(Ties):
         a = self.a
         first = predicate
         while first > sentence.first and a.classes[first - 1] in "GyaW~":
+            if a.classes[first - 1] == "W" and not a.tokens.norms[first - 1].startswith("ال"):
+                break  # "جماعة الحوثي | إن القتلى 82"
             first -= 1
         last = a.phrase_end(predicate)
         stop = q.first

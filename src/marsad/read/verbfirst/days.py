@@ -30,6 +30,16 @@ class Days:
         self.sudden = self._is_sudden()
         self.only = self._only_window()
         self.teller: tuple[str, ...] = ()
+        self._open_window()
+
+    def _open_window(self) -> None:
+        """ "حصيلة الخروقات (حتى مساء الأحد 2 تشرين الثاني)": the stretch that a title names holds for what follows."""
+        for sentence in self.document.sentences[:2]:
+            if sentence.zone not in ("headline", "label"):
+                continue
+            for time in self.a.times_in(sentence.first, sentence.last):
+                if time.kind in ("since", "window", "until") and time.since != time.until:
+                    self.window = (time.since, time.until)
 
     def give(self, drafts: list[Draft]) -> None:
         """Drafts in the order of the text: scope, since and until are filled."""

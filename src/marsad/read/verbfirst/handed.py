@@ -12,6 +12,8 @@ from marsad.read.verbfirst.rows import OPEN, Rows, same_people
 from marsad.read.zones import Sentence
 
 _OTHERS = re.compile("N~*[Ub]")  # things that are counted between a claim and "among them"
+_OF_THEM = frozenset("F~")
+_PLURAL_TO = 11  # below it a noun is plural, and a single one after "and" is one more person
 THINGS = frozenset(("looting", "arson", "property_destroyed"))
 
 
@@ -107,7 +109,9 @@ class Handed(Rows):
         if q.kind == "implicit":
             included = relation == "part-including" or (side == "after" and "include" in relation)
             listed = relation.startswith(("same", "part-among")) and "part" in near.marks and people.kind == "person"
-            return included or listed
+            between = set(self.a.classes[near.last : q.first - 1])
+            after = relation.startswith("same") and between <= _OF_THEM and 1 < (near.size or 0) < _PLURAL_TO
+            return included or listed or (after and people.kind == "person")  # "أربعة أطباء وصيدلي وممرضة"
         if q.kind in OPEN:
             finer = people.sex or people.age or "&" in self.a.classes[people.first : people.last]
             shares = bool(finer) or not self.of_those(q)  # "معظمهم علويون" describes; "معظمهم نساء وأطفال" shares out

@@ -73,6 +73,8 @@ def _whole_of(a: Annotated, drafts: list[Draft], index: int) -> Draft | None:
             continue
         if other.marks & {"older", "aside"}:
             continue
+        if other.whole is not None and _is_by(a, part) and _is_by(a, other.whole):
+            return other.whole.whole  # "7 على يد القوات بينهم طفلان، و3 على يد المسلحين"
         if other.whole is not None and other.sentence == part.sentence and "opens" not in part.marks:
             return _root(other) if ";" in a.classes[other.first : part.first] else other.whole
         if part.size is None or other.size is None or other.size > part.size:
@@ -80,6 +82,12 @@ def _whole_of(a: Annotated, drafts: list[Draft], index: int) -> Draft | None:
         if other.whole is not None and (other.whole.size or 0) > part.size:
             return other.whole
     return None
+
+
+def _is_by(a: Annotated, draft: Draft) -> bool:
+    """Do the words after the number say at whose hands?"""
+    at = draft.quantity.head if draft.quantity is not None else len(a.classes)
+    return "X" in a.classes[at : at + 2]
 
 
 def _by_sum(drafts: list[Draft]) -> None:

@@ -24,7 +24,8 @@ def joined(a: Annotated, queue: list[Quantity]) -> list[Quantity]:
 
 def _are_others(a: Annotated, one: Quantity, two: Quantity) -> bool:
     """ "11 آخرون": the others are who the number counts."""
-    return two.kind == "vague" and two.core == one.head and a.tokens.norms[two.core].startswith("اخر")
+    near = a.classes[one.head : two.core] in ("", "G", "D")  # "57 شخصاً آخرون"
+    return two.kind == "vague" and near and a.tokens.norms[two.core].removeprefix("ال").startswith("اخر")
 
 
 def named(a: Annotated) -> list[Quantity]:
@@ -39,6 +40,9 @@ def named(a: Annotated) -> list[Quantity]:
         j = a.phrase_end(i)
         if j + 1 < len(a.classes) and _is_another(a, j):
             found.append(Quantity(j, j + 1, 1, 1, "exact", j, j + 1, "implicit"))
+            continue
+        if j + 1 < len(a.classes) and a.tokens.norms[j] in _ONE_OF and a.classes[j + 1] in "GDy":
+            found.append(Quantity(j, j + 1, 1, 1, "exact", j + 1, j + 2, "implicit"))  # "مقتل أحد جنوده"
             continue
         if a.classes[i] == "K" and a.classes[j : j + 1] in ("w", "a", "G"):  # "خطف مجهولون الشابة ب.ع."
             j += not a.tokens.norms[j].startswith("ال")
@@ -62,6 +66,7 @@ def _is_another(a: Annotated, j: int) -> bool:
     return a.classes[j + 1] in ",.;&PdXrTO" or a.tokens.norms[j + 1].startswith("ب")
 
 
+_ONE_OF = ("احد", "احدي")
 _PREDICATE = re.compile("[KSI]")
 _BEFALL = frozenset(("killed", "executed", "injured", "abducted", "detained", "missing", "tortured"))
 
@@ -94,5 +99,7 @@ _SINGULAR_FROM = 11
 def _is_couple(a: Annotated, one: Quantity, two: Quantity) -> bool:
     if one.kind != "implicit" or two.kind != "implicit" or one.low != 1 or two.low != 1:
         return False
+    if a.classes[one.first - 1 : one.first] == "&" and a.classes[one.first - 2 : one.first - 1] in tuple("GD"):
+        return False  # "أربعة أطباء وصيدلي وممرضة": a list
     between = a.classes[one.last : two.first]
     return between == "&" and a.classes[one.core] == a.classes[two.core] == "G"

@@ -162,6 +162,9 @@ def place_from(a: Annotated, first: int, limit: int) -> Spot | None:
             head, last = True, a.phrase_end(j)
         elif _belongs(a, j, first, last, head=head, named=named):
             last = a.phrase_end(j)
+        elif head and last == j and a.classes[j : j + 3] in ("qwq", "qGq"):  # "قاعة «كروكوس»"
+            named, last = True, j + 3
+            j = j + 2
         elif not _ties(a, j, last, limit, head=head):
             break
         j = a.phrase_end(j)
@@ -194,7 +197,7 @@ def _belongs(a: Annotated, j: int, first: int, last: int, *, head: bool, named: 
         return True
     if last != j:
         return False
-    if letter in "ywaG" and named and _is_relation(a.tokens.norms[j]):  # "الغرب السوري", "مدخل إدلب الشرقي"
+    if letter in "ywaG" and (named or head) and _is_relation(a.tokens.norms[j]):  # "الغرب السوري", "مدخل إدلب الشرقي"
         return True
     return (letter in "ya" and (named or head)) or (letter == "w" and named and a.classes[j - 1] == "&")
 

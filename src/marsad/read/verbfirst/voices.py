@@ -37,6 +37,7 @@ class Voices(Speakers):
         super().__init__(a)
         self._document, self._publisher = document, publisher
         self._credit = document.credit or self._agency_of(publisher)
+        self._own = self._speaks_itself(publisher)
         self._one_of = a.lexicon.sets.get("one_of", frozenset())
         tags = a.tags
         self._cue_words = sorted({i for name in _CUES for i in tags.get(name, ())})
@@ -56,6 +57,11 @@ class Voices(Speakers):
             return None
         name = publisher.partition("(عن ")[2].rstrip(") ")
         return name if " ".join(tokenise(name).norms) in layout("ar").agencies else None
+
+    def _speaks_itself(self, publisher: str | None) -> bool:
+        """Is the publisher an institution that counts, not an outlet: what no voice leads is then its own."""
+        words = tokenise(publisher).norms if publisher else []
+        return bool(words) and words[0] in self.heads and words[0] not in self.a.lexicon.sets.get("outlets", ())
 
     # --- one claim
 
@@ -134,6 +140,8 @@ class Voices(Speakers):
             return self._cue_for(draft)
         start = self.a.phrase_end(draft.predicate)
         subject = self._subject(sentence, draft.predicate)
+        if subject is None and self.a.tokens.norms[start - 1] in ("الي", "علي"):
+            return self._cue_for(draft)  # "ونسبت الهجوم إلى الحزب": whom it blames follows, not who speaks
         if start < sentence.last and self.a.tokens.norms[start] == "ل":
             start += 1
         elif draft.what == "unverified":
@@ -183,9 +191,9 @@ class Voices(Speakers):
             if self.cues[number]:
                 cue = self.cues[number][-1]
                 return None if cue.voices and fold(cue.voices[0]) in self._one_of else cue
-        if self._only is not None and not (sentence.zone == "item" and self._only.trailing):
+        if self._only is not None and not (sentence.zone == "item" and self._only.trailing) and not self._own:
             return self._only
-        if draft.sentence > 1:
+        if draft.sentence > 1 or self._own:
             return None
         ahead = 4 if self._document.sentences[draft.sentence].zone == "headline" else 2
         for number in range(draft.sentence + 1, min(draft.sentence + ahead, len(self.cues))):
@@ -239,6 +247,9 @@ class Voices(Speakers):
         while first < sentence.last and a.classes[first] in "*-uq":
             first += 1
         for i in range(first, min(sentence.last, first + 8)):
+            if a.classes[i] == "l" and i > first and not any(n in self.heads for n in a.tokens.norms[first:i]):
+                first = i + 1  # "عاجل | مصادر طبية: …"
+                continue
             if a.classes[i] in ":l" and i > first:
                 source = next((j for j in range(first, i) if a.tokens.norms[j] in self.heads), None)
                 if source is None:
@@ -360,7 +371,7 @@ class Voices(Speakers):
             if self.parts_clauses(first - 1):
                 break
             first -= 1
-        if first >= end or a.tokens.norms[first] not in self.heads:
+        if first >= end or not (a.tokens.norms[first] in self.heads or a.tokens.norms[first] in self._sole):
             return None
         while first < end and a.classes[first] in "PO,~&":
             first += 1
