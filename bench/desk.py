@@ -316,6 +316,7 @@ def throughput(port: int, session: dict[str, str]) -> None:
     print(
         f"{f'lists, {CLIENTS} clients':34} {len(times) / took:.0f} a second   target 150 a second   {said}", flush=True
     )
+    crowd([reader(port, session, pages[:20], 0) for _ in range(READERS)], "readers of the list", 0, 300)
 
 
 def crowd(people: Sequence[Callable[[], list[float]]], name: str, think: float, target: float) -> None:
