@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from marsad.model import Claim, Decision, Report, TollSeries
 from marsad.model.alike import with_fields
-from marsad.reconcile import cells, copies, origins, tolls
+from marsad.reconcile import cells, origins, tolls
 from marsad.reconcile import rulings as fold_rulings
 from marsad.reconcile.attribution import Attribution
 from marsad.reconcile.context import in_context
@@ -17,6 +18,9 @@ from marsad.reconcile.points import Series
 from marsad.reconcile.relations import Relation, find_relations
 from marsad.reconcile.sources import Registry, load
 from marsad.reconcile.where import Places, Where
+
+if TYPE_CHECKING:
+    from marsad.reconcile.copies import Copy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +41,7 @@ class Record:
     series: tuple[Series, ...]
     incidents: tuple[Incident, ...]
     relations: tuple[Relation, ...]
-    copies: tuple[copies.Copy, ...]
+    copies: tuple[Copy, ...]
     families: Mapping[str, str]
     rejected: tuple[Claim, ...]
     accepted: frozenset[tuple[str, int, int, str]]
@@ -72,6 +76,8 @@ def reconcile(
 
     `claims` of one report come in the order of its text. The same input in another order gives the same record.
     """
+    from marsad.reconcile import copies  # needs numpy, which whoever only applies rulings does without
+
     method = method or Method.default()
     registry = registry or load()
     by_id = {report.id: report for report in reports}
