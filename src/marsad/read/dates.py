@@ -180,7 +180,10 @@ class Points:
         return Point(this[1], then, then, "day") if then else None
 
     def _past_second_name(self, i: int) -> int:
-        """ "آذار/مارس", "تموز (يوليو)": the same month by its other name."""
+        """ "آذار/مارس", "تموز (يوليو)", "أكتوبر تشرين الأول": the same month by its other name."""
+        again = match(self.tokens, i, self.calendar.months) if i else None
+        if again is not None and not self.calendar.capital_months:
+            return again[1]
         if i + 1 < len(self.norms) and self.norms[i] in ("/", "(", "-"):
             other = match(self.tokens, i + 1, self.calendar.months)
             if other is not None:

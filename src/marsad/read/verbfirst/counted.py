@@ -134,10 +134,14 @@ class _Counter(Ties):
         if what is None:
             what = self._topic(sentence, number, people)
             what = "killed" if what == "executed" else what
+        if what == "killed" and self._was_summary(sentence, q.head, people.last):
+            what = "executed"
         if what is None or (what == "suspects" and q.kind == "implicit"):
             return None
         if what == "detained" and entry is not None and entry.letter in "KS" and self._are_suspects(people):
             what = "arrest"
+        if what == "detained" and (head := a.entries[people.head] if people.head >= 0 else None) is not None:
+            what = "abducted" if head.what == "abducted" else what  # "احتُجز 251 رهينة"
         if what == "detained" and self._are_taken(sentence, tie.predicate):
             what = "abducted"
         if what in ("executed", "detained") and self._is_verdict(sentence, tie.predicate):
@@ -220,6 +224,11 @@ class _Counter(Ties):
             return False
         there = a.tagged(at, sentence.last, "scope.whereabouts")
         return there is not None and not any(c in ",.;" for c in a.classes[at:there])
+
+    def _was_summary(self, sentence: Sentence, first: int, last: int) -> bool:
+        """ "مقتل ستة أشخاص خارج نطاق القانون": right after the dead, the words for an execution."""
+        tags = self.a.tags.get("scope.summary", ())
+        return any(first <= i <= last + 1 and i < sentence.last for i in tags)
 
     def _is_verdict(self, sentence: Sentence, at: int) -> bool:
         """ "قضت محكمة … بإعدام ثلاثة متهمين": what a court decides."""

@@ -123,7 +123,7 @@ class Days:
             return False
         lead = wide[: _LEAD if self.lead is not None else 1]
         opens_with = self.a.times_in(0, lead[-1].last)
-        if any(t.kind == "since" or (t.kind == "window" and t.since != t.until) for t in opens_with):
+        if any(t.kind in ("since", "until") or (t.kind == "window" and t.since != t.until) for t in opens_with):
             return False
         opening = next(s for s in self.document.sentences if s.zone != "furniture")
         return self.a.tagged(opening.first, lead[-1].last, "scope.incident") is not None
@@ -165,7 +165,7 @@ class Days:
         summed = any(t.kind == "since" for t in times) or self._is_summed(draft)
         if self._is_small(draft) and not summed and "toll" not in draft.marks:
             return "day" if self._has_own_day(draft, times) and not self.sudden else "incident"
-        if near is not None and "toll" not in draft.marks and _is_last_day(near, self.day):
+        if near is not None and "toll" not in draft.marks and draft.what in _HARM and self._is_daily(draft, near):
             return "day"
         held = draft.what in _HELD and self._letter(draft) == "D"
         if held and not ("toll" in draft.marks and self.lead is not None):
@@ -185,20 +185,21 @@ class Days:
         if self._says(draft, "scope.total"):
             return self._running(draft)
         if near is not None and near.kind in ("day", "now") and near.since and draft.first <= near.first < draft.last:
-            return "day"
+            return "incident" if near.kind == "day" and self._is_at_spot(draft) else "day"
         if self._is_of_lead(draft, near):
             return "incident" if self.sudden else "day"
         if ("toll" in draft.marks or self._near(draft, "scope.cumulative")) and not self.sudden:
             return self._running(draft)
         if near is not None and near.since is not None and _is_day(near, self.day):
-            return "incident" if self.sudden or self._says(draft, "scope.incident") else "day"
+            spot = self.sudden or self._says(draft, "scope.incident") or self._is_at_spot(draft)
+            return "incident" if spot else "day"
         few = self.titled or (draft.size or 0) < 4 * _MANY
         bare = "toll" not in draft.marks or (draft.rule.endswith("toll-bare") and (draft.size or 0) < 2 * _MANY)
         if self.lead is not None and draft.what in _HARM and near is None and bare and few:
             return "incident" if self.sudden else "day"
         small = (draft.size or 0) < _MANY
         if (
-            (self._says(draft, "scope.incident") and small)
+            ((self._says(draft, "scope.incident") or self._is_at_spot(draft)) and small)
             or (self.sudden and draft.what in _HARM and few)
             or self._is_small(draft)
         ):
@@ -220,6 +221,15 @@ class Days:
         """ "تظاهرات الثلاثاء …. القتلى اثنان، والجرحى 42": the dead of the day that the text is about."""
         told = draft.rule.endswith("toll-bare") or (draft.what in _HELD and "toll" in draft.marks)
         return self.lead is not None and near is None and told and not self._says(draft, "scope.cumulative")
+
+    def _is_daily(self, draft: Draft, near: Time) -> bool:
+        """Those of the last 24 hours, or of one day all over a province."""
+        return _is_last_day(near, self.day) or ((draft.precision or 0) > 3 and _is_day(near, self.day))
+
+    def _is_at_spot(self, draft: Draft) -> bool:
+        """Those killed on a day in one village fell to one event; protesters are counted by the day."""
+        marched = self.a.tagged(0, len(self.a.classes), "scope.crowds") is not None
+        return 0 < (draft.precision or 0) < 3 and draft.what in _HARM and not marched
 
     @staticmethod
     def _has_own_day(draft: Draft, times: list[Time]) -> bool:

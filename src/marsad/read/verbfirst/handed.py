@@ -12,6 +12,7 @@ from marsad.read.verbfirst.rows import OPEN, Rows, same_people
 from marsad.read.zones import Sentence
 
 _OTHERS = re.compile("N~*[Ub]")  # things that are counted between a claim and "among them"
+_RECENT = 12  # claims among which those stand whom "the injured, among them two" means
 _OF_THEM = frozenset("F~")
 _PLURAL_TO = 11  # below it a noun is plural, and a single one after "and" is one more person
 THINGS = frozenset(("looting", "arson", "property_destroyed"))
@@ -29,6 +30,10 @@ class Handed(Rows):
         if row is not None:
             return row
         near = next((d for d in reversed(self.drafts) if "aside" not in d.marks), None)
+        told = self._what_included(q) if near is not None and near.sentence != number else None
+        if told is not None:
+            near = next((d for d in reversed(self.drafts[-_RECENT:]) if same_people(d.what, told)), near)
+            return self._by_pattern(number, sentence, q, people, near) if near is not None else None
         if near is not None and people.kind in ("none", "open") and self._is_older(sentence, q):
             return self._older(number, q, near)
         if near is not None and near.sentence == number and self._has_risen(q, people, near):

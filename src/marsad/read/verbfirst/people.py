@@ -129,6 +129,8 @@ def _together(a: Annotated, codes: list[tuple[int, GroupCodes]], first: int, las
     role = next((c.role for _, c in codes if c.role), None)
     plain = any(c == _UNSAID and a.classes[i] == "G" and "&" in a.classes[i - 1 : i + 2] for i, c in codes)
     status = _status(statuses, joined=_joined(a, first, last), plain=plain)
+    if sexes and "&" in a.classes[first:last] and any(c.role and not c.sex for _, c in codes):
+        sexes = set()  # "48 صحفياً وصحفية"
     old = ages == {"elderly"}
     sex = next(iter(sexes)) if len(sexes) == 1 and (not ages or old) and status != "security_forces" else None
     age = next(iter(ages)) if len(ages) == 1 and (not sexes or old) and status is None else None

@@ -28,6 +28,7 @@ def relate(a: Annotated, document: Document, drafts: list[Draft]) -> None:
     Days(a, document).give(drafts)
     _fold_in(a, document, drafts)
     _sums(drafts)
+    _same_hands(a, drafts)
     _same_people(a, drafts)
     for draft in drafts:
         if draft.whole is not None:
@@ -73,8 +74,8 @@ def _whole_of(a: Annotated, drafts: list[Draft], index: int) -> Draft | None:
             continue
         if other.marks & {"older", "aside"}:
             continue
-        if other.whole is not None and _is_by(a, part) and _is_by(a, other.whole):
-            return other.whole.whole  # "7 على يد القوات بينهم طفلان، و3 على يد المسلحين"
+        if other.sentence != part.sentence and "place" in other.rule and other.whole is not None:
+            return _root(other)  # "سبعة في بحري، وشهيدان في الخرطوم. بينهم امرأة"
         if other.whole is not None and other.sentence == part.sentence and "opens" not in part.marks:
             return _root(other) if ";" in a.classes[other.first : part.first] else other.whole
         if part.size is None or other.size is None or other.size > part.size:
@@ -82,6 +83,20 @@ def _whole_of(a: Annotated, drafts: list[Draft], index: int) -> Draft | None:
         if other.whole is not None and (other.whole.size or 0) > part.size:
             return other.whole
     return None
+
+
+def _same_hands(a: Annotated, drafts: list[Draft]) -> None:
+    """ "7 على يد القوات بينهم طفلان، و3 على يد المسلحين": shares by who did it have one whole."""
+    if "X" not in a.classes:
+        return
+    first: Draft | None = None
+    for draft in drafts:
+        if not draft.counted or not _is_by(a, draft):
+            continue
+        if first is not None and first.sentence == draft.sentence and first.whole is not None and "part" in draft.marks:
+            draft.whole = first.whole
+        elif first is None or first.sentence != draft.sentence:
+            first = draft
 
 
 def _is_by(a: Annotated, draft: Draft) -> bool:

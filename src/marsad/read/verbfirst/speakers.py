@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from marsad.read.annotate import Annotated
-from marsad.read.text import fold
+from marsad.read.text import fold, tokenise
 
 _NAME = "wGyapqUECb-"
 _LONGEST = 14  # tokens of a voice's name
@@ -23,6 +23,7 @@ class Speakers:
         self._papers = sets.get("papers", frozenset())
         self._sole = sets.get("sole_voices", frozenset())
         self._offices = sets.get("offices", frozenset())
+        self._areas = sets.get("areas", frozenset())
         self._full = self.full_names()
 
     def is_that(self, i: int) -> bool:
@@ -43,6 +44,20 @@ class Speakers:
         if self.a.tokens.norms[first] in self.heads or self.a.classes[first] == "C":
             return True
         return (self.a.classes[first] == "G" and self._reaches_that(first)) or self._is_title_ahead(first)
+
+    def speaks_itself(self, publisher: str | None) -> bool:
+        """Is the publisher an institution that counts, not an outlet: what no voice leads is then its own."""
+        words = tokenise(publisher).norms if publisher else []
+        return bool(words) and words[0] in self.heads and words[0] not in self.a.lexicon.sets.get("outlets", ())
+
+    def causes(self, at: int) -> bool:
+        """ "ضربة توقع عشرات القتلى": brings about, not expects."""
+        a = self.a
+        return a.tokens.norms[at] in a.lexicon.sets.get("causes", ()) and a.classes[at + 1 : at + 2] in ("N", "D")
+
+    def told_after(self, first: int, limit: int) -> bool:
+        """ "شنت حماس هجوماً تقول إسرائيل إنه …": does a name and then "that" follow the verb?"""
+        return first < limit and self.is_named(first, limit) and self._is_clause(self.extent(first, limit))
 
     def is_ours(self, i: int) -> bool:
         """ "وثّق فريقنا", "سجّلت شبكتنا": the publisher speaks of itself."""
@@ -181,7 +196,7 @@ class Speakers:
 
     def _is_clause(self, i: int) -> bool:
         """ "إن", "أن" before a clause, not "عن" before an object."""
-        return self.is_that(i) and self.a.tokens.norms[i] != "عن"
+        return i < len(self.a.entries) and self.is_that(i) and self.a.tokens.norms[i] != "عن"
 
     @staticmethod
     def _is_linked(norm: str) -> bool:
@@ -236,7 +251,7 @@ class Speakers:
                 told = a.tokens.norms[first] in self.heads and a.tokens.norms[first] not in self._papers
                 # "تقرير أولي للشبكة السورية" is the network's; "أكدت مصادر محلية لمراسلنا" names whom they told.
                 return self._words(first, i) if told else self._words(i + 1, last)
-            if entry is not None and "cue.spokesperson" in entry.tags and i + 1 < last and not self._is_office(i, last):
+            if entry is not None and "cue.spokesperson" in entry.tags and i + 1 < last and self._speaks_for(i, last):
                 first = a.phrase_end(i)
                 if first < last and a.classes[first] == "q":
                     close = next((j for j in range(first + 1, last) if a.classes[j] == "q"), last)
@@ -255,6 +270,13 @@ class Speakers:
         """ "بيانات قناة شام", "تقرير الشبكة": what the voice published is no part of its name."""
         norms = self.a.tokens.norms
         return norms[i] in self._papers and i + 1 < last and norms[i + 1] in self.heads
+
+    def _speaks_for(self, i: int, last: int) -> bool:
+        """ "رئيس اللجنة" speaks for it, "الناطق باسم الإقليم" too; "رئيس الإقليم" and "رئيس الوزراء" are offices."""
+        then = self.a.phrase_end(i)
+        if then == i + 1 and then < last and self.a.classes[then] == "w" and self.a.tokens.norms[then] in self._areas:
+            return False
+        return not self._is_office(i, last)
 
     def _is_office(self, i: int, last: int) -> bool:
         """ "رئيس الوزراء", "رئيس الجمهورية": an office, not the head of an institution that speaks through him."""

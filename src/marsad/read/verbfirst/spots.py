@@ -170,7 +170,17 @@ def place_from(a: Annotated, first: int, limit: int) -> Spot | None:
         j = a.phrase_end(j)
     if not named and not (head and (counted or last - first > 1)):
         return None
+    last = _glued_wider(a, last, limit) if head and last - first > 1 else last
     return Spot(first, last, a.tokens.span(first, last), precision(a, first, last))
+
+
+def _glued_wider(a: Annotated, last: int, limit: int) -> int:
+    """ "حي فروة بصنعاء": the town that "in" glues to a quarter, a street or a building is in its words."""
+    if last + 1 >= limit or a.tokens.norms[last] != "ب" or _NAMED.isdisjoint(tags_at(a, last + 1)):
+        return last
+    if tags_at(a, last - 1) & _NAMED or a.tokens.ends[last] != a.tokens.starts[last + 1]:
+        return last
+    return a.phrase_end(last + 1)
 
 
 def _after_count(a: Annotated, first: int, limit: int) -> int:

@@ -218,6 +218,9 @@ class Ties(Handed):
             return False  # "حصيلة مجزرة"
         if before in "LKSRVJFM":
             return True
+        near = self.drafts[-1] if self.drafts else None  # "سبعة في بحري، وشهيدان في الخرطوم، وشهيد في أم درمان"
+        if before == "&" and a.classes[then : then + 1] == "P" and near is not None and "part" in near.marks:
+            return near.first >= sentence.first
         if self.listed and before in ":,-*&(":
             return True
         return sentence.zone == "headline" and before in "r:&-"

@@ -37,7 +37,8 @@ class Voices(Speakers):
         super().__init__(a)
         self._document, self._publisher = document, publisher
         self._credit = document.credit or self._agency_of(publisher)
-        self._own = self._speaks_itself(publisher)
+        self._own = self.speaks_itself(publisher)
+        self._verifying = a.lexicon.sets.get("verifying", frozenset())
         self._one_of = a.lexicon.sets.get("one_of", frozenset())
         tags = a.tags
         self._cue_words = sorted({i for name in _CUES for i in tags.get(name, ())})
@@ -57,11 +58,6 @@ class Voices(Speakers):
             return None
         name = publisher.partition("(عن ")[2].rstrip(") ")
         return name if " ".join(tokenise(name).norms) in layout("ar").agencies else None
-
-    def _speaks_itself(self, publisher: str | None) -> bool:
-        """Is the publisher an institution that counts, not an outlet: what no voice leads is then its own."""
-        words = tokenise(publisher).norms if publisher else []
-        return bool(words) and words[0] in self.heads and words[0] not in self.a.lexicon.sets.get("outlets", ())
 
     # --- one claim
 
@@ -88,8 +84,8 @@ class Voices(Speakers):
     def _take_stance(self, draft: Draft, cue: Cue) -> None:
         if cue.stance == "denied" and draft.first > cue.at and not cue.trailing:
             draft.stance = "denied"
-        elif cue.stance == "acknowledged" and not cue.trailing and draft.first > cue.at:
-            draft.stance = "acknowledged"
+        elif cue.stance in ("acknowledged", "verified") and not cue.trailing and draft.first > cue.at:
+            draft.stance = "acknowledged" if cue.stance == "acknowledged" else "confirmed"
 
     def _is_denied(self, draft: Draft) -> bool:
         """Does a verb of denial stand before the claim in its clause: "نفى المتحدث مقتل الثلاثة"?"""
@@ -110,16 +106,11 @@ class Voices(Speakers):
             return True
         start = draft.first if at is None else min(at, draft.first)
         tagged = a.tagged(max(first, start - _AHEAD), draft.last, "stance.projected")
-        if tagged is not None and self._causes(tagged):
+        if tagged is not None and self.causes(tagged):
             return False
         if tagged is None or (draft.quantity is not None and tagged > draft.quantity.first):
             return False
         return not any(c in ",.;:" for c in a.classes[tagged : draft.quantity.first if draft.quantity else draft.last])
-
-    def _causes(self, at: int) -> bool:
-        """ "ضربة توقع عشرات القتلى": brings about, not expects."""
-        a = self.a
-        return a.tokens.norms[at] in a.lexicon.sets.get("causes", ()) and a.classes[at + 1 : at + 2] in ("N", "D")
 
     def _may_be(self, at: int) -> bool:
         norms = self.a.tokens.norms
@@ -140,6 +131,8 @@ class Voices(Speakers):
             return self._cue_for(draft)
         start = self.a.phrase_end(draft.predicate)
         subject = self._subject(sentence, draft.predicate)
+        if self.a.tokens.norms[draft.predicate] in self.a.lexicon.sets.get("first_person", ()):
+            return None
         if subject is None and self.a.tokens.norms[start - 1] in ("الي", "علي"):
             return self._cue_for(draft)  # "ونسبت الهجوم إلى الحزب": whom it blames follows, not who speaks
         if start < sentence.last and self.a.tokens.norms[start] == "ل":
@@ -255,6 +248,12 @@ class Voices(Speakers):
                 if source is None:
                     return a.tokens.span(first, i) if self._is_headline_voice(sentence, first, i) else None
                 return self.clean(source if "ل" in a.tokens.norms[first:source] else first, i)
+            if a.tokens.norms[i] == "ل" and a.classes[i + 1 : i + 2] == "h":  # "مصادر طبية لـ #الحدث: …"
+                return (
+                    self.clean(first, i)
+                    if ":" in a.classes[i : i + 5] and a.tokens.norms[first] in self.heads
+                    else None
+                )
             if a.classes[i] not in "wGyaEqOPpbU&~":
                 return None
         return None
@@ -264,6 +263,8 @@ class Voices(Speakers):
         a = self.a
         if sentence.zone != "headline" or not 1 < last - first < 4 or a.classes[last] != ":":
             return False
+        if a.tokens.norms[first].endswith("ت") and not a.tokens.norms[first].endswith("ات"):
+            return False  # "اكتملت صفقة التبادل: …"
         places = (tag for i in range(first, last) if (e := a.entries[i]) is not None for tag in e.tags)
         return not any(tag.startswith(("places.", "scope.")) for tag in places)
 
@@ -301,6 +302,8 @@ class Voices(Speakers):
         entry = a.entries[i]
         tags = entry.tags if entry else frozenset()
         stance = next((s for s in ("denied", "acknowledged", "confirmed") if f"stance.{s}" in tags), None)
+        if stance is None and a.tokens.norms[i] in self._verifying and a.classes[i - 1 : i] != "n":
+            stance = "verified"  # "تحققت المفوضية من 780 قتيلاً"
         before = a.entries[i - 1] if i > sentence.first else None
         follows = before is not None and "cue.according" in before.tags
         start = a.phrase_end(i)
@@ -312,7 +315,7 @@ class Voices(Speakers):
         while start < sentence.last and a.classes[start] == "T":
             start = a.phrase_end(start)
         subject = self._subject(sentence, i)
-        if subject is not None and not follows:
+        if subject is not None and not follows and not self.told_after(start, sentence.last):
             return Cue(i, (subject,), False, False, stance)
         if start < sentence.last and self.is_ours(start):
             return Cue(i, (), follows, False, stance)
@@ -386,4 +389,6 @@ def _same(one: str, other: str) -> bool:
 
 
 def _contains(publisher: str, voice: str) -> bool:
-    return fold(voice) in fold(publisher) or fold(publisher) in fold(voice)
+    name, whole = fold(voice), fold(publisher)
+    short = " " not in name and whole.startswith(bare(name) + " ")  # "المرصد" of "مرصد طرابلس للحريات"
+    return short or name in whole or whole in name

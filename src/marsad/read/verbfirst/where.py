@@ -149,6 +149,8 @@ def _lead(a: Annotated, document: Document) -> Spot | None:
     spots = [spot for s in opening[:1] for spot in spots_of(a, s, words)]
     spots += [spot for s in opening[1:] if _dateline(a, s) is None for spot in spots_of(a, s, words)]
     written = _dateline(a, opening[0]) if opening else None
+    if not spots and opening and written is None:
+        spots = _glued(a, opening[0])
     if spots and _opens_text(a, opening[0], spots[0]):
         return spots[0]._replace(heads=True)
     told = [s for s in spots if written is None or s.first >= written.last]
@@ -157,7 +159,21 @@ def _lead(a: Annotated, document: Document) -> Spot | None:
     told = [s for s in told if a.classes[s.first] != "N"]  # "لجأوا إلى 40 مدرسة": where some went, not what it is about
     if written is not None and not is_place(a, written.first) and not is_town(written.words, doubtful=True):
         return written  # a village that no list holds heads its own story; a city's name is where the reporter sits
-    return next(iter(told), written)
+    return next((s for s in told if s.led or not _is_kind(a, s)), None) or next(iter(told), written)
+
+
+def _glued(a: Annotated, sentence: Sentence) -> list[Spot]:
+    """ "قصف بالحولة": a town that no list holds, with "in" written onto it, in the first sentence of a text."""
+    for i in range(sentence.first, sentence.last):
+        word = a.tokens.raw(i)
+        if a.classes[i] == "w" and word.startswith("ب") and len(word) > 4 and is_town(word[1:]):
+            return [Spot(i, i + 1, word[1:], 1)]
+    return []
+
+
+def _is_kind(a: Annotated, spot: Spot) -> bool:
+    """ "هاجموا كنيسة أرثوذكسية": a kind of place, hit but not named."""
+    return not is_named(a, spot.first, spot.last)
 
 
 def _opens_text(a: Annotated, sentence: Sentence, spot: Spot) -> bool:
@@ -209,7 +225,7 @@ def _nearest(a: Annotated, draft: Draft, spots: list[Spot]) -> Spot | None:
             return inside
     after = next((s for s in spots if s.first >= anchor), None)
     between = a.classes[max(anchor + 1, draft.last) : after.first] if after is not None else ""
-    if "," in between and ("V" in between or "K" in between):
+    if "," in between and ("V" in between or "K" in between or "S" in between):
         after = None  # "لقوا حتفهم، بينما قالت وزارة الصحة في غزة": of another clause
     if after is not None and "," in between:
         own = [s for s in spots if s.last <= draft.first and "," not in a.classes[s.last : draft.first]]
