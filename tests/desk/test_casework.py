@@ -160,6 +160,12 @@ def test_suspects_are_counted_and_their_names_never_shown(team: dict[str, Any], 
     assert "Zaher" not in str(found) and "Zaher" not in str(team["anis"].get("rulings", about=case))
 
 
+def test_a_whole_number_may_be_written_with_a_point(team: dict[str, Any], case: str) -> None:
+    told = {"suspects": {"count": 3.0, "affiliation": "factions"}}  # 3.0 is an integer to JSON Schema, wherever it lies
+    assert team["anis"].send(f"cases/{case}/additions", told)[0] == 201
+    assert 3 in [one["count"] for one in team["anis"].get(f"cases/{case}")[1]["suspects"]]
+
+
 def test_an_order_and_a_body_are_entered_with_their_words(team: dict[str, Any]) -> None:
     order = {"form": "directive", "report": REPORT, "quote": QUOTE, "issuer": "the ministry", "deadline": "2025-04-01"}
     assert team["mona"].send("orders", order)[0] == 404

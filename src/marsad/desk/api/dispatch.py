@@ -133,9 +133,11 @@ def _body(request: HttpRequest, endpoint: Endpoint) -> Any:
 
 def _whole(given: Any) -> Any:
     """JSON knows one kind of number, and 3.0 is an integer to JSON Schema: such fields of a body become integers."""
-    if not isinstance(given, dict):
-        return given
-    return {name: int(v) if isinstance(v, float) and v.is_integer() else v for name, v in given.items()}
+    if isinstance(given, dict):
+        return {name: _whole(value) for name, value in given.items()}
+    if isinstance(given, list):
+        return [_whole(value) for value in given]
+    return int(given) if isinstance(given, float) and given.is_integer() else given
 
 
 def _fit(given: Any, shape: Any, *, strict: bool) -> Any:
