@@ -282,6 +282,8 @@ def measure(port: int, link: str, pid: int, parts: Sequence[str]) -> None:
         singles(port, session)
     if "first" in parts:
         first_page(port, session)
+    if "memory" in parts:
+        tell_memory("memory of all that serves", pid)
     if "ruling" in parts:
         before = used()
         times = reviewer(port, secrets[0], work[:30], 0)()
@@ -296,11 +298,15 @@ def measure(port: int, link: str, pid: int, parts: Sequence[str]) -> None:
             each = [share[n::REVIEWERS] for n in range(REVIEWERS)]
             people = [reviewer(port, secrets[n], each[n], think, n) for n in range(REVIEWERS)]
             crowd(people, "reviewers", think, 250)
-    if "memory" in parts:
-        each_pss = [proportional(one) for one in family(pid)]
-        shown = " + ".join(f"{one}" for one in each_pss)
-        print(f"{'memory of all that serves':34} {sum(each_pss)} MB ({shown})   target 250 MB")
+    if "memory" in parts and work:
+        tell_memory("memory after rulings", pid)
     print(f"load at the end {os.getloadavg()[0]:.1f}")
+
+
+def tell_memory(name: str, pid: int) -> None:
+    """The share of memory of each process that serves: the foreman, the servers, and whoever makes the lists now."""
+    each = [proportional(one) for one in family(pid)]
+    print(f"{name:34} {sum(each)} MB ({' + '.join(map(str, each))})   target 250 MB", flush=True)
 
 
 MIX = ("/inbox", "/reports/report:9", "/inbox?q=civilians", "/figures", "/inbox?page=7", "/reports/report:500")
