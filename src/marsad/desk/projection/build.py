@@ -28,7 +28,7 @@ from marsad.desk.projection.models import (
     TollRow,
 )
 from marsad.desk.projection.rows import NOBODY, Made, Owner, claim_rows, made_of, report_row, report_text
-from marsad.desk.projection.write import change, change_of_pairs, replace_claims, write_reports
+from marsad.desk.projection.write import at_once, change, change_of_pairs, replace_claims, write_reports
 from marsad.desk.serving import bell
 from marsad.desk.shell import log_size, workspace
 from marsad.ledger.policy import ENDORSING, standing
@@ -149,7 +149,7 @@ def make(opened: Workspace) -> None:
     write_reports(fresh, {report.id for report in opened.reports}, lambda: _ruled_after(opened, head.size), CHUNK)
     _make_people(opened)
     _make_counted(opened, head.size)
-    with transaction.atomic():
+    with at_once():
         row = state()
         if head.size >= row.head:  # else rulings on claims were shown meanwhile, up to a later entry
             row.head, row.root = head.size, head.root
@@ -199,7 +199,7 @@ def _make_people(opened: Workspace) -> None:
     for person in people:
         person.sealed = f"person:{person.id}" in sealed or person.id in sealed
     differing = change(PersonRow, people)
-    with transaction.atomic():
+    with at_once():
         differing.store()
         search.take_out("person", differing.gone)
         search.put("person", [(row.id, person_text(row)) for row in differing.written])
@@ -216,9 +216,9 @@ def _make_counted(opened: Workspace, head: int) -> None:
     told = change(IncidentRow, incidents)
     pairs = change_of_pairs(IncidentReport, ("incident_id", "report_id"), links)
     for one in (change(FigureRow, figures), change(TollRow, tolls)):
-        with transaction.atomic():  # each table at once, but not all of them: rulings get in between
+        with at_once():  # each table, but not all of them: rulings get in between
             one.store()
-    with transaction.atomic():
+    with at_once():
         told.store()
         pairs.store()
         search.take_out("incident", told.gone)
@@ -236,7 +236,7 @@ def arrived(opened: Workspace, new: Sequence[str]) -> None:
     search.create()
     have = ReportRow.objects.count()
     for chunk in _chunks(new[:CHUNK]):
-        with transaction.atomic():
+        with at_once():
             for n, name in enumerate(chunk, have + 1):
                 _arrive(opened, name, n)
     bell.ring()
@@ -273,7 +273,7 @@ def follow(opened: Workspace) -> bool:
     One process at a time: who comes second finds its ruling shown already. False when more happened than rulings on
     claims, and everything has to be made again; what was ruled on claims is shown all the same.
     """
-    with transaction.atomic():
+    with at_once():
         row = State.objects.select_for_update().get_or_create(pk=1)[0]
         opened.refresh()
         head = opened.ledger.head()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 import msgspec
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import AutoField, Model
 
 from marsad.desk.projection import search
@@ -16,6 +17,33 @@ from marsad.desk.projection.models import ClaimRow, ReportRow
 from marsad.desk.projection.rows import Made
 
 MOST_NAMED = 500  # values in one statement
+
+
+@contextmanager
+def at_once() -> Iterator[None]:
+    """A transaction over rows that the log can make again: nobody waits until the disk has them for good.
+
+    What a power cut takes is the end of it, and the rows say up to which entry of the log they reach.
+    """
+    with _unhurried_disk(), transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL synchronous_commit TO off")
+        yield
+
+
+@contextmanager
+def _unhurried_disk() -> Iterator[None]:
+    """SQLite is told between transactions, and told back: accounts and the ledger wait for the disk as ever."""
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        yield
+        return
+    connection.ensure_connection()
+    connection.connection.execute("PRAGMA synchronous=NORMAL")
+    try:
+        yield
+    finally:
+        connection.connection.execute("PRAGMA synchronous=FULL")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +95,12 @@ def write_reports(
     indexed = search.known("report") if keep is not None else set()
     gone = list(held.keys() - set(keep or ()))
     for some in _in_lots(gone, MOST_NAMED):
-        with transaction.atomic():
+        with at_once():
             ReportRow.objects.filter(pk__in=some).delete()
             search.take_out("report", some)
     unlike = (one for one in fresh if one.row.digest != held.get(one.row.pk) or one.row.pk not in indexed)
     for lot in _in_lots(unlike, chunk):
-        with transaction.atomic():
+        with at_once():
             young = newer()
             _store([one for one in lot if one.row.pk not in young])
             search.put("report", [(one.row.pk, one.text) for one in lot if one.row.pk not in indexed])
