@@ -28,7 +28,7 @@ BENCHES: dict[str, tuple[list[str], str]] = {
         "A workspace as a person uses it, small; see below for a large one.",
     ),
     "linkage": (
-        ["linkage.py", "--people", "1500", "--rounds", "3", "--splink"],
+        ["linkage.py", "--people", "5000", "--rounds", "3", "--splink"],
         "Lists linked, against Splink 5 where it is installed.",
     ),
     "estimate": (["estimate.py"], "dga and the latent classes; R's figures stand in the file, from another day."),

@@ -29,6 +29,13 @@ GRAPHS = [
     ("netherlands_slavery_5lists", 120_000),
     ("uk_slavery_6lists", 60_000),
 ]
+# seconds of R's dga 2.0.2 on another day, same kind of machine, every n0 as R has it: an order of size, not a pairing
+R_SECONDS = {
+    "kosovo_1999_4lists": 0.045,
+    "madigan_york_1997_5lists": 0.246,
+    "uk_slavery_5lists": 3.03,
+    "netherlands_slavery_5lists": 7.83,
+}
 CHAINS = ["kosovo_1999_4lists", "uk_slavery_6lists", "synthetic_two_class_5lists", "madigan_york_1997_5lists"]
 # effective draws a CPU second of R's LCMCR 0.4.14 on another day, same kind of machine: an order of size, not a pairing
 R_WORTH = dict(zip(CHAINS, (93, 230, 442, 484), strict=True))
@@ -59,6 +66,10 @@ def graphs(name: str, n_max: int, rounds: int) -> None:
     if full:
         show(f"dga {name}, every n0", full)
         print(f"{'':4}full / quick: {statistics.median(full) / statistics.median(quick):.0f} x")
+        r = R_SECONDS[name]
+        told = [f"{r / statistics.median(one):.1f} x quicker on {what}" for one, what in
+                ((quick, "the quick grid"), (full, "every n0"))]  # fmt: skip
+        print(f"{'':4}R's figure {r * 1e3:,.0f} ms: {', '.join(told)}")
 
 
 def seven(rounds: int) -> None:

@@ -51,10 +51,12 @@ def session() -> Iterator[Any]:
     quick = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"  # a few rows are not worth the compiler's second thoughts
     os.environ["PYSPARK_SUBMIT_ARGS"] = f"--driver-java-options '{quick}' pyspark-shell"
     os.environ["PYSPARK_PYTHON"] = sys.executable  # the workers' Python is this one, whatever `python3` is
-    os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT / "src"), os.environ.get("PYTHONPATH", "")])
+    own = [str(ROOT / "src"), str(Path(__file__).parent)]
+    os.environ["PYTHONPATH"] = os.pathsep.join([*own, os.environ.get("PYTHONPATH", "")])
     made = (
         SparkSession.builder.master("local[2]")
         .config("spark.ui.enabled", "false")
+        .config("spark.python.daemon.module", "loaded_once")  # workers are forked from a process that has Marsad
         .config("spark.driver.host", "127.0.0.1")
         .config("spark.driver.bindAddress", "127.0.0.1")
         .config("spark.sql.shuffle.partitions", "2")
@@ -119,7 +121,7 @@ def test_a_capture_gives_the_pages_that_one_machine_finds(session: Any, tmp_path
         )  # fmt: skip
     (tmp_path / "pages.warc.gz").write_bytes(body.getvalue())
     here = [item.report for item in read_path(tmp_path / "pages.warc.gz").items]
-    there = over.reports(session, str(tmp_path / "pages.warc.gz"))
+    there = over.reports(session, str(tmp_path / "pages.warc.gz")).cache()  # parsed once, in a child process
     assert len(here) == 3
     assert sorted(row.id for row in there.collect()) == sorted(one.id for one in here)
     wanted = [(one.report, one.start, one.end, dumps(one)) for report in here for one in read(report)]
