@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from itertools import compress
 from string import ascii_lowercase, ascii_uppercase
@@ -13,12 +14,12 @@ from string import ascii_lowercase, ascii_uppercase
 from marsad.read.known import Known
 from marsad.read.lexicon import Entry, Lexicon, compound
 from marsad.read.patterns import PUNCTUATION
-from marsad.read.record import Record
 from marsad.read.spans import Quantity, Time
 from marsad.read.text import Tokens, fold, is_pictogram
 
 
-class Annotated(Record, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Annotated:
     """Tokens with one class letter each (`classes`), the lexicon's entries where a phrase starts, numbers and times.
 
     A token inside a phrase has the letter `~`; `entries[i]` is None there and for words that the lexicon does not know.
@@ -110,7 +111,8 @@ def _capitals_mean_names(text: str) -> bool:
     return lower > upper
 
 
-class _Word(Record, frozen=True):
+@dataclass(frozen=True, slots=True)
+class _Word:
     """What the lexicon says of a word as it is written, wherever it stands."""
 
     letter: str  # its class

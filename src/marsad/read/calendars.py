@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from marsad.read.known import Follow, Known, leads
 from marsad.read.number_rules import Rules, rules_of
 from marsad.read.packs import Pack
-from marsad.read.record import Record
 from marsad.read.text import Tokens, fold
 
 Phrases = dict[str, list[tuple[tuple[str, ...], str]]]
 
 
-class Calendar(Record, frozen=True, eq=False):
+@dataclass(frozen=True, slots=True, eq=False)
+class Calendar:
     """A pack's times.toml, folded and laid out for look-up; `prefixes` are what may be written onto any word."""
 
     weekdays: dict[str, int]

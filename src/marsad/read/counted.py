@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from marsad.read.annotate import Annotated
 from marsad.read.draft import Draft
 from marsad.read.gapped import gapped
@@ -110,7 +112,7 @@ def _draft_of(a: Annotated, place: Place, q: Quantity, noun: Noun, label: int | 
     """A number by its own predicate, its heading, the number before it, or by what is left out."""
     own = _tied(a, place, q, noun) or _labelled(a, place, q, noun, label)
     if own is None and _is_pair_of_old(a, place, q):
-        return inherited(a, place._replace(drafts=place.drafts[:-1]), q, noun)
+        return inherited(a, replace(place, drafts=place.drafts[:-1]), q, noun)
     return own or inherited(a, _holding(a, place, q), q, noun) or gapped(a, place, q, noun)
 
 
@@ -134,7 +136,7 @@ def _holding(a: Annotated, place: Place, q: Quantity) -> Place:
     while at and at > len(place.drafts) - _HOLDS:
         whole = place.drafts[at - 1].size
         if whole is None or whole >= size:
-            return place if at == len(place.drafts) else place._replace(drafts=place.drafts[:at])
+            return place if at == len(place.drafts) else replace(place, drafts=place.drafts[:at])
         at -= 1
     return place
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from marsad.read.annotate import Annotated
 from marsad.read.draft import Draft
 from marsad.read.nouns import Noun, noun_at
-from marsad.read.record import Record
 from marsad.read.spans import Quantity
 from marsad.read.zones import Sentence
 
 
-class Place(Record, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Place:
     """Where a number is read: its sentence, that sentence's number, and the drafts before it."""
 
     sentence: Sentence

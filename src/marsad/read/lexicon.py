@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -12,11 +12,11 @@ from marsad.read.morphology import VERBS, Clitics, clitics_of, inflected, pieces
 from marsad.read.number_rules import rules_of
 from marsad.read.packs import Pack, load_pack
 from marsad.read.patterns import Frame, Ties, any_of, compiled, frame, to_regex
-from marsad.read.record import Record
 from marsad.read.text import fold
 
 
-class GroupCodes(Record, frozen=True):
+@dataclass(frozen=True, slots=True)
+class GroupCodes:
     """What a word says of the people it counts; None where it says nothing."""
 
     status: str | None = None
@@ -25,7 +25,8 @@ class GroupCodes(Record, frozen=True):
     role: str | None = None
 
 
-class Entry(Record, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Entry:
     """What a word or phrase means: its class letter, the claim's code, group codes, unit, and tags ("cue.said")."""
 
     letter: str
@@ -35,7 +36,8 @@ class Entry(Record, frozen=True):
     tags: frozenset[str] = frozenset()
 
 
-class Node(Record, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Node:
     """What starts with one word: its own entry, and by the second word the further words and their entries."""
 
     entry: Entry | None
@@ -60,7 +62,8 @@ class Act:
     needs_noun: bool
 
 
-class Lexicon(Record, frozen=True, eq=False):
+@dataclass(frozen=True, slots=True, eq=False)
+class Lexicon:
     """Everything the grammar knows of one language; one and the same object as long as the process runs."""
 
     code: str
@@ -146,7 +149,7 @@ def _trie(found: dict[tuple[str, ...], Entry], *, cased: bool) -> Trie:
             continue
         if entry.letter == "w" and cased:  # it only tags: the words in it keep their own classes
             entry = _merge(node.entry or Entry("w"), entry)
-            entry = entry._replace(tags=entry.tags | {"open"})
+            entry = replace(entry, tags=entry.tags | {"open"})
         node.longer.setdefault(words[1], []).append((words[2:], entry))
     for node in trie.values():
         for tails in node.longer.values():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -24,7 +25,8 @@ class Word(Record, frozen=True):
     joined: bool = False
 
 
-class Rules(Record, frozen=True, eq=False):
+@dataclass(frozen=True, slots=True, eq=False)
+class Rules:
     """A pack's numbers.toml, folded and laid out for look-up; made once by `rules_of`."""
 
     words: dict[str, Word]

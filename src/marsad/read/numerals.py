@@ -307,7 +307,8 @@ def _build(tokens: Tokens, rules: Rules, core: int, i: int, built: _Built, kind:
         if atom is None or (i > core and share_sign(tokens, rules, i)):
             break
         word, after = atom
-        word = word._replace(joined=word.joined or joined)
+        if joined and not word.joined:
+            word = word._replace(joined=True)
         grown = _grow(built, word, rules, first=head == core)
         if grown is None:
             if word.kind == "multipliers" and safe is not None and not word.joined:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-
-from marsad.read.record import Record
+from dataclasses import dataclass
 
 # class: the letter that stands for a word of it in the patterns. One word has one class and any number of tags.
 CLASSES = {
@@ -27,7 +26,8 @@ PUNCTUATION = {
 }  # fmt: skip
 
 
-class Frame(Record, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Frame:
     """One row of `grammar.toml`, compiled: what must stand after the figure, or before it, or both."""
 
     id: str
@@ -46,7 +46,8 @@ def frame(name: str, after: str | None, before: str | None, macros: dict[str, st
     )
 
 
-class Tie(Record, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Tie:
     """One row of `[patterns]`: by what words after the figure, or before it, it takes something over, and what."""
 
     name: str

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from itertools import accumulate, compress, count
 
 from marsad.read.known import Known
-from marsad.read.record import Record
 
 _MARKS = (
     "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640"  # accents, vowel signs, tatweel
@@ -87,7 +87,8 @@ def _fold(word: str) -> str:
 _FOLDED = Known(_fold)
 
 
-class Tokens(Record, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Tokens:
     """The tokens of a text as parallel columns: token i is `text[starts[i]:ends[i]]`, which is `raws[i]`, looked up as
     `norms[i]`.
 

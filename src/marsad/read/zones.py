@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from marsad.read.morphology import Clitics, cut
 from marsad.read.packs import load_pack
-from marsad.read.record import Record
 from marsad.read.text import BREAKS, TERMINAL, Tokens, fold, is_pictogram, sentences
 
 UNREAD = ("furniture", "credit", "question")  # zones in which nothing is claimed
 
 
-class Sentence(Record, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Sentence:
     """Tokens first..last (`last` not included); `zone`: `headline`, `body`, `item` (a bullet, a numbered point, a row),
     `label` (a short line that heads what follows), `question` (asserts nothing), `furniture` (never read) or `credit`.
     `paragraph` counts from 0."""
@@ -24,7 +25,8 @@ class Sentence(Record, frozen=True):
     paragraph: int
 
 
-class Dateline(Record, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Dateline:
     """What stands before the first words of the story: its tokens, those of the place, and the agency named there."""
 
     first: int
@@ -33,7 +35,8 @@ class Dateline(Record, frozen=True):
     agency: str | None
 
 
-class Document(Record, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Document:
     """A text laid out. `credit` is the agency that signs the text, by its name alone or in the dateline."""
 
     tokens: Tokens
@@ -44,7 +47,8 @@ class Document(Record, frozen=True):
     signed: str | None  # who signs the text at its end: "— Wad Madani Resistance Committee"
 
 
-class Layout(Record, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Layout:
     """A language's words of layout (`zones.toml`), folded."""
 
     abbreviations: frozenset[str]
