@@ -114,7 +114,17 @@ def _expanded(pattern: str, macros: dict[str, str]) -> str:
 def to_regex(pattern: str, macros: dict[str, str]) -> str:
     """A pattern over class names in, a regular expression over class letters out; `!` marks the predicate."""
     pattern = re.sub(r"(?<!\?)!", "(?P<p>)", _expanded(pattern, macros))  # "(?!" stays a look-ahead
-    return re.sub(r"\b(?<!<)[a-z]+\b(?!>)", _letter, pattern).replace(" ", "")
+    return _ROW.sub(_one_of, re.sub(r"\b(?<!<)[a-z]+\b(?!>)", _letter, pattern).replace(" ", ""))
+
+
+_ONE = r"\(\?:\\?[^\\]~\*\)"  # one class, as `_letter` writes it
+_ROW = re.compile(rf"(?:(?<=\(\?[:=!])|(?<=\|)|\A)(?:{_ONE}\|)+{_ONE}(?=[|)]|\Z)")
+
+
+def _one_of(match: re.Match[str]) -> str:
+    """Alternatives of one class each in, a set of letters out: it says the same, and is tried in one step."""
+    letters = re.findall(r"\(\?:(\\?[^\\])~\*\)", match[0])
+    return f"(?:[{''.join(letters)}]~*)"
 
 
 _ANCHORS = {"$": r"\Z", "^": r"\A"}
