@@ -191,7 +191,9 @@ class Days:
         if ("toll" in draft.marks or self._near(draft, "scope.cumulative")) and not self.sudden:
             return self._running(draft)
         if near is not None and near.since is not None and _is_day(near, self.day):
-            spot = self.sudden or self._says(draft, "scope.incident") or self._is_at_spot(draft)
+            spot = (
+                self.sudden or self._says(draft, "scope.incident") or (near.kind == "day" and self._is_at_spot(draft))
+            )
             return "incident" if spot else "day"
         few = self.titled or (draft.size or 0) < 4 * _MANY
         bare = "toll" not in draft.marks or (draft.rule.endswith("toll-bare") and (draft.size or 0) < 2 * _MANY)
@@ -333,7 +335,8 @@ class Days:
         """The stretch that a whole text is about: the one time it names, in its first sentence."""
         dated = [t for t in self.a.times if (t.since or t.until) and not self._is_dateline(t)]
         first = next((s for s in self.document.sentences if s.zone != "furniture"), None)
-        if len(dated) != 1 or first is None or dated[0].first >= first.last:
+        opening = [s for s in self.document.sentences if s.zone != "furniture"][:2]
+        if len(dated) != 1 or first is None or dated[0].first >= opening[-1].last:
             return None
         return dated[0] if dated[0].kind == "window" and dated[0].since != dated[0].until else None
 

@@ -103,7 +103,7 @@ class Handed(Rows):
         """What a pattern asks of the number besides its place."""
         if "place" in relation and people.kind not in ("none", "open"):
             return False
-        if side == "before" and "including" in relation and _OTHERS.search(self.a.classes, near.last, q.first):
+        if side == "before" and "including" in relation and self._are_of_others(q, near):
             return False  # "يقيمون في 1004 مراكز إيواء، منها 825 بلغت طاقتها"
         if relation == "told" and (people.kind != "none" or q.kind not in ("digits", "words") or (q.low or 0) < 3):
             return False
@@ -122,6 +122,12 @@ class Handed(Rows):
             shares = bool(finer) or not self.of_those(q)  # "معظمهم علويون" describes; "معظمهم نساء وأطفال" shares out
             return relation.startswith("same") and q.kind == "vague" and people.kind == "person" and shares
         return True
+
+    def _are_of_others(self, q: Quantity, near: Draft) -> bool:
+        """Does "منها" mean the things counted right before it?"""
+        return self.a.tokens.norms[q.first - 1].endswith("ها") and bool(
+            _OTHERS.search(self.a.classes, near.last, q.first)
+        )
 
     def _ends_share(self, q: Quantity) -> bool:
         """Does a mark, "and" or the end come after a place's number?"""

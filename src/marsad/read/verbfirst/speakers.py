@@ -90,7 +90,7 @@ class Speakers:
         i = first
         while i < min(limit, first + _LONGEST) and self.in_name(first, i, limit):
             i += 1
-        while i > first and a.classes[i - 1] in "P&":
+        while i > first and a.classes[i - 1] in "P&t":
             i -= 1
         if i == first:
             return None
@@ -159,7 +159,7 @@ class Speakers:
         while i < min(limit, first + 5) and not norms[i - 1].startswith("ال") and self._may_be_of(i):
             i += 1
         while i < limit and self._adds_to_name(i):
-            i += 1 + (norms[i] == "ل" or self.a.classes[i] == "&")
+            i += 1 + (norms[i] == "ل" or self.a.classes[i] in "&P")
         then = i + 1
         place = then < limit and norms[i] in ("ب", "في") and (norms[i] == "ب" or not norms[first].startswith("ال"))
         if place and self._is_place(then) and not norms[first].endswith(("ون", "ين", "شهود", "سكان", "اهالي")):
@@ -180,6 +180,8 @@ class Speakers:
         norms = self.a.tokens.norms
         if norms[i] == "ل" and i + 1 < len(norms):
             return (norms[i + 1].startswith("ال") and self.a.classes[i + 1] in "wGyDaS") or norms[i + 1] in self.heads
+        if self.a.classes[i] == "P" and i + 1 < len(norms) and norms[i] in ("علي", "عن"):  # "للتعرف على المفقودين"
+            return self._is_linked(norms[i - 1]) and norms[i + 1].startswith("ال")
         if self.a.classes[i] == "&" and i + 2 < len(norms):  # "مركز طب الطوارئ والدعم"
             return norms[i + 1].startswith("ال") and norms[i + 1] not in self.heads and self.a.classes[i + 1] == "w"
         if self.is_that(i) or norms[i] in self._not_names:

@@ -106,6 +106,8 @@ def _bare_spot(a: Annotated, i: int, limit: int) -> Spot | None:
     heads = a.lexicon.sets.get("institutions", frozenset())
     if heads & set(a.tokens.norms[max(0, i - 2) : i]):
         return None  # "حكومة بغداد", "غرفة طوارئ توتي"
+    if "places.countries" in tags and a.tokens.norms[i - 1 : i] == ["ل"]:
+        return None  # "الميليشيات الموالية لإيران"
     if "places.homonyms" in tags and a.classes[i - 1 : i] not in ("U", "p"):
         return None  # a place only in "مستشفيات القطاع"
     named = not tags.isdisjoint(_NAMED)
@@ -129,6 +131,12 @@ def unknown_place(a: Annotated, first: int, limit: int) -> Spot | None:
         return Spot(first, then + 1, a.tokens.span(first, then + 1), 1)
     if a.tokens.norms[first].endswith(("هم", "ها", "هن", "نا")):
         return None
+    if (
+        a.classes[then] == "N"
+        and a.classes[first - 2 : first - 1] in ("", "r", "&", "w", "*")
+        and a.classes[first - 1] == "P"
+    ):
+        return Spot(first, then, a.tokens.span(first, then), 1)  # "في الحجيرات 46 ماتوا"
     then += a.classes[then] in "wa" and a.tokens.norms[then].startswith("ال") and then + 1 < limit  # "أورم الكبرى"
     lead = a.entries[then]
     if lead is None or "places.prepositions" not in lead.tags or a.tokens.norms[then] in ("علي", "الي"):
@@ -176,11 +184,14 @@ def place_from(a: Annotated, first: int, limit: int) -> Spot | None:
 
 def _glued_wider(a: Annotated, last: int, limit: int) -> int:
     """ "حي فروة بصنعاء": the town that "in" glues to a quarter, a street or a building is in its words."""
-    if last + 1 >= limit or a.tokens.norms[last] != "ب" or _NAMED.isdisjoint(tags_at(a, last + 1)):
+    if last + 1 >= limit or a.tokens.norms[last] != "ب" or a.tokens.ends[last] != a.tokens.starts[last + 1]:
         return last
-    if tags_at(a, last - 1) & _NAMED or a.tokens.ends[last] != a.tokens.starts[last + 1]:
+    if tags_at(a, last - 1) & _NAMED or not is_place(a, last + 1):
         return last
-    return a.phrase_end(last + 1)
+    if tags_at(a, last + 1) & _NAMED:
+        return a.phrase_end(last + 1)
+    town = place_from(a, last + 1, limit)
+    return town.last if town is not None and town.precision < 3 else last
 
 
 def _after_count(a: Annotated, first: int, limit: int) -> int:
@@ -203,7 +214,7 @@ def _belongs(a: Annotated, j: int, first: int, last: int, *, head: bool, named: 
         if a.tokens.norms[j - 1].startswith("ال") and norm.startswith("ال") and not _is_relation(norm):
             return False  # "علّقت الجامعة الدراسة"
         return a.entries[j] is None or not a.entries[j].tags & _STEPS  # type: ignore[union-attr]
-    if last == j and j > first + 1 and _is_second_name(a, j):
+    if last == j and j > first + 1 and (_is_second_name(a, j) or (head and _is_construct(a, first, j))):
         return True
     if last != j:
         return False
@@ -220,6 +231,23 @@ def _is_second_name(a: Annotated, j: int) -> bool:
     plain = a.classes[j] == "w" and a.entries[j] is None and not norm.startswith(("ال", "ب", "ل"))
     plain = plain and _NAMED.isdisjoint(tags_at(a, j - 1))  # "مستشفى تلعفر تلقى …"
     return plain and not before.startswith("ال") and "places.town" in tags_at(a, j - 2)
+
+
+def _is_construct(a: Annotated, first: int, j: int) -> bool:
+    """ "قرية شق | النوم", "قاعدة القوة | الأمنية", "كنيسة القديس | فرنسيس": the name of a place goes on."""
+    norm, before, norms = a.tokens.norms[j], a.tokens.norms[j - 1], a.tokens.norms
+    if norms[first].startswith("ال") or a.classes[j - 1] not in "wGya" or norm.endswith(("ها", "هم")):
+        return False
+    if any(tags_at(a, i) & _NAMED for i in range(first, j)) or "places.heads" in tags_at(a, j - 1):
+        return False
+    if norm.startswith("ال"):
+        if before.startswith("ال"):
+            return a.classes[j] in "wya" and (_is_relation(norm) or norm.endswith("ه"))
+        return a.classes[j] in "wGyaD" and a.entries[j - 1] is None
+    names = (
+        a.classes[j] == "w" and a.entries[j] is None and norm.isalpha() and not norm.startswith(("ل", "ب", "و", "ف"))
+    )
+    return names and before.startswith("ال") and a.classes[j + 1 : j + 2] in ("", ".", ",", "P", "T", "r", "&", ")")
 
 
 _STEPS = frozenset(("cue.said", "cue.according"))

@@ -237,7 +237,7 @@ class Voices(Speakers):
         """ "المرصد السوري: …", "ناشطون: 200 شهيد": who speaks stands before a colon at the start."""
         a = self.a
         first = sentence.first
-        while first < sentence.last and a.classes[first] in "*-uq":
+        while first < sentence.last and (a.classes[first] in "*-uq" or not a.tokens.norms[first][:1].isalnum()):
             first += 1
         for i in range(first, min(sentence.last, first + 8)):
             if a.classes[i] == "l" and i > first and not any(n in self.heads for n in a.tokens.norms[first:i]):

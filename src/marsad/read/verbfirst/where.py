@@ -37,9 +37,16 @@ def give_places(a: Annotated, document: Document, drafts: list[Draft]) -> None:
     written = _dateline(a, document.sentences[0]) if 0 in needed else None
     if written is not None:
         spots[0] = [s for s in spots[0] if s.first >= written.last]
+    headed = {n: spot for n in needed if (spot := _line_head(a, document.sentences[n], spots[n])) is not None}
     before: Draft | None = None
     for draft in drafts:
         if draft.what in _PLACELESS:
+            continue
+        if len(headed) > 1 and draft.sentence in headed and "row" not in draft.marks:
+            finer = _after(a, draft, [s for s in spots[draft.sentence] if s.precision == 1])
+            spot = finer or headed[draft.sentence]
+            draft.place, draft.precision = spot.words, spot.precision
+            before = draft
             continue
         if "place-beside" in draft.marks and before is not None:
             draft.place, draft.precision = before.place, before.precision
@@ -60,6 +67,14 @@ def give_places(a: Annotated, document: Document, drafts: list[Draft]) -> None:
         before = draft
         if spot is not None:
             draft.place, draft.precision = spot.words, spot.precision
+
+
+def _line_head(a: Annotated, sentence: Sentence, spots: list[Spot]) -> Spot | None:
+    """ "بغداد: شهيد و44 مصاباً": a named place and a colon open a line of a list of such lines."""
+    spot = spots[0] if spots else None
+    if spot is None or a.classes[spot.last : spot.last + 1] != ":" or not is_named(a, spot.first, spot.last):
+        return None
+    return spot if all(not a.tokens.norms[i][:1].isalnum() for i in range(sentence.first, spot.first)) else None
 
 
 def _share_in(a: Annotated, draft: Draft) -> Spot | None:
