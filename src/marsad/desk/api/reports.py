@@ -224,7 +224,7 @@ def rule_claim(call: Call) -> Any:
             body.verb, by=call.by, because=body.because, anchor=anchor, value=value, supersedes=body.supersedes
         )
     after_ruling(made)
-    Draft.objects.filter(user=call.user, subject__startswith=f"{name}:").delete()
+    Draft.forget(call.user, subject__startswith=f"{name}:")
     return made
 
 

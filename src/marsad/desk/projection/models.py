@@ -163,3 +163,10 @@ class Draft(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["user", "subject"], name="one_draft_a_subject"),)
+
+    @classmethod
+    def forget(cls, user: object, **which: str) -> None:
+        """Delete a person's drafts of one kind; where there are none the database is not held for it."""
+        drafts = cls.objects.filter(user=user, **which)
+        if drafts.exists():
+            drafts.delete()

@@ -109,7 +109,7 @@ def rule(request: HttpRequest, name: str) -> HttpResponse:
             decision = opened.decide(verb, by=request.user.signature, because=because, anchor=anchor, value=value)
             said = word("reader.recorded", lang, id=decision.id)
     after_ruling(decision)
-    Draft.objects.filter(user=request.user, subject=request.POST.get("draft", "")).delete()
+    Draft.forget(request.user, subject=request.POST.get("draft", ""))
     if request.headers.get("HX-Request"):
         row = ReportRow.objects.get(pk=name)
         claims = [seen_by(request.user.signature, one) for one in row.claim_rows.all()]
