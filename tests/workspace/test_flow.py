@@ -82,3 +82,25 @@ def test_a_ruling_on_the_words_of_a_place_places_every_claim_that_says_them() ->
         id="1", verb="place", by="a", at="2025-03-09T00:00:00Z", subject="Al-Jabla", value={"id": "place:j"}
     )
     assert places_of([ruling]) == {"al jabla": "place:j"}
+
+
+def test_what_another_records_while_this_one_looks_is_known_once(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = workspace.decisions
+    with Workspace.open(workspace.folder) as other, monkeypatch.context() as patch:
+        told = workspace.ledger.size
+
+        def meanwhile() -> int:
+            size = told()
+            other.decide("grade", by="basim", because="looked", subject="figure:one", value={"grade": "fair"})
+            return size
+
+        patch.setattr(workspace.ledger, "size", meanwhile)
+        for _ in range(3):
+            workspace.refresh()
+            assert len({one.id for one in workspace.decisions}) == len(workspace.decisions)
+    workspace.refresh()
+    ids = [one.id for one in workspace.decisions]
+    assert ids == [one.id for one in workspace.ledger.decisions()] and len(ids) == len(known) + 3
+    assert workspace.head() == workspace.ledger.head()

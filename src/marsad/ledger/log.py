@@ -126,9 +126,10 @@ class Ledger:
                 stored.append(replace(decision, id=name_of(row.leaf)))
         return tuple(stored)
 
-    def decisions(self, since: int = 0) -> list[Decision]:
-        """Every ruling after an entry whose content is not withheld, in the log's order (which means nothing)."""
-        return list(self._rulings(self.store.rows(since + 1)))
+    def decisions(self, since: int = 0, until: int | None = None) -> list[Decision]:
+        """Every ruling after an entry, up to another, whose content is not withheld, in the log's order (which means
+        nothing)."""
+        return list(self._rulings(self.store.rows(since + 1, until)))
 
     def add(self, items: Iterable[Collected], *, by: str, at: str = "", via: str = "import") -> Added:
         """Reports with their originals in; what was new, the same or refused out. Acknowledged means stored."""
@@ -198,9 +199,9 @@ class Ledger:
                 if name:
                     yield row.n, name, key_id
 
-    def entries(self, since: int = 0) -> Iterator[tuple[int, dict[str, Any]]]:
-        """The rows after `since` with the fields of their bodies: codes, pseudonyms and commitments."""
-        for row in self.store.rows(since + 1):
+    def entries(self, since: int = 0, until: int | None = None) -> Iterator[tuple[int, dict[str, Any]]]:
+        """The rows after `since`, up to `until`, with the fields of their bodies: codes, pseudonyms and commitments."""
+        for row in self.store.rows(since + 1, until):
             yield row.n, row.fields
 
     def names_until(self, n: int) -> set[str]:

@@ -113,8 +113,11 @@ def _check_claim_fields(draft: Decision) -> None:
         ) from None
 
 
-def alone_since(ledger: Ledger, since: int) -> list[Decision] | None:
-    """The rulings after an entry; None when reports came or went as well, so that none of them is known any more."""
-    if any(fields["verb"] in ABOUT_EVIDENCE for _, fields in ledger.entries(since)):
+def alone_between(ledger: Ledger, since: int, until: int) -> list[Decision] | None:
+    """The rulings after an entry, up to another; None when reports came or went as well: then none is known any more.
+
+    Both ends are given, because others record while this looks.
+    """
+    if any(fields["verb"] in ABOUT_EVIDENCE for _, fields in ledger.entries(since, until)):
         return None
-    return ledger.decisions(since)
+    return ledger.decisions(since, until)

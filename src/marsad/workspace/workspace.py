@@ -17,7 +17,7 @@ from marsad.workspace.logbook import make_log, open_log
 
 if TYPE_CHECKING:
     from marsad.collect.found import Item
-    from marsad.ledger import Held, Ledger
+    from marsad.ledger import Head, Held, Ledger
     from marsad.places import Gazetteer
     from marsad.read.readers.compare import Disagreement
     from marsad.reconcile import Method, Record
@@ -91,13 +91,19 @@ class Workspace:
         if size == self._seen:
             return
         known, stood = self.__dict__.get("decisions"), self.__dict__.get("standing")
-        later = rulings.alone_since(self.ledger, self._seen)
+        later = rulings.alone_between(self.ledger, self._seen, size)
         self._forget(*(() if later is None else ("decisions", "standing", "record", "_figures")))
         if later is not None and known is not None:
             self.__dict__["decisions"] = (*known, *later)
             if stood is not None and (stands := stood.with_later(later)) is not None:
                 self.__dict__["standing"] = stands
         self._seen = size
+
+    def head(self) -> Head:
+        """The log's head that everything computed from now on rests on."""
+        while (head := self.ledger.head()).size != self._seen:
+            self.refresh()
+        return head
 
     # -- the two shelves ------------------------------------------------------------------------------------------
 
@@ -125,7 +131,7 @@ class Workspace:
     @cached_property
     def decisions(self) -> tuple[Decision, ...]:
         """Every ruling, in the order of the log; its meaning does not rest on that order."""
-        return tuple(self.ledger.decisions())
+        return tuple(self.ledger.decisions(until=self._seen))
 
     @cached_property
     def standing(self) -> Standing:

@@ -34,9 +34,10 @@ from marsad.desk.shell import log_size, workspace
 from marsad.ledger.policy import ENDORSING, standing
 from marsad.model import Claim, Decision
 from marsad.workspace import Workspace
-from marsad.workspace.rulings import alone_since
+from marsad.workspace.rulings import alone_between
 
 if TYPE_CHECKING:
+    from marsad.ledger import Head
     from marsad.workspace.reading import Beside
 
 SHORT = 1000  # entries of the log: so few are made into lists in a moment, by whoever looks
@@ -96,13 +97,13 @@ def bring(*, aside: Callable[[Callable[[], object]], object] | None = None) -> N
     `aside` does what takes longest, the record and its figures, before anything is written.
     """
     with workspace() as opened:
-        now = where()
+        head, now = opened.head(), where()
         if aside and not now.is_current:
             aside(lambda: (opened.record, opened.figures()))
         if now.rows != now.size:
-            make(opened)
+            make(opened, head)
         elif now.counted != now.size:
-            _make_counted(opened, opened.ledger.size())
+            _make_counted(opened, head.size)
 
 
 def rebuild() -> dict[str, int]:
@@ -135,12 +136,14 @@ def _is_left_to_others(size: int) -> bool:
     return bell.ring()
 
 
-def make(opened: Workspace) -> None:
-    """All rows of an open workspace: a report with its claims at once, what is counted over all of them at once.
+def make(opened: Workspace, head: Head | None = None) -> None:
+    """All rows of an open workspace: a report with its claims at once, what is counted over all of them after it.
 
-    Only what differs is written, so that the database is never held for long; what people rule meanwhile stays.
+    Only what differs is written, so that the database is never held for long; what people rule meanwhile stays. `head`
+    is the one that the record rests on, where it was made before.
     """
-    head, record = opened.ledger.head(), opened.record
+    head = head or opened.head()
+    record = opened.record
     if erased_since(opened, state().head):
         with transaction.atomic():
             forget([report.id for report in opened.reports])
@@ -275,14 +278,13 @@ def follow(opened: Workspace) -> bool:
     """
     with at_once():
         row = State.objects.select_for_update().get_or_create(pk=1)[0]
-        opened.refresh()
-        head = opened.ledger.head()
+        head = opened.head()
         if row.head == head.size:
             return True
-        later = [_report_of(one, opened) for one in opened.ledger.decisions(row.head)]
+        later = [_report_of(one, opened) for one in opened.ledger.decisions(row.head, head.size)]
         for name in dict.fromkeys(name for name in later if name):
             _remake(opened, name)
-        others = None in later or alone_since(opened.ledger, row.head) is None
+        others = None in later or alone_between(opened.ledger, row.head, head.size) is None
         if not others:
             row.head, row.root, row.made_at = head.size, head.root, timezone.now()
             row.save(update_fields=["head", "root", "made_at"])
