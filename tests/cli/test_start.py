@@ -54,4 +54,4 @@ def test_what_was_read_is_asked_about_without_the_reader(tmp_path: Path) -> None
         assert CliRunner().invoke(marsad, order).exit_code == 0
     found = loaded(ASK, shelf)
     assert "marsad.figures" in found
-    assert not found & {"marsad.read", "scipy.integrate", "polars", "numba"}
+    assert not found & {"marsad.read", "scipy", "polars", "numba"}

@@ -7,7 +7,7 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from marsad.figures.entail import Fact, Scope, System, atoms
+from marsad.figures.entail import Fact, Scope, System, alone, atoms
 
 HERE: Scope = {"place": frozenset({"Latakia", "Jableh"})}
 TOWN: Scope = {"place": frozenset({"Jableh"})}
@@ -54,14 +54,9 @@ SCOPES = st.fixed_dictionaries(
 
 @settings(max_examples=60, deadline=None)
 @given(SCOPES, SCOPES, st.none() | st.integers(1, 9), st.none() | st.integers(0, 9))
-def test_one_fact_says_what_it_says_beside_one_that_is_about_something_else(
-    said: Scope, asked: Scope, lo: int | None, hi: int | None
-) -> None:
-    """A second fact, about a place that neither cell holds, has the solver asked; alone none is."""
-    one, other = fact({"place": frozenset("ABC"), **said}, lo, hi), fact({"place": frozenset("Z")}, 1, None)
-    cell = {"place": frozenset("ABC"), **asked}
-    alone, beside = (System(facts=facts, asked=[cell]).ask(0) for facts in ([one], [one, other]))
-    assert alone == beside
+def test_one_fact_says_alone_what_the_solver_finds(said: Scope, asked: Scope, lo: int | None, hi: int | None) -> None:
+    one = fact(said, lo, hi)
+    assert alone(one, asked) == System(facts=[one], asked=[asked]).ask(0)
 
 
 def test_the_stale_part_is_the_smallest_conflict() -> None:

@@ -3,7 +3,7 @@
 Each claim says that the people in its cell number between two bounds. Cells are products of sets, one a dimension
 (harm, status, sex and age, community, place, day). Atoms that no claim tells apart are merged, so that a few hundred
 claims leave a few thousand variables. The tightest bounds of an asked cell are the least and the greatest sum over its
-atoms that the claims allow (HiGHS, through SciPy). Claims that cannot all hold come back as a smallest set that cannot:
+atoms that the claims allow (HiGHS). Claims that cannot all hold come back as a smallest set that cannot:
 rows with a share in the certificate of an elastic relaxation, reduced until every one of them is needed.
 """
 
@@ -14,15 +14,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import highspy
 import numpy as np
 from numpy.typing import NDArray
-from scipy import optimize, sparse
 
-from marsad.figures.facts import OTHER, Fact, Scope
+from marsad.figures.facts import OTHER, Fact, Scope, inside
 
-_linprog: Any = optimize.linprog
+Numbers = NDArray[np.float64]
+_Solver: Any = highspy.Highs
 # The dual simplex without presolve: few rows and many columns; presolve takes longer than it saves (bench/figures.py).
-_SOLVER: dict[str, Any] = {"bounds": (0, None), "method": "highs-ds", "options": {"presolve": False}}
+_SOLVER: dict[str, Any] = {"output_flag": False, "solver": "simplex", "presolve": "off", "threads": 1}
 TOLERANCE = 1e-6
 MOST_CONFLICTS = 50
 _SLICE = 20_000_000  # bytes of one slice of the product of two dimensions
@@ -38,6 +39,15 @@ class Answer:
     high_from: tuple[int, ...]
 
 
+def alone(fact: Fact, asked: Scope) -> Answer | None:
+    """What one fact says of a cell; None when it cannot hold. Most questions rest on one and need no system."""
+    if fact.lo and fact.hi is not None and fact.lo > fact.hi:
+        return None
+    low = fact.lo if fact.lo and inside(fact.scope, asked) else 0
+    high = fact.hi if inside(asked, fact.scope) else None
+    return Answer(low=low, high=high, low_from=(0,) if low else (), high_from=() if high is None else (0,))
+
+
 @dataclass(slots=True, kw_only=True)
 class System:
     """Facts over merged atoms. `asked` are cells that will be asked about, so that the atoms tell them apart too."""
@@ -45,8 +55,8 @@ class System:
     facts: Sequence[Fact]
     asked: Sequence[Scope] = ()
     rows: NDArray[np.bool_] = field(init=False)  # scopes x atoms
-    _limits: Any = field(init=False)
-    _bounds: NDArray[np.float64] = field(init=False)
+    _limits: Numbers = field(init=False)
+    _bounds: Numbers = field(init=False)
     _of: NDArray[np.int64] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -58,7 +68,7 @@ class System:
         """The number of merged atoms."""
         return int(self.rows.shape[1])
 
-    def _inequalities(self, chosen: Iterable[int]) -> tuple[Any, NDArray[np.float64], NDArray[np.int64]]:
+    def _inequalities(self, chosen: Iterable[int]) -> tuple[Numbers, Numbers, NDArray[np.int64]]:
         """Facts as `matrix @ x <= bounds`, with the fact of each row."""
         rows, bounds, of = [], [], []
         for index in chosen:
@@ -71,13 +81,11 @@ class System:
                 rows.append(cover)
                 bounds.append(float(fact.hi))
                 of.append(index)
-        matrix = sparse.csr_array(np.array(rows)) if rows else sparse.csr_array((0, self.size))
+        matrix = np.array(rows) if rows else np.empty((0, self.size))
         return matrix, np.array(bounds), np.array(of, dtype=np.int64)
 
     def ask(self, number: int) -> Answer | None:
         """The bounds of the asked cell of that number; None when the facts cannot all hold or leave it free."""
-        if len(self.facts) == 1:
-            return self._alone(number)
         cover = self.rows[len(self.facts) + number].astype(np.float64)
         low = self._solve(cover)
         if low is None:
@@ -90,29 +98,20 @@ class System:
             high_from=() if high is None else high[1],
         )
 
-    def _alone(self, number: int) -> Answer | None:
-        """What one fact says of the asked cell: most questions are about one, and need no solver."""
-        fact, own, asked = self.facts[0], self.rows[0], self.rows[1 + number]
-        if fact.lo and fact.hi is not None and fact.lo > fact.hi:
-            return None
-        low = fact.lo if fact.lo and not (own & ~asked).any() else 0
-        high = fact.hi if self._is_capped(number) else None
-        return Answer(low=low, high=high, low_from=(0,) if low else (), high_from=() if high is None else (0,))
-
     def _is_capped(self, number: int) -> bool:
         """Whether every atom of the asked cell lies under some upper bound; otherwise nothing bounds the sum."""
         caps = [index for index, fact in enumerate(self.facts) if fact.hi is not None]
         asked = self.rows[len(self.facts) + number]
         return bool(caps) and not bool((asked & ~np.any(self.rows[caps], axis=0)).any())
 
-    def _solve(self, cost: NDArray[np.float64]) -> tuple[float, tuple[int, ...]] | None:
+    def _solve(self, cost: Numbers) -> tuple[float, tuple[int, ...]] | None:
         if not len(self._bounds):
             return (0.0, ()) if cost.min(initial=0.0) >= 0 else None
-        found = _linprog(cost, A_ub=self._limits, b_ub=self._bounds, **_SOLVER)
-        if found.status != 0:
+        found = least(cost, self._limits, self._bounds)
+        if found is None:
             return None
-        binding = np.abs(found.ineqlin.marginals) > TOLERANCE
-        return float(found.fun), tuple(sorted({int(at) for at in self._of[binding]}))
+        binding = np.abs(found.shadow) > TOLERANCE
+        return found.value, tuple(sorted({int(at) for at in self._of[binding]}))
 
     def conflicts(self) -> list[tuple[int, ...]]:
         """Smallest sets of facts that cannot all hold, each found once its weakest fact is put aside."""
@@ -135,14 +134,14 @@ class System:
         count = len(bounds)
         if count == 0:
             return [], {}
-        stretched = sparse.hstack([matrix, -sparse.identity(count)], format="csr")
+        stretched = np.hstack([matrix, -np.identity(count)])
         cost = np.concatenate([np.zeros(self.size), np.ones(count)])
-        found = _linprog(cost, A_ub=stretched, b_ub=bounds, **_SOLVER)
-        if found.status != 0 or found.fun <= TOLERANCE:
+        found = least(cost, stretched, bounds)
+        if found is None or found.value <= TOLERANCE:
             return [], {}
-        shares = np.abs(found.ineqlin.marginals) > TOLERANCE
+        shares = np.abs(found.shadow) > TOLERANCE
         slack: dict[int, float] = {}
-        for at, amount in zip(of, found.x[self.size :], strict=True):
+        for at, amount in zip(of, found.at[self.size :], strict=True):
             slack[int(at)] = max(slack.get(int(at), 0.0), float(amount))
         return sorted({int(at) for at in of[shares]}), slack
 
@@ -159,10 +158,43 @@ class System:
         matrix, bounds, _ = self._inequalities(chosen)
         if not len(bounds):
             return True
-        used = np.asarray(np.abs(matrix).sum(axis=0)).ravel() > 0
-        small = matrix[:, np.flatnonzero(used)]
-        found = _linprog(np.zeros(small.shape[1]), A_ub=small, b_ub=bounds, **_SOLVER)
-        return bool(found.status == 0)
+        small = matrix[:, matrix.any(axis=0)]
+        return least(np.zeros(small.shape[1]), small, bounds) is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Least:
+    """The least value, where it is reached, and by how much each row's bound moves it."""
+
+    value: float
+    at: Numbers
+    shadow: Numbers
+
+
+def least(cost: Numbers, rows: Numbers, bounds: Numbers) -> Least | None:
+    """The least `cost @ x` with `rows @ x <= bounds` and no x below nought; None where there is none."""
+    program = highspy.HighsLp()
+    program.num_row_, program.num_col_ = rows.shape
+    program.col_cost_, program.col_lower_ = cost, np.zeros(len(cost))
+    program.col_upper_, program.row_lower_ = np.full(len(cost), np.inf), np.full(len(bounds), -np.inf)
+    program.row_upper_ = bounds
+    across, down = np.nonzero(rows.T)
+    program.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    program.a_matrix_.start_ = np.searchsorted(across, np.arange(len(cost) + 1)).astype(np.int32)
+    program.a_matrix_.index_, program.a_matrix_.value_ = down.astype(np.int32), rows.T[across, down]
+    solver = _Solver()
+    for name, value in _SOLVER.items():
+        solver.setOptionValue(name, value)
+    solver.passModel(program)
+    solver.run()
+    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        return None
+    found = solver.getSolution()
+    return Least(
+        value=float(solver.getInfo().objective_function_value),
+        at=np.array(found.col_value),
+        shadow=np.array(found.row_dual),
+    )
 
 
 def atoms(scopes: Sequence[Scope]) -> NDArray[np.bool_]:

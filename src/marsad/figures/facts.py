@@ -19,3 +19,8 @@ class Fact:
     hi: int | None
     spans: tuple[Span, ...]
     origin: str = ""
+
+
+def inside(inner: Scope, outer: Scope) -> bool:
+    """Whether a cell lies in another one, or is it."""
+    return all(name in inner and inner[name] <= values for name, values in outer.items())

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from marsad.figures.facts import OTHER, Fact, Scope
+from marsad.figures.facts import OTHER, Fact, Scope, inside
 from marsad.figures.gather import CellKey
 from marsad.figures.rules import Span, bound
 from marsad.model import Entailed
@@ -55,7 +55,7 @@ class World:
     """The places and days that the claims of one system speak of, so that each cell becomes a set of them.
 
     `inside` are places that a report lists as parts of another one; `old` the indexes of figures that their own report
-    calls old.
+    calls old, `covers` what was found to lie in each place.
     """
 
     places: tuple[str, ...]
@@ -64,6 +64,7 @@ class World:
     days: tuple[date, ...]
     where: Where
     old: frozenset[int]
+    covers: dict[str, frozenset[str]] = field(default_factory=dict)
 
 
 def pools(record: Record) -> dict[tuple[str, str, str], list[Item]]:
@@ -191,11 +192,16 @@ def _places(place: str, known: World) -> frozenset[str] | None:
     """A place and all that lies in it; None for the whole."""
     if not place:
         return None
-    inside = {other for other in known.places if known.where.within(other, place)}
+    if place not in known.covers:
+        known.covers[place] = _covered(place, known)
+    return known.covers[place]
+
+
+def _covered(place: str, known: World) -> frozenset[str]:
+    within = {other for other in known.places if known.where.within(other, place)}
     if several(known.words.get(place, "")):
-        inside |= {other for other in known.places if f" {other} " in f" {place} "}
-    inside |= known.inside.get(place, frozenset())
-    return frozenset({place, *inside})
+        within |= {other for other in known.places if f" {other} " in f" {place} "}
+    return frozenset({place, *within, *known.inside.get(place, ())})
 
 
 def _days(since: date | None, until: date | None, known: World) -> frozenset[str] | None:
@@ -301,7 +307,7 @@ def _ask(
     shots: Sequence[Snapshot], asked: Sequence[CellKey], cells: Mapping[CellKey, date | None], known: World
 ) -> Iterable[tuple[CellKey, int, int | None, tuple[Span, ...]]]:
     """One origin's answers: its newest snapshot both ways, the older ones from below."""
-    from marsad.figures.entail import System
+    from marsad.figures.entail import System, alone
 
     given = [fact for shot in shots[:-1] for fact in facts(shot, known, both=False)]
     given = _strongest([*given, *facts(shots[-1], known, both=True)])
@@ -311,7 +317,8 @@ def _ask(
         return
     for key, one in useful[:MOST_QUESTIONS]:
         near = _nearest(one, given)
-        answer = System(facts=near, asked=[one]).ask(0)  # one question a system: fewer atoms to tell apart
+        # one question a system: fewer atoms to tell apart
+        answer = alone(near[0], one) if len(near) == 1 else System(facts=near, asked=[one]).ask(0)
         if answer is None:
             continue
         own = max((fact.lo or 0 for fact in given if _same(fact.scope, one)), default=0)
@@ -333,7 +340,7 @@ def _nearest(one: Scope, given: Sequence[Fact]) -> Sequence[Fact]:
         return given
     ranked = sorted(
         (fact for fact in given if _overlap(fact.scope, one)),
-        key=lambda fact: (not (_inside(fact.scope, one) or _inside(one, fact.scope)), -(fact.lo or 0)),
+        key=lambda fact: (not (inside(fact.scope, one) or inside(one, fact.scope)), -(fact.lo or 0)),
     )
     return ranked[:MOST_FACTS]
 
@@ -356,11 +363,7 @@ def _strongest(given: Sequence[Fact]) -> list[Fact]:
 
 def _touched(one: Scope, given: Sequence[Fact]) -> bool:
     """Whether some claim is about a cell inside or around the asked one, other than the cell itself."""
-    return any(not _same(fact.scope, one) and (_inside(fact.scope, one) or _inside(one, fact.scope)) for fact in given)
-
-
-def _inside(inner: Scope, outer: Scope) -> bool:
-    return all(name in inner and inner[name] <= values for name, values in outer.items())
+    return any(not _same(fact.scope, one) and (inside(fact.scope, one) or inside(one, fact.scope)) for fact in given)
 
 
 def _same(one: Scope, other: Scope) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from marsad.model import Claim, Place
 from marsad.places.gazetteer import Entry, Gazetteer
@@ -52,14 +53,18 @@ def resolve(claims: Iterable[Claim], gazetteer: Gazetteer) -> list[Claim]:
         if claim.place:
             words.setdefault(claim.report, set()).add(claim.place.words)
     country = {report: likely_country(places, gazetteer) for report, places in words.items()}
-    return [_resolved(claim, gazetteer, country.get(claim.report)) for claim in given]
 
+    @cache  # reports of one event name the same few places
+    def located(words: str, country: str | None) -> Place:
+        found = locate(words, gazetteer, country=country)
+        return Place(words=words, id=found.id, precision=found.precision)
 
-def _resolved(claim: Claim, gazetteer: Gazetteer, country: str | None) -> Claim:
-    if claim.place is None or claim.place.id:
-        return claim
-    found = locate(claim.place.words, gazetteer, country=country)
-    return replace(claim, place=Place(words=claim.place.words, id=found.id, precision=found.precision))
+    return [
+        replace(claim, place=located(claim.place.words, country.get(claim.report)))
+        if claim.place and not claim.place.id
+        else claim
+        for claim in given
+    ]
 
 
 def locate(words: str, gazetteer: Gazetteer, *, country: str | None = None) -> Located:

@@ -101,7 +101,8 @@ def derive(
 ) -> Record:
     """Reports, what was read out of them and what people ruled in, the reconciled record out."""
     ruled = places_of(in_force(decisions))
-    located = [_placed(claim, ruled) for found in claims for claim in resolve(found, gazetteer)]
+    every = (claim for found in claims for claim in found)
+    located = [_placed(claim, ruled) for claim in resolve(every, gazetteer)]
     return reconcile(reports, located, decisions, method=method, registry=registry, places=gazetteer)
 
 
