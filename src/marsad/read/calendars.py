@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from marsad.read.known import Follow, Known, leads
+from marsad.read.known import ANY_DIGITS, Follow, Known, leads
 from marsad.read.number_rules import Rules, rules_of
 from marsad.read.packs import Pack
 from marsad.read.text import Tokens, fold
@@ -136,8 +136,9 @@ def calendar_of(pack: Pack) -> Calendar:
 def starters(calendar: Calendar) -> Known[Follow]:
     """How the words of a language may start words of time."""
     c = calendar
-    openers = c.opens | c.parts | c.year_lead | c.clock_lead
-    always = openers.union(c.weekdays, c.units, c.dual_units)
+    always = c.clock_lead.union(c.weekdays, c.units, c.dual_units)
+    openers = c.opens | c.parts | c.year_lead  # before a day, month or year only: "in March", "by 6 March", "early on"
+    opened = c.points.union(c.weekdays, c.lead, c.of, (ANY_DIGITS,))
     phrases = (c.months, c.ordinals, c.days, c.phrases, c.vague, c.edges, c.starts, c.since, c.until)
     dated = c.clock | c.of | c.lead | c.numbers.suffixes | set("-/.:")
     after_digits = dated.union(c.months, c.this_month, c.to, c.ands)  # "6th", "8/3", "10:30", "6 March", "4 to 6 May"
@@ -146,6 +147,8 @@ def starters(calendar: Calendar) -> Known[Follow]:
         if norm in always:
             return True
         way = leads(norm, *phrases)
+        if norm in openers and way is not True:
+            way |= opened
         if way is True or not norm[:1].isdigit():
             return way
         return True if "." in norm else way | after_digits

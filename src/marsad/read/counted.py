@@ -30,6 +30,7 @@ from marsad.read.ties import (
     is_article,
     is_attribute,
     is_far,
+    may_befall_one,
     of_harm,
     set_free,
     tie,
@@ -184,6 +185,8 @@ def _noun(a: Annotated, q: Quantity, limit: int) -> Noun:
 def _tied(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | None:
     if q.kind == "vague" and noun.kind == "none" and a.classes[q.head : q.head + 1] == "O" and not of_harm(a, q):
         return None  # "most of the killing" counts nobody
+    if q.kind == "article" and (noun.kind != "person" or not may_befall_one(a, place.sentence)):
+        return None
     if (is_aside(a, q) and not _harmed_themselves(a, q)) or (
         place.drafts and (_is_included(a, place, q, noun) or _after_including(a, place, q))
     ):

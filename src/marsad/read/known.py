@@ -39,8 +39,15 @@ Follow = Literal[True] | frozenset[str]  # a word starts something: whatever fol
 def starts(norms: Sequence[str], follow: Known[Follow]) -> list[int]:
     """Folded tokens in, those out at which something may start by the word there and the one after it."""
     ways = list(map(follow.__getitem__, norms))
-    last = len(norms) - 1
-    return [i for i in compress(count(), ways) if (way := ways[i]) is True or (i < last and norms[i + 1] in way)]
+    after = [*norms[1:], ""]
+    return [i for i in compress(count(), ways) if (way := ways[i]) is True or _follows(after[i], way)]
+
+
+ANY_DIGITS = "0"  # among the words that may follow: whatever starts with a digit
+
+
+def _follows(norm: str, way: frozenset[str]) -> bool:
+    return norm in way or (ANY_DIGITS in way and norm[:1].isdigit())
 
 
 def leads(norm: str, *tables: Mapping[str, Iterable[tuple[tuple[str, ...], object]]]) -> Follow:

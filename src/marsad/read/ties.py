@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from marsad.read.annotate import Annotated
 from marsad.read.inherit import Place
+from marsad.read.lexicon import Lexicon
 from marsad.read.nouns import Noun
 from marsad.read.patterns import first_of
 from marsad.read.record import Record
@@ -19,6 +22,9 @@ _WHO_THEY_ARE = frozenset(("abducted", "detained", "displaced", "returned", "eva
 ONE_OF = ("state", "reduced", "copula")  # frames in which an article may be one of the harmed
 COUNTABLE = ("person", "thing")
 _RUNNING = ("toll", "label")  # a toll far before it: `le bilan …, selon un élu` is no toll of one
+
+
+_OF_ONE = frozenset(("passive", "happen", "passive-aux"))  # frames in which `a woman` is one of the harmed
 
 
 class Tie(Record, frozen=True):
@@ -118,6 +124,17 @@ def _only_names(a: Annotated, frame: str, at: int) -> bool:
     return ahead[:1] in ("B", "H") and bool(set(ahead[1:5]) & set("KI"))
 
 
+@cache
+def _befalling(lexicon: Lexicon) -> frozenset[str]:
+    """The classes of the predicates of those frames."""
+    return frozenset().union(*(frame.predicates for frame in lexicon.frames if frame.id in _OF_ONE))
+
+
+def may_befall_one(a: Annotated, sentence: Sentence) -> bool:
+    """Does a sentence have a word that may tell what befell `a woman`? Most do not, and need no frame to be tried."""
+    return not _befalling(a.lexicon).isdisjoint(a.classes[sentence.first : sentence.last])
+
+
 def set_free(a: Annotated, place: Place, found: Tie) -> bool:
     """`freed 25 hostages`: the noun tells who they are; what happened to them is that they were let go."""
     if a.classes[found.predicate] != "D" or found.frame != "state":
@@ -135,7 +152,7 @@ def fits(what: str, q: Quantity, noun: Noun, frame: str) -> bool:
     if noun.kind == "person" and what in ("arson", "property_destroyed"):
         return False
     if q.kind == "article":
-        return noun.kind == "person" and frame in ("passive", "happen", "passive-aux")
+        return noun.kind == "person" and frame in _OF_ONE
     if q.kind == "vague" and frame == "state" and noun.kind != "person":
         return False
     if q.kind == "vague" and frame in ("relative", "joint"):
