@@ -8,7 +8,7 @@ from marsad.read.annotate import Annotated
 from marsad.read.inherit import Place
 from marsad.read.lexicon import Lexicon
 from marsad.read.nouns import Noun
-from marsad.read.patterns import first_of
+from marsad.read.patterns import Frame, first_of
 from marsad.read.record import Record
 from marsad.read.spans import Quantity
 from marsad.read.zones import Sentence
@@ -43,8 +43,8 @@ def tie(a: Annotated, sentence: Sentence, q: Quantity) -> Tie | None:
     if a.tokens.norms[q.first] in a.lexicon.reach_words:  # "might pass 1,000": the verb was read as the bound
         behind += "R"
     described: Tie | None = None
-    first, classes_behind = first_of(a.lexicon.frames_after, ahead), set(behind)
-    for i, frame in enumerate(a.lexicon.frames):
+    first = first_of(a.lexicon.frames_after, ahead)
+    for i, frame in _candidates(a.lexicon, _predicates(a.lexicon).intersection(behind), after=first is not None):
         if frame.after is not None:
             match = frame.after.match(ahead) if first is not None and i >= first else None
             at = q.head + match.start("p") if match is not None else 0
@@ -53,7 +53,7 @@ def tie(a: Annotated, sentence: Sentence, q: Quantity) -> Tie | None:
             if not _describes(a, frame.id, at):
                 return Tie(_passive(a, frame.id, at), at)
             described = described or Tie(frame.id, at)
-        elif frame.before is not None and not frame.predicates.isdisjoint(classes_behind):
+        elif frame.before is not None:
             match = frame.before.search(behind)
             while match is not None:  # the nearest predicate before the number wins
                 nearest = match
@@ -61,6 +61,23 @@ def tie(a: Annotated, sentence: Sentence, q: Quantity) -> Tie | None:
                 if match is None and _leads_to(a, q, frame.id, start + nearest.start("p")):
                     return Tie(frame.id, start + nearest.start("p"))
     return described if described is not None and described.frame != "of-them" else None
+
+
+@cache
+def _predicates(lexicon: Lexicon) -> frozenset[str]:
+    """The classes of the predicates of all frames that look before the number."""
+    return frozenset().union(*(frame.predicates for frame in lexicon.frames if frame.before is not None))
+
+
+@cache
+def _candidates(lexicon: Lexicon, behind: frozenset[str], *, after: bool) -> tuple[tuple[int, Frame], ...]:
+    """The frames to try, each with its place among all: those that look before the number only where a predicate of
+    theirs stands there, those that look `after` it only when one of them fits."""
+    return tuple(
+        (i, frame)
+        for i, frame in enumerate(lexicon.frames)
+        if (after if frame.after is not None else not frame.predicates.isdisjoint(behind))
+    )
 
 
 def _passive(a: Annotated, frame: str, at: int) -> str:

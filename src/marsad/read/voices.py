@@ -8,13 +8,13 @@ from itertools import islice
 from marsad.read.annotate import Annotated
 from marsad.read.cues import Cues
 from marsad.read.draft import Draft
-from marsad.read.eventdays import opens_entry
 from marsad.read.names import full_names, is_named_monitor, is_unnamed_monitor, stands_for_last
 from marsad.read.saying import Cue, opening_name
 from marsad.read.text import fold
 from marsad.read.zones import UNREAD, Document, Sentence
 
 _MEMORY = 40  # sentences that a voice is remembered
+_UNASKED = Cue(-1, (), False, None)
 _NEAR = 8  # tokens between a verb of confirming and what it confirms
 
 
@@ -26,6 +26,8 @@ class Voices(Cues):
         self._document, self._publisher = document, publisher
         self._named: str | None = None
         self._short: dict[str, str] = {}
+        self._clocks = {time.first for time in a.times if time.kind == "clock"}
+        self._onward: dict[tuple[int, bool], Cue | None] = {}  # what `_going_on` found, asked again for every claim
         last: tuple[str, ...] = ()
         for sentence in document.sentences:
             found = [] if sentence.zone in UNREAD else self.find(sentence, last)
@@ -133,11 +135,13 @@ class Voices(Cues):
             return None  # a correction is the publisher's own
         apart = False  # has the point of a list begun since?
         for number in range(draft.sentence - 1, max(-1, draft.sentence - 1 - _MEMORY), -1):
-            if opens_entry(self._a, sentences[number + 1]):
+            if sentences[number + 1].first in self._clocks:  # "18:05 Shells are falling"
                 return None  # the entries of a live page have each their own voice
             apart = apart or sentences[number + 1].zone == "item"
             near = sentences[number].paragraph == own.paragraph and not (apart and own.zone != "item")
-            cue = self._going_on(number, near=near)
+            cue = self._onward.get((number, near), _UNASKED)
+            if cue is _UNASKED:
+                cue = self._onward[number, near] = self._going_on(number, near=near)
             if cue is None or own.zone == sentences[number].zone == "item":
                 continue
             if not near and (later := self._later(draft)) is not None:
