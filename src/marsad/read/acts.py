@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
+from functools import cache
 
 from marsad.read.annotate import Annotated
 from marsad.read.draft import Draft, by_sentence
@@ -80,19 +81,21 @@ def _marks(a: Annotated) -> list[Mark]:
     word is."""
     found: set[Mark] = set()
     for tag, places in a.tags.items():
-        if tag.startswith(_MARKED):
-            found.update(mark for i in places for mark in _mark(i, tag))
+        if tag.startswith(_MARKED) and (mark := _mark(tag)) is not None:
+            found.update((i, *mark) for i in places)
     for i in a.tags.get("people", ()):
         entry, end = a.entries[i], a.phrase_end(i)
         head = a.lexicon.trie.get(a.tokens.norms[end - 1]) if end - i > 1 else None
         if head is not None and head.entry is not None and entry is not None and entry.letter == "G":
-            found.update(mark for tag in head.entry.tags for mark in _mark(i, tag))
+            found.update((i, *mark) for tag in head.entry.tags if (mark := _mark(tag)) is not None)
     return sorted(found)
 
 
-def _mark(i: int, tag: str) -> tuple[Mark, ...]:
+@cache
+def _mark(tag: str) -> tuple[str, int] | None:
+    """What a tag of the lexicon says of an act: "act.verb:3" is a verb of row 3."""
     kind, _, row = tag.partition(":")
-    return ((i, kind, int(row)),) if kind in _MARKS else ()
+    return (kind, int(row)) if kind in _MARKS else None
 
 
 def _found(a: Annotated, marks: list[Mark]) -> Iterator[tuple[Act, int, int]]:

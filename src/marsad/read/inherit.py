@@ -89,8 +89,7 @@ def distance_to(a: Annotated, place: Place, near: Draft) -> int:
     """Sentences between a number and the draft before it; rows and labels of a list are no distance."""
     if place.number == near.sentence:
         return 0
-    bodies = sum(zone == "body" for zone in place.zones[near.sentence + 1 : place.number])
-    return bodies + 1
+    return place.zones[near.sentence + 1 : place.number].count("body") + 1
 
 
 def _of_named_whole(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | None:

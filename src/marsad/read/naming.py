@@ -15,11 +15,8 @@ class Naming:
 
     def __init__(self, a: Annotated, full: dict[str, str]) -> None:
         self._a, self._full = a, full
-
-    @property
-    def _full_office(self) -> bool:
-        """Is `le maire de Dolbari, Amadou Keïta` one voice, with the office and the name?"""
-        return "short_names" in self._a.lexicon.policy
+        # is `le maire de Dolbari, Amadou Keïta` one voice, with the office and the name?
+        self._full_office = "short_names" in a.lexicon.policy
 
     def _name(self, first: int, last: int) -> str | None:
         """`the Public Security Minister, Gerardo Mérida Sánchez, said`: a name between commas is who speaks."""

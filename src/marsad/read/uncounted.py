@@ -87,7 +87,8 @@ def _are_voices(a: Annotated, sentence: Sentence, q: Quantity) -> bool:
         i = a.phrase_end(i)
     entry = a.entries[i] if i < end else None
     told = entry is not None and "cue.said" in entry.tags and i > q.head
-    return told and a.classes[i] == "V" and a.classes[a.phrase_end(i) :][:1] not in _DONE
+    then = a.phrase_end(i) if told else end
+    return told and a.classes[i] == "V" and a.classes[then : then + 1] not in _DONE
 
 
 def _opens_subject(a: Annotated, i: int, first: int) -> bool:

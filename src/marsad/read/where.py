@@ -184,7 +184,7 @@ def _there(a: Annotated, document: Document, draft: Draft) -> tuple[int, int] | 
     """`killed hundreds there`: the last place with a name, in this sentence or the two before."""
     there = a.lexicon.sets.get("there", frozenset())
     sentence = document.sentences[draft.sentence]
-    if not any(a.tokens.norms[i] in there for i in range(draft.first, min(sentence.last, draft.last + 4))):
+    if there.isdisjoint(a.tokens.norms[draft.first : min(sentence.last, draft.last + 4)]):
         return None
     words = a.lexicon.sets.get("place_words", frozenset()) | a.lexicon.sets.get("move_words", frozenset())
     for i in range(draft.first - 1, document.sentences[max(0, draft.sentence - 2)].first, -1):
