@@ -200,10 +200,13 @@ def _possess(tokens: Tokens, classes: list[str], plurals: tuple[str, ...]) -> No
 
 def _longest(norms: list[str], i: int, longer: Iterable[tuple[tuple[str, ...], Entry]]) -> tuple[Entry, int] | None:
     """The longest phrase at token i, given those that go on with the next one, and the token after it."""
+    first = i + 2
+    third = norms[first] if first < len(norms) else ""
     for tail, entry in longer:
-        end = i + 2 + len(tail)
-        if not tail or tuple(norms[i + 2 : end]) == tail:
-            return entry, end
+        if not tail:
+            return entry, first
+        if tail[0] == third and (len(tail) == 1 or tuple(norms[first : first + len(tail)]) == tail):
+            return entry, first + len(tail)
     return None
 
 

@@ -214,9 +214,12 @@ def _phrase(tokens: Tokens, rules: Rules, i: int) -> tuple[Word, int] | None:
     """The longest entry of the lexicon that starts at token `i`, and where it ends."""
     norms = tokens.norms
     norm = norms[i]
-    for rest, word in rules.phrases.get(norm, ()):
-        if tuple(norms[i + 1 : i + 1 + len(rest)]) == rest:
-            return word, i + 1 + len(rest)
+    longer = rules.phrases.get(norm)
+    if longer is not None:
+        after = norms[i + 1] if i + 1 < len(norms) else ""
+        for rest, word in longer:
+            if not rest or (rest[0] == after and tuple(norms[i + 1 : i + 1 + len(rest)]) == rest):
+                return word, i + 1 + len(rest)
     known = rules.words.get(norm)
     if known is not None:
         return known, i + 1
