@@ -6,6 +6,7 @@ from marsad.read.annotate import Annotated
 from marsad.read.draft import Draft, by_sentence
 from marsad.read.nouns import Noun, noun_at
 from marsad.read.relations import same_kind
+from marsad.read.ties import ARMED
 from marsad.read.zones import UNREAD, Sentence
 
 
@@ -23,9 +24,22 @@ def bare_drafts(a: Annotated, sentences: list[Sentence], counted: list[Draft]) -
             continue
         for at, name in sorted(_found(a, sentence, used, told).items()):
             if _is_new(a, at, name, own):
-                drafts.append(_draft(a, sentence, number, name, at))
+                draft = _draft(a, sentence, number, name, at)
+                if not _tells_of_others(a, draft):
+                    drafts.append(draft)
         told |= {d.what for d in own}
     return drafts
+
+
+def _tells_of_others(a: Annotated, draft: Draft) -> bool:
+    """`the gunmen fled`, `the dam was blown up`, `aircraft kept returning`: no harm to people, and no way home."""
+    if draft.what == "displaced" and draft.status in ARMED:
+        return True
+    at = draft.predicate or draft.first
+    words = " ".join(a.tokens.norms[at : a.phrase_end(at)])
+    wrecked = draft.what == "killed" and words in a.lexicon.sets.get("wrecking", ())
+    things = wrecked or (draft.what == "returned" and set(a.classes[draft.first : at]) & set("Ub"))
+    return bool(things) and draft.group is None
 
 
 def _found(a: Annotated, sentence: Sentence, used: set[int | None], told: set[str]) -> dict[int, str]:

@@ -86,7 +86,9 @@ class Cues(Naming):
     def _is_heading(self, sentence: Sentence, i: int) -> bool:
         """`Briefing notes - Geneva`: in a heading a dash after the word shows that it is a noun."""
         end = self._a.phrase_end(i)
-        return sentence.zone in ("headline", "label") and self._a.classes[end : end + 1] == "-"
+        report = self._a.tokens.norms[i] in self._a.lexicon.sets.get("reports", ())
+        after = self._a.classes[end : end + 1] if end < sentence.last else "."
+        return sentence.zone in ("headline", "label") and (after == "-" or (report and after in (",", ".", ":", "T")))
 
     def _gapped(self, sentence: Sentence, found: list[Cue]) -> list[Cue]:
         """`The office speaks of 140 notices, the channel Baza of 95 people`: the verb is not said again."""

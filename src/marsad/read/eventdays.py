@@ -227,3 +227,15 @@ def of_attack(document: Document, draft: Draft, struck: Draft) -> bool:
     own, its = document.sentences[draft.sentence], document.sentences[struck.sentence]
     near = draft.sentence - struck.sentence == 1 and own.paragraph == its.paragraph and own.zone != "item"
     return near or draft.sentence == struck.sentence
+
+
+def runs_on(a: Annotated, sentence: Sentence) -> bool:
+    """`5,000 have died this year`, `since the coup`: a count over a long time that names no days."""
+    sets = a.lexicon.sets
+    long, since = sets.get("long_times", frozenset()), sets.get("since_clause", frozenset())
+    if any(a.classes[i] == "T" and not long.isdisjoint(a.tokens.norms[i : a.phrase_end(i)])
+           for i in range(sentence.first, sentence.last)):  # fmt: skip
+        return True
+    return any(
+        a.tokens.norms[i] in since and a.classes[i + 1] in "ES" for i in range(sentence.first, sentence.last - 1)
+    )

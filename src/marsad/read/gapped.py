@@ -11,6 +11,7 @@ from marsad.read.spans import Quantity
 _ENDS = frozenset(".;,)r:-q&T")  # what may stand after a number that is all that is left of its clause
 _VERB = 3  # tokens between a verb of telling and the victims it tells of
 _HARMS = frozenset(("killed", "executed", "injured", "abducted", "detained", "tortured", "sexual_violence"))
+_DEATHS = frozenset(("killed", "executed"))
 _AMONG = 8  # numbers before "victims" among which the one that made them so is looked for
 _FAR = 2  # sentences back to the claim whose predicate is left out
 
@@ -34,7 +35,9 @@ def gapped(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | None:
     if distance == 0 and _is_single(a, place, q, near):
         return _part(a, place, q, noun, near, "single")
     if noun.kind == "none" and q.kind != "vague" and _stands_alone(a, place, q, distance):
-        return _same(a, place, q, noun, near, "alone")
+        dead = (d for d in reversed(place.drafts[-_AMONG:]) if d.what in _DEATHS and d.sentence >= near.sentence - 1)
+        spoken = a.classes[max(0, q.first - 3) : q.first].strip("~qd")[:1] == "V"
+        return _same(a, place, q, noun, next(dead, near) if spoken else near, "alone")
     return None
 
 
@@ -100,7 +103,7 @@ def _stands_alone(a: Annotated, place: Place, q: Quantity, distance: int) -> boo
     if after not in _ENDS:
         return after == "P" and a.classes[a.phrase_end(q.last) : a.phrase_end(q.last) + 1] == "T" and distance == 0
     i = q.first - 1
-    while i > first and a.classes[i] in "d~":
+    while i > first and a.classes[i] in "d~q":
         i -= 1
     if i < first:
         return False

@@ -175,7 +175,8 @@ def _relation_fits(a: Annotated, place: Place, q: Quantity, relation: str, dista
     if relation == "part-manner":
         return not distance and a.tokens.norms[q.head] in a.lexicon.sets.get("manners", ())
     if relation == "part-doer":
-        return not distance and q.first > first and a.classes[q.first - 1] in ",;&" and "part" in place.drafts[-1].marks
+        told = a.classes[a.phrase_start(q.first - 1)] == "F" or "part" in place.drafts[-1].marks
+        return not distance and q.first > first and a.classes[a.phrase_start(q.first - 1)] in ",;&F" and told
     if relation == "part-in-place" and q.first > first and a.classes[q.first - 1] not in ",;&:(-.*r":
         return False
     if relation.startswith("part-of-them") and distance and q.first > first + 2:

@@ -54,12 +54,13 @@ def _was_executed(a: Annotated, draft: Draft, limit: int) -> bool:
 
 def _held(a: Annotated, draft: Draft, first: int, last: int, *, protest: bool) -> str:
     """Taken as suspects of the violence, or held as a harm of it?"""
-    if a.tagged(first, last, "scope.criminal") is not None:
+    harmful = a.tagged(first, last, "scope.harmful_holding") is not None
+    if a.tagged(first, last, "scope.criminal") is not None and not (harmful and draft.unit == "incidents"):
         return "arrest"
     armed = _subject_status(a, first, draft.predicate or draft.first) == "fighter"
     if draft.what == "detained" and not protest and _by_police(a, first, draft):
         return "arrest"
-    if protest or armed or draft.status == "civilian" or a.tagged(first, last, "scope.harmful_holding") is not None:
+    if protest or armed or draft.status == "civilian" or harmful:
         return "detained"
     return draft.what
 

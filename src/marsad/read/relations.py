@@ -31,7 +31,7 @@ def tie_parts(a: Annotated, document: Document, drafts: list[Draft]) -> None:
     for index, draft in enumerate(counted):
         if draft.whole is None and "part" not in draft.marks:
             draft.whole = _narrower_than(a, counted, index)
-            if draft.whole is not None and _stands_apart(document, draft, draft.whole):
+            if draft.whole is not None and _stands_apart(a, document, draft, draft.whole):
                 draft.whole = None
         if draft.whole is None:
             _gather(a, counted, index)
@@ -172,11 +172,16 @@ def _narrower_than(a: Annotated, drafts: list[Draft], index: int) -> Draft | Non
     return None
 
 
-def _stands_apart(document: Document, part: Draft, whole: Draft) -> bool:
+def _stands_apart(a: Annotated, document: Document, part: Draft, whole: Draft) -> bool:
     """`last week shelling left 31 dead`: of days of its own; `* Dorra: 2 dead … * Melut: 1 civilian killed`: each point
     tells its own."""
     if "timed" in part.marks and part.since is part.until is None and part.sentence != whole.sentence:
         return True
+    if part.until is not None and whole.since is not None and part.until < whole.since:
+        return True  # "in March 11 soldiers died": before what was told
+    q, finer = part.quantity, part.sex or part.age
+    if q is not None and part.predicate == whole.predicate and a.classes[whole.noun_end : q.first] == "&" and not finer:
+        return True  # "21 passengers and four soldiers were killed": side by side
     own = document.sentences[part.sentence]
     return own.zone == "item" and part.place is not None and part.place != whole.place and whole.sentence > 1
 

@@ -16,6 +16,7 @@ from marsad.read.eventdays import (
     is_announced,
     of_attack,
     opened,
+    runs_on,
     same_incident,
     sheet_days,
     told_windows,
@@ -325,6 +326,8 @@ def _incident_or_running(
         stretch = near.until is not None and near.until != near.since  # the last 24 hours
         draft.scope = "incident" if precise and not stretch else "day"
         draft.since, draft.until = near.since, near.until or near.since
+    elif runs_on(a, sentence):
+        draft.scope = "cumulative"
     elif event is not None:
         draft.scope, draft.since, draft.until = "incident", event.day, event.until
     elif (incident and not running) or _is_single(draft):

@@ -24,7 +24,7 @@ COUNTABLE = ("person", "thing")
 _RUNNING = ("toll", "label")  # a toll far before it: `le bilan …, selon un élu` is no toll of one
 
 
-_OF_ONE = frozenset(("passive", "happen", "passive-aux"))  # frames in which `a woman` is one of the harmed
+_OF_ONE = frozenset(("passive", "happen", "passive-aux", "object"))  # frames in which `a woman` is one of the harmed
 
 
 class Tie(Record, frozen=True):
@@ -48,7 +48,7 @@ def tie(a: Annotated, sentence: Sentence, q: Quantity) -> Tie | None:
         if frame.after is not None:
             match = frame.after.match(ahead) if first is not None and i >= first else None
             at = q.head + match.start("p") if match is not None else 0
-            if match is None or _only_names(a, frame.id, at):
+            if match is None or _only_names(a, frame.id, at, q.first - 1):
                 continue
             if not _describes(a, frame.id, at):
                 return Tie(_passive(a, frame.id, at), at)
@@ -131,11 +131,21 @@ def is_far(q: Quantity, found: Tie) -> bool:
     return found.frame == "reduced" and found.predicate > q.head
 
 
-def _only_names(a: Annotated, frame: str, at: int) -> bool:
+def _is_object(a: Annotated, i: int, what: str) -> bool:
+    """`executed 50 captives`: the verb right before the number tells what happened to them."""
+    while i > 0 and a.classes[i] in "dEa~":
+        i -= 1
+    entry = a.entries[i]
+    return a.classes[i] == "K" and entry is not None and entry.what not in (None, what)
+
+
+def _only_names(a: Annotated, frame: str, at: int, before: int) -> bool:
     """`14 hostages were killed`: the noun tells who they are; the verb after it what happened."""
     entry = a.entries[at]
     if frame != "state" or entry is None or entry.what not in _WHO_THEY_ARE:
         return False
+    if _is_object(a, before, entry.what):
+        return True
     end = a.phrase_end(at)
     ahead = a.classes[end : end + 8].replace("~", "")
     return ahead[:1] in ("B", "H") and bool(set(ahead[1:5]) & set("KI"))
@@ -162,14 +172,15 @@ def set_free(a: Annotated, place: Place, found: Tie) -> bool:
 
 
 def fits(what: str, q: Quantity, noun: Noun, frame: str) -> bool:
-    if (noun.kind == "thing" and what not in THINGS) or (noun.unit == "bodies" and what == "returned"):
+    cases = noun.unit == "incidents" and frame in ("cases", "label", "toll")
+    if (noun.kind == "thing" and what not in THINGS and not cases) or (noun.unit == "bodies" and what == "returned"):
         return False
     if noun.kind == "thing" and noun.unit in ("villages", "sites") and frame == "state":
         return False
     if noun.kind == "person" and what in ("arson", "property_destroyed"):
         return False
     if q.kind == "article":
-        return noun.kind == "person" and frame in _OF_ONE
+        return noun.kind == "person" and frame in _OF_ONE and (frame != "object" or what in ("killed", "injured"))
     if q.kind == "vague" and frame == "state" and noun.kind != "person":
         return False
     if q.kind == "vague" and frame in ("relative", "joint"):
@@ -191,7 +202,21 @@ def what_of(a: Annotated, place: Place, at: int, q: Quantity, noun: Noun) -> str
         return "killed" if at < q.first and noun.kind == "person" else entry.what
     if entry.letter == "M" and entry.what is None:
         return _toll_of(a, place, noun)
+    if noun.kind == "thing" and entry.what == "killed":
+        words = " ".join(a.tokens.norms[at : a.phrase_end(at)])
+        return "property_destroyed" if words in a.lexicon.sets.get("wrecking", ()) else entry.what
+    if entry.what == "displaced" and entry.letter == "I" and (noun.status or _told_just_before(a, q)) in ARMED:
+        return None  # "the gunmen, about 30, fled"
     return entry.what
+
+
+def _told_just_before(a: Annotated, q: Quantity) -> str | None:
+    """`the gunmen, about 30 in number, fled`: who a number after a comma counts."""
+    entry = a.entries[a.phrase_start(q.first - 2)] if q.first > 1 and a.classes[q.first - 1] == "," else None
+    return entry.codes.status if entry is not None and entry.codes is not None else None
+
+
+ARMED = frozenset(("fighter", "security_forces"))
 
 
 def _toll_of(a: Annotated, place: Place, noun: Noun) -> str | None:

@@ -82,6 +82,8 @@ def _are_voices(a: Annotated, sentence: Sentence, q: Quantity) -> bool:
         return False
     if _is_said_by(a, sentence, q):
         return True
+    if a.classes[q.head : q.head + 1] in ("&", "P"):
+        return False  # "put the toll at 17 and said …", "24 as stated": a number without a noun speaks not
     i, end = q.head, min(sentence.last, q.head + _VOICE)
     while i < end and a.classes[i] in "GCEawysN&AOP~pdHU" and not _opens_subject(a, i, q.head):
         i = a.phrase_end(i)

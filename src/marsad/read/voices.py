@@ -58,7 +58,7 @@ class Voices(Cues):
             chain = [self._document.signed]
         if own and own.stance and draft.stance == "asserted" and "own-voice" not in draft.marks:
             self._take_stance(draft, own)
-        if self._publisher and chain and chain[0] in self._publisher:
+        if self._publisher and chain and chain[0] in self._publisher and not _is_seat(chain[0], self._publisher):
             chain = []
         tail = [name for name in (self._document.credit, self._publisher) if name]
         seen: list[str] = []
@@ -126,7 +126,8 @@ class Voices(Cues):
         if before:
             return before[-1]
         after = [c for c in own if c.at >= draft.first]
-        return after[0] if after else (own[-1] if own else None)
+        closing = next((c for c in after if c.trailing), None)  # "on the orders of a man who blamed it, groups said"
+        return closing or (after[0] if after else (own[-1] if own else None))
 
     def _earlier(self, draft: Draft) -> Cue | None:
         sentences = self._document.sentences
@@ -240,6 +241,11 @@ class Voices(Cues):
         if self._named and is_unnamed_monitor(self._a, voice):
             return self._named or voice
         return voice
+
+
+def _is_seat(voice: str, publisher: str) -> bool:
+    """`Kyiv accuses Moscow`, in the Kyiv Courier: the one word that a publisher's name begins with is not its name."""
+    return " " not in voice and publisher.startswith(voice + " ") and not voice.isupper()
 
 
 def _is_denied(a: Annotated, document: Document, draft: Draft) -> bool:
