@@ -1,9 +1,10 @@
 """How cost grows with a workspace: `python bench/scale.py [--sizes 1000,10000,100000] [--folder FOLDER]`.
 
 One workspace grows from size to size with reports of `corpus.py`; every step is the command that a person would give,
-in a process of its own: `add`, `read`, opening, the figures of one event (the one with most reports, in two weeks of
-one town), and adding and reading a thousand more. Seconds on the wall, processor seconds and peak memory of all its
-processes go into FOLDER/scale.jsonl as each step ends; run it again with the same folder to go on. `--table FILE`
+in a process of its own: `add`, `read`, opening, the figures of one event (two weeks of one town: one of about a hundred
+reports, one of about five hundred, and the largest there is), and adding and reading a thousand more. Seconds on the
+wall, processor seconds and peak memory of all its processes go into FOLDER/scale.jsonl as each step ends; run it again
+with the same folder to go on. `--ask` opens and asks once more, at the size that a folder has reached; `--table FILE`
 prints the table.
 
 Reading is the dearest step and grows with the number of reports alone. With --recall what reports beyond 100,000 say is
@@ -33,6 +34,7 @@ OTHERS = 20_000_000  # where their numbers begin
 SAMPLE = 200  # reports read to see that what is taken over is what reading finds
 TOLD_ANEW = BLOCK * PLOTS  # from here on reports tell the plots of earlier ones
 WINDOW = 14  # days of the event that is asked about
+ASKED = {"figures of an event of 100": 100, "figures of an event of 500": 500, "figures of the largest": 10**9}
 OPEN = """
 import sys, time
 start = time.perf_counter()
@@ -56,8 +58,18 @@ def grow(folder: Path, sizes: Iterable[int], *, recall: bool) -> None:
         for step, figures in at_size(folder, workspace, done, size, recall=recall):
             with told.open("a", encoding="utf-8") as file:
                 file.write(json.dumps({"size": size, "new": size - done, "step": step, **figures}) + "\n")
-            print(f"{size:>9,}  {step:<22}", figures, flush=True)
+            print(f"{size:>9,}  {step:<26}", figures, flush=True)
         done = size
+
+
+def ask(folder: Path) -> None:
+    """Open and ask at the size that a folder's workspace has; the last answer of each kind stands in the table."""
+    told = folder / "scale.jsonl"
+    size = max(int(row["size"]) for row in read_rows(told) if "size" in row)
+    for step, figures in questions(folder / "workspace"):
+        with told.open("a", encoding="utf-8") as file:
+            file.write(json.dumps({"size": size, "new": 0, "step": step, **figures}) + "\n")
+        print(f"{size:>9,}  {step:<26}", figures, flush=True)
 
 
 def at_size(
@@ -72,14 +84,21 @@ def at_size(
         yield "claims taken over", {"agree": agreement(workspace, done, size)}
         step = "index what was read"
     yield step, run([*MARSAD, "read", name, "--quiet"])
-    yield "open", run([sys.executable, "-c", OPEN, name])
-    place, since, until, held = largest(workspace)
-    asked = [*MARSAD, "figures", name, "--place", place, "--since", since, "--until", until, "--json"]
-    yield "figures of one event", {**run(asked), "reports": held}
+    yield from questions(workspace)
     more = _lines(folder, MORE, OTHERS + size)
     yield "add 1,000 more", run([*MARSAD, "add", name, more, "--by", "bench"])
     yield "read 1,000 more", run([*MARSAD, "read", name, "--quiet"])
     yield "disk", {"memory": _disk(workspace), "claims": _claims(workspace)}
+
+
+def questions(workspace: Path) -> Iterable[tuple[str, dict[str, float]]]:
+    """Opening a workspace, and the figures of events of several sizes."""
+    name = str(workspace)
+    yield "open", run([sys.executable, "-c", OPEN, name])
+    for step, most in ASKED.items():
+        place, since, until, held = largest(workspace, most)
+        asked = [*MARSAD, "figures", name, "--place", place, "--since", since, "--until", until, "--json"]
+        yield step, {**run(asked), "reports": held}
 
 
 def fill(workspace: Path, first: int, last: int) -> None:
@@ -134,14 +153,14 @@ def _lines(folder: Path, count: int, first: int) -> str:
     return str(path)
 
 
-def largest(workspace: Path) -> tuple[str, str, str, int]:
-    """The town and the two weeks with most reports: its id, first day, last day, and how many reports."""
+def largest(workspace: Path, most: int) -> tuple[str, str, str, int]:
+    """The town and the two weeks with most reports, `most` at most: its id, first day, last day, and how many."""
     database = sqlite3.connect(workspace / ".cache" / "shelf.db")
     name, weeks, held = database.execute(
         "SELECT p.name, m.day / ?, COUNT(DISTINCT m.n) FROM mention m JOIN place p ON p.id = m.place"
         " WHERE p.name GLOB 'geonames:[0-9]*' AND m.day > 0"
-        " GROUP BY m.place, m.day / ? ORDER BY 3 DESC LIMIT 1",
-        (WINDOW, WINDOW),
+        " GROUP BY m.place, m.day / ? HAVING COUNT(DISTINCT m.n) <= ? ORDER BY 3 DESC LIMIT 1",
+        (WINDOW, WINDOW, most),
     ).fetchone()
     database.close()
     first = date.fromordinal(weeks * WINDOW)
@@ -184,7 +203,7 @@ def table(path: Path) -> str:
                 parts.append(f"| {step} |{cells} {'–' if math.isnan(fitted) else f'{fitted:.2f}'} |")
         parts.append("")
     for step, what, told in (
-        ("figures of one event", "reports", "Reports of the event that is asked about"),
+        *((step, "reports", f"Reports, {step}") for step in ASKED),
         ("disk", "claims", "Claims in all"),
         ("claims taken over", "agree", "Share of a sample whose claims taken over are what reading finds"),
     ):
@@ -210,10 +229,14 @@ def main() -> None:
     parser.add_argument("--sizes", default="1000,4000,16000")
     parser.add_argument("--folder", type=Path, help="where to work and to keep what was measured")
     parser.add_argument("--recall", action="store_true", help="beyond 100,000 take claims over from earlier tellings")
+    parser.add_argument("--ask", action="store_true", help="open and ask once more, and end")
     parser.add_argument("--table", type=Path, help="print the table of a file of measurements and end")
     options = parser.parse_args()
     if options.table:
         print(table(options.table))
+        return
+    if options.ask:
+        ask(options.folder)
         return
     sizes = sorted(int(one) for one in options.sizes.split(","))
     with tempfile.TemporaryDirectory() as scratch:
