@@ -6,7 +6,7 @@ from marsad.read.annotate import Annotated
 from marsad.read.draft import Draft, by_sentence
 from marsad.read.nouns import Noun, noun_at
 from marsad.read.relations import same_kind
-from marsad.read.ties import ARMED
+from marsad.read.ties import ARMED, is_adjunct
 from marsad.read.zones import UNREAD, Sentence
 
 
@@ -85,7 +85,7 @@ def _asserts(a: Annotated, sentence: Sentence, at: int, name: str, told: set[str
         return False  # "nobody was hurt"
     if entry.what == "testimonies" or (name == "clause" and entry.what != "missing"):
         return False
-    if _describes(a, at, before) or _repeats(a, sentence, at):
+    if _describes(a, at, before) or _repeats(a, sentence, at) or is_adjunct(a, at):
         return False
     subject = before.rstrip("dHBT~")
     doer_first = name in _ACTIVE or name == "relative-object"

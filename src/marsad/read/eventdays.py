@@ -239,3 +239,13 @@ def runs_on(a: Annotated, sentence: Sentence) -> bool:
     return any(
         a.tokens.norms[i] in since and a.classes[i + 1] in "ES" for i in range(sentence.first, sentence.last - 1)
     )
+
+
+def goes_on(document: Document, draft: Draft, before: Draft | None) -> None:
+    """`Since 8 July: 1,865 dead. Over 9,400 wounded`: what follows in its paragraph is counted since then too."""
+    if before is None or "timed" in draft.marks or before.since is None or before.until is not None:
+        return
+    one = document.sentences[before.sentence].paragraph == document.sentences[draft.sentence].paragraph
+    near = one and draft.sentence - before.sentence == 1 and before.scope == "cumulative"
+    if near and draft.what in _HARMED and draft.scope in ("cumulative", "incident"):
+        draft.scope, draft.since, draft.until = "cumulative", before.since, None

@@ -203,7 +203,7 @@ def _shares(a: Annotated, q: Quantity) -> bool:
 def _in_list(a: Annotated, place: Place, q: Quantity, noun: Noun, near: Draft) -> bool:
     """A single person counts only in a list of parts, not as the next clause's subject (", a local official said")."""
     after = a.classes[noun.last : noun.last + 1] if noun.last < place.sentence.last else "."
-    part = "part" in near.marks or near.whole is not None or a.classes[q.first - 1] in ":J"
+    part = "part" in near.marks or near.whole is not None or a.classes[a.phrase_start(q.first - 1)] in ":JF"
     return after in (",", "&", ".", ")", "", "J") and (part or a.classes[q.first - 1] == "&")
 
 
@@ -213,7 +213,9 @@ def _listed(a: Annotated, place: Place, q: Quantity) -> bool:
     while i > place.sentence.first and a.classes[i] in "dEaP~":
         i -= 1
     entry = a.entries[i] if i >= place.sentence.first else None
-    return entry is not None and ("counts" in entry.tags or entry.letter == "B")
+    if entry is not None and entry.letter == "B":  # "on it are 336 fighters", but not "the target was three militants"
+        return a.tokens.norms[i - 1] not in a.lexicon.sets.get("aims", ())
+    return entry is not None and "counts" in entry.tags
 
 
 def _part(a: Annotated, place: Place, q: Quantity, noun: Noun, near: Draft, end: int, name: str) -> Draft:

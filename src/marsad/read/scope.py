@@ -12,6 +12,7 @@ from marsad.read.eventdays import (
     announced_on,
     at_hour,
     event_of,
+    goes_on,
     header_day,
     is_announced,
     of_attack,
@@ -65,6 +66,8 @@ def set_scopes(a: Annotated, document: Document, drafts: list[Draft]) -> tuple[s
             if "own_windows" in a.lexicon.policy:
                 _own_days(draft, drafts, times)
             _like_sibling(draft, before)
+            if "own_windows" not in a.lexicon.policy:
+                goes_on(document, draft, before)
             same_incident(draft, before, struck)
             before = draft
             if struck is not None and of_attack(document, draft, struck):

@@ -24,7 +24,7 @@ COUNTABLE = ("person", "thing")
 _RUNNING = ("toll", "label")  # a toll far before it: `le bilan …, selon un élu` is no toll of one
 
 
-_OF_ONE = frozenset(("passive", "happen", "passive-aux", "object"))  # frames in which `a woman` is one of the harmed
+_OF_ONE = frozenset(("passive", "happen", "passive-aux", "object", "label"))  # frames in which `a woman` is one of the harmed
 
 
 class Tie(Record, frozen=True):
@@ -48,7 +48,7 @@ def tie(a: Annotated, sentence: Sentence, q: Quantity) -> Tie | None:
         if frame.after is not None:
             match = frame.after.match(ahead) if first is not None and i >= first else None
             at = q.head + match.start("p") if match is not None else 0
-            if match is None or _only_names(a, frame.id, at, q.first - 1):
+            if match is None or _only_names(a, frame.id, at, q.first - 1) or is_adjunct(a, at):
                 continue
             if not _describes(a, frame.id, at):
                 return Tie(_passive(a, frame.id, at), at)
@@ -129,6 +129,12 @@ def is_article(a: Annotated, q: Quantity, noun: Noun, frame: str) -> bool:
 def is_far(q: Quantity, found: Tie) -> bool:
     """`bei einem Hinterhalt nahe Karburg getötet`: the article belongs to the words between."""
     return found.frame == "reduced" and found.predicate > q.head
+
+
+def is_adjunct(a: Annotated, at: int) -> bool:
+    """`five of them after being captured`: what the clause hangs on, not what it tells."""
+    being = a.classes[at - 2 : at] == "PB" and a.tokens.norms[at - 1] in a.lexicon.sets.get("being", ())
+    return being and a.classes[at] == "K"
 
 
 def _is_object(a: Annotated, i: int, what: str) -> bool:
