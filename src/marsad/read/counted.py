@@ -87,8 +87,8 @@ def _read_sentence(a: Annotated, place: Place, own: list[Quantity], label: int |
         if draft is None:
             gap = "verb_final" in a.lexicon.policy and a.classes[q.head : q.head + 1] == ","
             counts = noun.kind in COUNTABLE or (gap and noun.kind == "none")
-            waiting = [(q, noun)] if counts and q.kind != "article" else []
-            spare += waiting
+            waiting = [(q, noun)] if counts and (q.kind != "article" or noun.kind == "person") else []
+            spare += waiting if q.kind != "article" else []
             continue
         for earlier, its_noun in waiting:
             catch_up(a, place, earlier, its_noun, draft)
@@ -197,7 +197,7 @@ def _tied(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | None:
     what = what_of(a, place, found.predicate, q, noun)
     if what is None or not (fits(what, q, noun, found.frame) or of_harm(a, q)) or set_free(a, place, found):
         return None
-    if _is_negated(a, found.predicate, what):
+    if _is_negated(a, found.predicate, what) or _of_anything(a, found):
         return None
     if is_article(a, q, noun, found.frame) and (found.frame not in ONE_OF or is_far(q, found)):
         return None
@@ -218,6 +218,12 @@ def _tied(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | None:
 def _is_negated(a: Annotated, at: int, what: str) -> bool:
     """`12 have never been charged`, `tried to kill two guards`: it did not happen (but those not found are missing)."""
     return what != "missing" and a.classes[at] in "KI" and "n" in a.classes[max(0, at - 4) : at].replace("~", "")[-2:]
+
+
+def _of_anything(a: Annotated, found: Tie) -> bool:
+    """`a total of 120 took part`: not a toll's noun, as `a death toll of nine` is."""
+    entry = a.entries[found.predicate]
+    return found.frame == "toll-of" and (entry is None or entry.what is None)
 
 
 _APART = frozenset(("killed", "injured", "missing", "displaced"))  # harms that are told side by side
@@ -261,8 +267,21 @@ def _mark(a: Annotated, place: Place, draft: Draft, found: Tie, noun: Noun) -> N
     ends = sorted((q.first, q.last, found.predicate, a.phrase_end(found.predicate)))
     if "own_windows" in a.lexicon.policy and _may_pass(a, q, ends[3]):
         draft.stance = "projected"
-    if "Y" in a.classes[ends[1] : ends[2]] or a.tagged(ends[1], ends[2], "stance.feared") is not None:
+    past = "HB" in a.classes[ends[1] : ends[2]] and a.classes[ends[3] : ends[3] + 1] == "X"
+    open_who = past and _is_definite(a, place.sentence.first, q)
+    if ("Y" in a.classes[ends[1] : ends[2]] and not open_who) or a.tagged(
+        ends[1], ends[2], "stance.feared"
+    ) is not None:
         draft.stance = "projected"
+
+
+def _is_definite(a: Annotated, floor: int, q: Quantity) -> bool:
+    """`the six priests may have been murdered by soldiers`: that they were is told already; who did it is open."""
+    the = a.lexicon.sets.get("articles", frozenset())
+    return not the.isdisjoint(a.tokens.norms[max(floor, q.first - _THE) : q.first])
+
+
+_THE = 4  # tokens between the article and the number: "the six priests and two others"
 
 
 def _may_pass(a: Annotated, q: Quantity, end: int) -> bool:

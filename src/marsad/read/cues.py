@@ -29,6 +29,7 @@ _STANCES = ("denied", "acknowledged", "confirmed")
 _SAYING = frozenset(("cue.said", "cue.put"))
 _TOLL_OF = re.compile("(?:T~*)?[aEw*-]{0,3}M~*[OP]")
 _OF_PLACES = re.compile("P~*[EaCp&,~]*[Cp]~*\\Z")
+_LIVES = re.compile("[EO]*N~*[aEw]{0,2}L")
 _LEAD = 12  # tokens in which a speaker who opens a sentence is followed by a colon
 _FAR = 40  # sentences that a name is remembered
 
@@ -152,6 +153,8 @@ class Cues(Naming):
         before = a.classes[sentence.first : i].rstrip("~Td")
         if entry is not None and entry.letter == "b" and _OF_PLACES.search(before):
             return None  # "in Shan and Karenni states": a noun
+        if "cost" in tags and _LIVES.match(a.classes, end, sentence.last):
+            return None  # "the attack claimed eight lives"
         noun = a.classes[end : end + 1] == "V"  # `emerging reports suggest`
         if before[-1:] == "B" or a.tokens.norms[i] in a.lexicon.sets.get("passives", ()):
             by = self._by(sentence, i, last)

@@ -147,6 +147,8 @@ def _may_inherit(a: Annotated, place: Place, q: Quantity, noun: Noun, near: Draf
         return True
     if relation.startswith("same") and (distance or noun.kind == "none"):
         return False
+    if relation == "same-and" and a.classes[noun.last : noun.last + 1] in ("B", "H", "Y"):
+        return False  # "and 30 people were taken along": with a verb of its own
     if relation.endswith("bare") and noun.kind != "none" and not (relation == "part-name-bare" and noun.kind == "open"):
         return False
     told_apart = relation == "part-including" and noun.kind == "person" and (noun.sex or noun.age or noun.status)

@@ -21,7 +21,8 @@ def catch_up(a: Annotated, place: Place, q: Quantity, noun: Noun, after: Draft) 
         between = between.translate(_PLACES)  # "Karova'da üç asker, Talsen'de iki sivil öldü"
     if not between.strip("dEP") or between.strip("dEP") not in ("&", ",", ",&", "&,") or "part" in after.marks:
         return
-    if not fits(after.what, q, noun, "joint") or (noun.kind == "thing") != (after.unit in THING_UNITS):
+    frame = "passive" if q.kind == "article" else "joint"
+    if not fits(after.what, q, noun, frame) or (noun.kind == "thing") != (after.unit in THING_UNITS):
         return
     if a.classes[noun.last : end] == "&" and after.quantity is not None and after.quantity.qualifier == "exact":
         after.quantity = _bounded_too(q, after.quantity)

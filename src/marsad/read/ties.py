@@ -211,6 +211,8 @@ def what_of(a: Annotated, place: Place, at: int, q: Quantity, noun: Noun) -> str
     if noun.kind == "thing" and entry.what == "killed":
         words = " ".join(a.tokens.norms[at : a.phrase_end(at)])
         return "property_destroyed" if words in a.lexicon.sets.get("wrecking", ()) else entry.what
+    if noun.kind == "person" and entry.what == "arson" and a.tokens.norms[at] in a.lexicon.sets.get("scorching", ()):
+        return "injured"  # "ten workers were burned"
     if entry.what == "displaced" and entry.letter == "I" and (noun.status or _told_just_before(a, q)) in ARMED:
         return None  # "the gunmen, about 30, fled"
     return entry.what
