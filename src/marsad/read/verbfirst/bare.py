@@ -87,7 +87,8 @@ def _draft(a: Annotated, sentence: Sentence, number: int, at: int) -> Draft | No
     last = people.last
     while last < sentence.last and a.classes[last] not in _CUTS + "V&":
         last += 1
-    draft = Draft(entry.what, at, last, f"{a.lexicon.code}.bare.verb", number)
+    taken = entry.what == "detained" and a.tagged(at, last, "scope.whereabouts") is not None
+    draft = Draft("abducted" if taken else entry.what, at, last, f"{a.lexicon.code}.bare.verb", number)
     draft.predicate = at
     draft.marks.add("bare")
     if wanted != ("thing",):

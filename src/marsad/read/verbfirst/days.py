@@ -35,7 +35,10 @@ class Days:
     def _open_window(self) -> None:
         """ "حصيلة الخروقات (حتى مساء الأحد 2 تشرين الثاني)": the stretch that a title names holds for what follows."""
         for sentence in self.document.sentences[:2]:
-            if sentence.zone not in ("headline", "label"):
+            if (
+                sentence.zone not in ("headline", "label", "item")
+                or "N" in self.a.classes[sentence.first : sentence.last]
+            ):
                 continue
             for time in self.a.times_in(sentence.first, sentence.last):
                 if time.kind in ("since", "window", "until") and time.since != time.until:
@@ -77,6 +80,9 @@ class Days:
         """ "منذ بدء الحرب في 24 شباط": a day that "since" and what began then lead."""
         if time.kind != "day":
             return time
+        verb = self.a.entries[time.first - 1] if time.first else None
+        if verb is not None and "scope.begin" in verb.tags and self.a.tokens.norms[time.first - 2] in _WHICH:
+            return time._replace(kind="since", until=None)  # "أعمال العنف التي اندلعت الخميس"
         for i in range(time.first - 1, max(-1, time.first - _BEGINNING), -1):
             if self.a.classes[i] in ",;.:rNTVKI":
                 break
@@ -362,6 +368,7 @@ def _latest(a: Annotated) -> date | None:
     return max((t.until for t in a.times if t.until is not None and t.kind in ("now", "window", "day")), default=None)
 
 
+_WHICH = ("التي", "الذي")
 _TOLL = 20  # tokens between a toll's noun and its number
 _BEGINNING = 8  # tokens between "since" and the day on which what it names began
 _LEAD = 2  # sentences that tell what the text is about

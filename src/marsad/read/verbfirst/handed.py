@@ -109,6 +109,8 @@ class Handed(Rows):
             return False
         if side == "before" and "place" in relation and not self._ends_share(q):
             return False  # "قاعدة البرج 22 شمال شرقي الأردن"
+        if side == "before" and "place" in relation and self.a.classes[q.first - 2 : q.first - 1] in ("U", "b"):
+            return False  # "المخيمات المستهدفة 4"
         if side == "before" and "place" in relation and q.low == 1 and q.kind == "words" and "place" not in near.rule:
             return False  # "في شارع واحد"
         if q.kind == "implicit":
@@ -174,7 +176,7 @@ class Handed(Rows):
         i = q.first - 1
         while i > 0 and a.classes[i] in "~dE,":
             i -= 1
-        if i < 0 or a.classes[i] != "J":
+        if i < 0 or a.classes[i] not in "JF":
             return None
         told = a.entries[i - 1] if i else None
         if told is not None and told.letter == "D" and a.tokens.norms[i - 1].startswith("ال"):

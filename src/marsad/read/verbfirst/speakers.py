@@ -156,8 +156,10 @@ class Speakers:
         i = first + 1
         if norms[first] in self._sole:
             return i
-        while i < min(limit, first + 5) and not norms[i - 1].startswith("ال") and self._may_be_of(i):
+        while i < min(limit, first + 7) and not norms[i - 1].startswith("ال") and self._may_be_of(i):
             i += 1
+            if norms[i - 1] in self._sole:
+                break
         while i < limit and self._adds_to_name(i):
             i += 1 + (norms[i] == "ل" or self.a.classes[i] in "&P")
         then = i + 1
@@ -172,6 +174,8 @@ class Speakers:
             return False
         if _WITHOUT in (a.tokens.norms[i], a.tokens.norms[i - 1]):  # "أطباء بلا حدود"
             return True
+        if a.entries[i] is None and a.tokens.norms[i].endswith(("ته", "تها", "تهم")):
+            return False  # "أعلن التنظيم سيطرته"
         if a.entries[i] is None and a.tokens.norms[i].startswith("ب") and len(a.tokens.norms[i]) > 4:
             return False  # "أقرّ مسؤولون بوقوع انتهاكات"
         return a.classes[i] in "wGypaUCDSM~b" and not (a.classes[i] == "w" and _is_act(a, i))

@@ -77,12 +77,16 @@ def _past_wider(a: Annotated, i: int, limit: int) -> int:
     wider = place_from(a, a.phrase_end(i), limit)
     if wider is None:
         return i
+    if a.tokens.norms[i] not in _INSIDE:
+        return wider.last  # "منطقة المواصي غرب خان يونس"
     tags = {tag for j in range(wider.first, wider.last) for tag in tags_at(a, j)}
     inner = "places.town" in tags_at(a, i - 1) or "places.town" in tags_at(a, i - 2)
-    named = bool(tags & _WIDE) or (inner and "places.towns" in tags)  # "مسجد الروضة ببئر العبد"
+    settled = a.tokens.norms[wider.first] in a.lexicon.sets.get("settlements", ())
+    named = bool(tags & _WIDE) or (inner and ("places.towns" in tags or settled))  # "مسجد الروضة ببئر العبد"
     return _past_wider(a, wider.last, limit) if named or wider.precision > 2 else i
 
 
+_INSIDE = frozenset(("في", "ب", "داخل", "ضمن"))
 _WIDE = frozenset(("places.governorates", "places.regions", "places.countries"))
 
 
@@ -244,9 +248,7 @@ def _is_construct(a: Annotated, first: int, j: int) -> bool:
         if before.startswith("ال"):
             return a.classes[j] in "wya" and (_is_relation(norm) or norm.endswith("ه"))
         return a.classes[j] in "wGyaD" and a.entries[j - 1] is None
-    names = (
-        a.classes[j] == "w" and a.entries[j] is None and norm.isalpha() and not norm.startswith(("ل", "ب", "و", "ف"))
-    )
+    names = a.classes[j] == "w" and a.entries[j] is None and norm.isalpha() and not norm.startswith(("ل", "ب", "و"))
     return names and before.startswith("ال") and a.classes[j + 1 : j + 2] in ("", ".", ",", "P", "T", "r", "&", ")")
 
 

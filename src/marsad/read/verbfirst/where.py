@@ -17,6 +17,7 @@ from marsad.read.verbfirst.spots import (
 )
 from marsad.read.zones import Document, Sentence
 
+_FIRST = 8  # sentences among which the opening ones are
 _OPENING = 3  # sentences that may name the place of the whole text
 _HARM = frozenset((
     "killed", "executed", "injured", "missing", "detained", "abducted", "tortured", "sexual_violence", "looting",
@@ -159,14 +160,15 @@ def _is_about(draft: Draft, lead: Spot) -> bool:
 
 
 def _lead(a: Annotated, document: Document) -> Spot | None:
-    opening = [s for s in document.sentences if s.zone not in ("item", "furniture", "credit")][:_OPENING]
+    skipped = ("item", "furniture", "credit")
+    opening = [s for s in document.sentences[:_FIRST] if s.zone not in skipped or s.first == 0][:_OPENING]
     words = place_words(a)
     spots = [spot for s in opening[:1] for spot in spots_of(a, s, words)]
     spots += [spot for s in opening[1:] if _dateline(a, s) is None for spot in spots_of(a, s, words)]
     written = _dateline(a, opening[0]) if opening else None
     if not spots and opening and written is None:
         spots = _glued(a, opening[0])
-    if spots and _opens_text(a, opening[0], spots[0]):
+    if spots and (_opens_text(a, opening[0], spots[0]) or _titles_sheet(a, opening[0], spots[0])):
         return spots[0]._replace(heads=True)
     told = [s for s in spots if written is None or s.first >= written.last]
     told = [s for s in told if s.led or a.classes[s.last : s.last + 1] not in ("N", ":", "(")]  # no row of a list
@@ -196,6 +198,12 @@ def _opens_text(a: Annotated, sentence: Sentence, spot: Spot) -> bool:
     if spot.first != sentence.first or a.classes[spot.last : spot.last + 1] != ":":
         return False
     return a.classes[spot.last + 1 : spot.last + 2] not in ("", "N", "r")
+
+
+def _titles_sheet(a: Annotated, sentence: Sentence, spot: Spot) -> bool:
+    """ "عدد ضحايا التصعيد على جبل الزاوية": a title without a number says where all of a sheet's numbers are from."""
+    title = a.classes[sentence.first : sentence.last]
+    return "N" not in title and "." not in title and "M" in a.classes[sentence.first : spot.first]
 
 
 def _is_share(a: Annotated, first: int) -> bool:
@@ -240,7 +248,7 @@ def _nearest(a: Annotated, draft: Draft, spots: list[Spot]) -> Spot | None:
             return inside
     after = next((s for s in spots if s.first >= anchor), None)
     between = a.classes[max(anchor + 1, draft.last) : after.first] if after is not None else ""
-    if "," in between and ("V" in between or "K" in between or "S" in between):
+    if "," in between and not set("VKS").isdisjoint(between) and "X" not in between:
         after = None  # "لقوا حتفهم، بينما قالت وزارة الصحة في غزة": of another clause
     if after is not None and "," in between:
         own = [s for s in spots if s.last <= draft.first and "," not in a.classes[s.last : draft.first]]
