@@ -24,7 +24,7 @@ COUNTABLE = ("person", "thing")
 _RUNNING = ("toll", "label")  # a toll far before it: `le bilan …, selon un élu` is no toll of one
 
 
-_OF_ONE = frozenset(("passive", "happen", "passive-aux", "object", "label"))  # frames in which `a woman` is one of the harmed
+_OF_ONE = frozenset(("passive", "happen", "passive-aux", "object", "label"))  # in which `a woman` is one of the harmed
 
 
 class Tie(Record, frozen=True):

@@ -334,6 +334,9 @@ class _Counter(Ties):
         told = a.entries[tie.predicate]
         of = self._what_of_them(q)  # "اعتقلت ثلاثة من الجرحى" shares out nobody
         same = of is None or told is None or told.what is None or same_people(of, told.what)
+        inner = a.classes[tie.predicate : q.first].rstrip("~dPO")  # "أُعدم منهم 67"
+        if inner.endswith(("J", "F")) and tie.frame == "verb":
+            return True
         return behind.endswith(("J", "F")) or (a.classes[q.head : q.head + 1] == "F" and same)
 
     def _dress_toll(self, sentence: Sentence, draft: Draft, predicate: int, q: Quantity) -> None:

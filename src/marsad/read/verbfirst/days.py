@@ -81,7 +81,7 @@ class Days:
         if time.kind != "day":
             return time
         verb = self.a.entries[time.first - 1] if time.first else None
-        if verb is not None and "scope.begin" in verb.tags and self.a.tokens.norms[time.first - 2] in _WHICH:
+        if verb is not None and "scope.begin" in verb.tags and self.a.tokens.norms[time.first - 2] in ("التي", "الذي"):
             return time._replace(kind="since", until=None)  # "أعمال العنف التي اندلعت الخميس"
         for i in range(time.first - 1, max(-1, time.first - _BEGINNING), -1):
             if self.a.classes[i] in ",;.:rNTVKI":
@@ -171,6 +171,8 @@ class Days:
         summed = any(t.kind == "since" for t in times) or self._is_summed(draft)
         if self._is_small(draft) and not summed and "toll" not in draft.marks:
             return "day" if self._has_own_day(draft, times) and not self.sudden else "incident"
+        if draft.what in _HELD and self._letter(draft) == "K" and self._norm(draft)[:1] in ("ي", "ت"):
+            return "stock"  # "يُحتجز ما يزيد على مئتي رهينة"
         if near is not None and "toll" not in draft.marks and draft.what in _HARM and self._is_daily(draft, near):
             return "day"
         held = draft.what in _HELD and self._letter(draft) == "D"
@@ -236,8 +238,7 @@ class Days:
 
     def _is_at_spot(self, draft: Draft) -> bool:
         """Those killed on a day in one village fell to one event; protesters are counted by the day."""
-        marched = self.a.tagged(0, len(self.a.classes), "scope.crowds") is not None
-        return 0 < (draft.precision or 0) < 3 and draft.what in _HARM and not marched
+        return 0 < (draft.precision or 0) < 3 and draft.what in _HARM and "scope.crowds" not in self.a.tags
 
     @staticmethod
     def _has_own_day(draft: Draft, times: list[Time]) -> bool:
@@ -265,13 +266,16 @@ class Days:
 
     def _moved(self, draft: Draft) -> str:
         letter = self._letter(draft)
-        told = draft.predicate is not None and self.a.tokens.norms[draft.predicate] in ("من", "الذين", "ممن")
+        told = self._norm(draft) in ("من", "الذين", "ممن")
         if self._near(draft, "scope.stock") or (letter in "MD" and not told and draft.what == "displaced"):
             return "stock" if letter != "D" or "toll" in draft.marks else "cumulative"
         return "flow" if letter == "I" or (letter == "S" and self._is_lone(draft)) else "cumulative"
 
     def _letter(self, draft: Draft) -> str:
         return self.a.classes[draft.predicate] if draft.predicate is not None else "w"
+
+    def _norm(self, draft: Draft) -> str:
+        return self.a.tokens.norms[draft.predicate] if draft.predicate is not None else ""
 
     def _says(self, draft: Draft, tag: str) -> bool:
         sentence = self.document.sentences[draft.sentence]
@@ -299,7 +303,7 @@ class Days:
             draft.since, draft.until = near.since, near.until
         elif draft.scope == "stock" or draft.whole is not None:
             return
-        elif draft.what in _HARM and self._goes_on(draft):
+        elif (draft.what in _HARM or draft.what in _HELD) and self._goes_on(draft):
             draft.since, draft.until = self.window
         elif self.only is not None:
             draft.since, draft.until = self.only.since, self.only.until
@@ -368,7 +372,6 @@ def _latest(a: Annotated) -> date | None:
     return max((t.until for t in a.times if t.until is not None and t.kind in ("now", "window", "day")), default=None)
 
 
-_WHICH = ("التي", "الذي")
 _TOLL = 20  # tokens between a toll's noun and its number
 _BEGINNING = 8  # tokens between "since" and the day on which what it names began
 _LEAD = 2  # sentences that tell what the text is about

@@ -23,6 +23,7 @@ class Speakers:
         self._papers = sets.get("papers", frozenset())
         self._sole = sets.get("sole_voices", frozenset())
         self._offices = sets.get("offices", frozenset())
+        self._holders = sets.get("holders", frozenset())
         self._areas = sets.get("areas", frozenset())
         self._full = self.full_names()
 
@@ -166,7 +167,15 @@ class Speakers:
         place = then < limit and norms[i] in ("ب", "في") and (norms[i] == "ب" or not norms[first].startswith("ال"))
         if place and self._is_place(then) and not norms[first].endswith(("ون", "ين", "شهود", "سكان", "اهالي")):
             i = then + 1 + (self.a.classes[then] in "pU" and then + 1 < limit and self._may_be_of(then + 1))
-        return min(i, limit)
+        return min(self._past_holder(first, i, limit), limit)
+
+    def _past_holder(self, first: int, i: int, limit: int) -> int:
+        """ "وزير الصحة حسن التميمي": the office is told with the two names of who holds it."""
+        a = self.a
+        if a.tokens.norms[first] not in self._holders or i + 1 >= limit or a.classes[i : i + 2] != "ww":
+            return i
+        unknown = a.entries[i] is None and a.entries[i + 1] is None
+        return i + 2 if unknown and a.tokens.norms[i + 1].startswith("ال") else i
 
     def _may_be_of(self, i: int) -> bool:
         a = self.a

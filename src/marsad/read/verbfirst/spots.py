@@ -115,8 +115,9 @@ def _bare_spot(a: Annotated, i: int, limit: int) -> Spot | None:
     if "places.homonyms" in tags and a.classes[i - 1 : i] not in ("U", "p"):
         return None  # a place only in "مستشفيات القطاع"
     named = not tags.isdisjoint(_NAMED)
-    if "places.heads" in tags and not _NAMED.isdisjoint(tags_at(a, i + 1)):
-        named = True  # "طريق دمشق السويداء"
+    if "places.heads" in tags:
+        then = i + 1 + ("places.town" in tags_at(a, i + 1))
+        named = named or not _NAMED.isdisjoint(tags_at(a, then))  # "طريق دمشق السويداء", "محيط مطار كابل"
     if not named and not ("places.town" in tags and a.classes[i + 1 : i + 2] in ("w", "C")):
         return None
     spot = place_from(a, i, limit)
@@ -174,6 +175,8 @@ def place_from(a: Annotated, first: int, limit: int) -> Spot | None:
             head, last = True, a.phrase_end(j)
         elif _belongs(a, j, first, last, head=head, named=named):
             last = a.phrase_end(j)
+        elif named and last == j and (then := _town_after_and(a, j, limit)) > j:
+            last, j = then, then - 1  # "باريس وسان دوني"
         elif head and last == j and a.classes[j : j + 3] in ("qwq", "qGq"):  # "قاعة «كروكوس»"
             named, last = True, j + 3
             j = j + 2
@@ -235,6 +238,16 @@ def _is_second_name(a: Annotated, j: int) -> bool:
     plain = a.classes[j] == "w" and a.entries[j] is None and not norm.startswith(("ال", "ب", "ل"))
     plain = plain and _NAMED.isdisjoint(tags_at(a, j - 1))  # "مستشفى تلعفر تلقى …"
     return plain and not before.startswith("ال") and "places.town" in tags_at(a, j - 2)
+
+
+def _town_after_and(a: Annotated, j: int, limit: int) -> int:
+    """Past a town of the gazetteer that "and" is written onto, of one word or two; `j` when there is none."""
+    word = a.tokens.raw(j)
+    if a.classes[j] != "w" or a.entries[j] is not None or not word.startswith("و") or len(word) < 4:
+        return j
+    if j + 1 < limit and a.classes[j + 1] == "w" and is_town(word[1:] + " " + a.tokens.raw(j + 1)):
+        return j + 2
+    return j + 1 if is_town(word[1:]) else j
 
 
 def _is_construct(a: Annotated, first: int, j: int) -> bool:
