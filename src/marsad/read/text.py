@@ -10,6 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from itertools import accumulate, compress, count
+from operator import ne
 
 from marsad.read.known import Known
 
@@ -122,10 +123,8 @@ class Tokens:
 
     def capitals(self) -> list[int]:
         """The tokens that start with a capital letter."""
-        return list(compress(count(), map(_CAPITAL.__getitem__, self.raws)))
-
-
-_CAPITAL = Known(lambda raw: raw[:1].isupper())
+        folded = compress(count(), map(ne, self.raws, self.norms))  # a capital never stays as it is written
+        return [i for i in folded if self.raws[i][:1].isupper()]
 
 
 def tokenise(text: str, *, eliding: bool = False, suffixing: bool = False) -> Tokens:
