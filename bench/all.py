@@ -21,7 +21,8 @@ HERE = Path(__file__).parent
 PAGE = HERE.parent / "docs" / "benchmarks.md"
 # name: its file with what it is given, and what it shows
 BENCHES: dict[str, tuple[list[str], str]] = {
-    "reading": (["reading.py"], "Texts a second on one core, dense with claims; against other ways to read."),
+    "reading": (["reading.py"], "Texts a second on one core, dense with claims and ordinary; other ways to read."),
+    "compiled": (["compiled.py"], "The reader as Python and compiled to C, in turns; the claims must be the same."),
     "growth": (["growth.py"], "Time and memory against size, with fitted exponents."),
     "scale": (
         ["scale.py", "--sizes", "1000,4000"],

@@ -1,7 +1,11 @@
 """How fast reading is: `python bench/reading.py`. Two-kilobyte texts on one core, and how time grows with length.
 
-The texts are those of eval/data, joined to two kilobytes each; they are dense with claims, which makes them slower than
-ordinary wires. A kilobyte of Arabic is some 550 letters, so texts of 2,000 characters and of 2,000 bytes are measured.
+Two kinds of text. The dense ones are those of eval/data, joined to two kilobytes each, with some twenty claims in every
+text. The ordinary ones (`ordinary_en.txt`, `ordinary_ar.txt`, made up) are a day's news, of which one story in seven
+tells of harm: what a newsroom or an archive reads. A kilobyte of Arabic is some 550 letters, so texts of 2,000
+characters and of 2,000 bytes are measured. Whether the reader that runs is compiled (`tools/compile_reader.py`) is said
+first; `bench/compiled.py` compares the two.
+
 Processor time, not the clock on the wall; a busy machine slows even that. Prints min / median / max of several runs,
 texts a second, and the time of one megabyte in times of one text (limit: 600).
 
@@ -21,28 +25,48 @@ import time
 import tracemalloc
 import warnings
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
 from marsad.model import Report
 from marsad.model.codec import report_from_json
+from marsad.read import counted as grammar
 from marsad.read import read
 
-DATA = Path(__file__).parents[1] / "eval" / "data"
+HERE = Path(__file__).parent
+DATA = HERE.parent / "eval" / "data"
+KINDS = ("dense", "ordinary")
 SIZE, RUNS, MEGABYTE = 2_000, 7, 1_000_000
 
 
-def texts(code: str) -> Iterator[str]:
+def texts(code: str, kind: str = "dense") -> Iterator[str]:
     """Texts of one language, joined until they are two thousand characters long."""
     waiting = ""
+    for text in _dense(code) if kind == "dense" else _ordinary(code):
+        waiting += text + "\n\n"
+        if len(waiting) >= SIZE:
+            yield waiting[:SIZE]
+            waiting = ""
+
+
+def _dense(code: str) -> Iterator[str]:
     for folder in ("coast", "events"):
         path = DATA / folder / f"reports_{code}.jsonl"
         for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
-            waiting += report_from_json(line).text + "\n\n"
-            if len(waiting) >= SIZE:
-                yield waiting[:SIZE]
-                waiting = ""
+            yield report_from_json(line).text
+
+
+def _ordinary(code: str) -> Iterator[str]:
+    """The stories of the file, each time from the next one on, so that no two texts are cut alike."""
+    stories = (HERE / f"ordinary_{code}.txt").read_text(encoding="utf-8").strip().split("\n\n")
+    for start in range(len(stories)):
+        yield from stories[start:] + stories[:start]
+
+
+def reports(code: str, kind: str) -> list[Report]:
+    """Reports of two thousand bytes each."""
+    made = enumerate(texts(code, kind))
+    return [Report(id=str(n), text=in_bytes(text), published="2025-03-08", lang=code) for n, text in made]
 
 
 def seconds(reports: list[Report]) -> float:
@@ -57,22 +81,23 @@ def in_bytes(text: str) -> str:
     return text.encode()[:SIZE].decode(errors="ignore")
 
 
-def rate(code: str, size: str, reports: list[Report]) -> None:
+def rate(name: str, size: str, reports: list[Report]) -> None:
     seconds(reports)  # packs are loaded and compiled once
     rates = sorted(len(reports) / seconds(reports) for _ in range(RUNS))
-    print(f"{code}: {rates[0]:.0f} / {statistics.median(rates):.0f} / {rates[-1]:.0f} texts of {size} a second")
+    print(f"{name}: {rates[0]:.0f} / {statistics.median(rates):.0f} / {rates[-1]:.0f} texts of {size} a second")
 
 
 def measure(code: str) -> None:
-    reports = [Report(id=str(n), text=text, published="2025-03-08", lang=code) for n, text in enumerate(texts(code))]
-    if not reports:
+    dense = [Report(id=str(n), text=text, published="2025-03-08", lang=code) for n, text in enumerate(texts(code))]
+    if not dense:
         print(f"{code}: no texts under {DATA}", file=sys.stderr)
         return
-    rate(code, "2,000 characters", reports)
-    rate(code, "2,000 bytes", [replace(report, text=in_bytes(report.text)) for report in reports])
-    long = "\n\n".join(r.text for r in reports)
+    rate(code, "2,000 characters", dense)
+    for kind in KINDS:
+        rate(f"{code}, {kind}", "2,000 bytes", reports(code, kind))
+    long = "\n\n".join(r.text for r in dense)
     long = (long * (MEGABYTE // len(long) + 1))[:MEGABYTE]
-    one = min(seconds(reports) / len(reports) for _ in range(3))
+    one = min(seconds(dense) / len(dense) for _ in range(3))
     print(f"{code}: 1 MB takes {seconds([Report(id='long', text=long, lang=code)]) / one:.0f} times one text")
 
 
@@ -149,6 +174,7 @@ def memory() -> None:
 
 
 if __name__ == "__main__":
+    print(f"the reader runs {'as Python' if grammar.__file__.endswith('.py') else 'compiled'}")
     for language in ("en", "ar"):
         measure(language)
     beside()
