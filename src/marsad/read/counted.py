@@ -197,7 +197,7 @@ def _tied(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | None:
     what = what_of(a, place, found.predicate, q, noun)
     if what is None or not (fits(what, q, noun, found.frame) or of_harm(a, q)) or set_free(a, place, found):
         return None
-    if _is_negated(a, found.predicate, what) or _of_anything(a, found):
+    if _is_negated(a, found.predicate, what) or _of_anything(a, found, noun):
         return None
     if is_article(a, q, noun, found.frame) and (found.frame not in ONE_OF or is_far(q, found)):
         return None
@@ -220,9 +220,11 @@ def _is_negated(a: Annotated, at: int, what: str) -> bool:
     return what != "missing" and a.classes[at] in "KI" and "n" in a.classes[max(0, at - 4) : at].replace("~", "")[-2:]
 
 
-def _of_anything(a: Annotated, found: Tie) -> bool:
-    """`a total of 120 took part`: not a toll's noun, as `a death toll of nine` is."""
+def _of_anything(a: Annotated, found: Tie, noun: Noun) -> bool:
+    """`a total of 120 took part`: not a toll's noun, as `a death toll of nine` is; `were killed in 53 villages`."""
     entry = a.entries[found.predicate]
+    if found.frame == "in-cases":
+        return noun.unit != "incidents"
     return found.frame == "toll-of" and (entry is None or entry.what is None)
 
 
@@ -264,6 +266,7 @@ def _mark(a: Annotated, place: Place, draft: Draft, found: Tie, noun: Noun) -> N
     draft.marks |= marks_of_share(a, place, draft, found.predicate)
     if letter == "M" and a.tagged(first, q.first, "scope.gathers") is not None:
         draft.marks.add("gathers")
+    draft.status = draft.status or _status_before(a, place, q, noun)
     ends = sorted((q.first, q.last, found.predicate, a.phrase_end(found.predicate)))
     if "own_windows" in a.lexicon.policy and _may_pass(a, q, ends[3]):
         draft.stance = "projected"
@@ -273,6 +276,16 @@ def _mark(a: Annotated, place: Place, draft: Draft, found: Tie, noun: Noun) -> N
         ends[1], ends[2], "stance.feared"
     ) is not None:
         draft.stance = "projected"
+
+
+def _status_before(a: Annotated, place: Place, q: Quantity, noun: Noun) -> str | None:
+    """`opened fire on guards, three of them killed`: who they are whose number was not told."""
+    of_them = a.classes[q.head : q.head + 1] == "F" and noun.kind == "none"
+    if not of_them or (place.drafts and place.drafts[-1].sentence == place.number):
+        return None
+    at = a.classes.rfind("G", place.sentence.first, q.first)
+    entry = a.entries[at] if at >= 0 else None
+    return entry.codes.status if entry is not None and entry.codes is not None else None
 
 
 def _is_definite(a: Annotated, floor: int, q: Quantity) -> bool:

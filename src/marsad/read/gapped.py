@@ -36,7 +36,7 @@ def gapped(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | None:
         return _part(a, place, q, noun, near, "single")
     if noun.kind == "none" and q.kind != "vague" and _stands_alone(a, place, q, distance):
         dead = (d for d in reversed(place.drafts[-_AMONG:]) if d.what in _DEATHS and d.sentence >= near.sentence - 1)
-        spoken = a.classes[max(0, q.first - 3) : q.first].strip("~qd")[:1] == "V"
+        spoken = a.classes[max(0, q.first - 3) : q.first].rstrip("~qd")[-1:] == "V"
         return _same(a, place, q, noun, next(dead, near) if spoken else near, "alone")
     return None
 

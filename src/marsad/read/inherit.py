@@ -60,6 +60,8 @@ def inherited(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | No
         if any(word in tie.relation for word in ("place", "name", "share", "holds")):
             start = q.head if tie.after else q.first - len(behind) + match.start()
             place_of(a, draft, start, end if tie.after else q.first)
+        if tie.relation == "part-in-place" and (near.size or 0) < (draft.size or 0):
+            draft.marks = {"sibling"}  # "21 killed in Dorra alone, 36 across the province"
         return draft
     distance = distance_to(a, place, near)
     if noun.kind == "person" and _listed(a, place, q) and distance <= 2:

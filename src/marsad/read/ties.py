@@ -178,7 +178,7 @@ def set_free(a: Annotated, place: Place, found: Tie) -> bool:
 
 
 def fits(what: str, q: Quantity, noun: Noun, frame: str) -> bool:
-    cases = noun.unit == "incidents" and frame in ("cases", "label", "toll")
+    cases = noun.unit == "incidents" and frame in ("cases", "in-cases", "label", "toll")
     if (noun.kind == "thing" and what not in THINGS and not cases) or (noun.unit == "bodies" and what == "returned"):
         return False
     if noun.kind == "thing" and noun.unit in ("villages", "sites") and frame == "state":
