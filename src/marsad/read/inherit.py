@@ -45,6 +45,7 @@ def inherited(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | No
         return _of_named_whole(a, place, q, noun)
     near = place.drafts[-1]
     if _is_old(a, place, q) and distance_to(a, place, near) <= 1:
+        near = _first_toll(place, near, q)
         draft = _part(a, place, q, noun, near, max(q.last, noun.last), "same-old")
         draft.marks.add("old")
         return draft
@@ -69,6 +70,17 @@ def inherited(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | No
     if is_row(a, place, q) and distance <= 1 and (noun.kind == "person" or a.classes[q.head : q.head + 1] == "O"):
         return _part(a, place, q, noun, near, max(q.last, noun.last), "part-row")
     return None
+
+
+def _first_toll(place: Place, near: Draft, q: Quantity) -> Draft:
+    """`18 killed and 40 injured, revising down an earlier count of 21`: a count is first of all one of the dead."""
+    if near.what != "injured" or "old" in near.marks:
+        return near
+    dead = (d for d in reversed(place.drafts) if d.sentence == near.sentence and d.what == "killed" and d.size)
+    first = next(dead, None)
+    if first is None or q.low is None or near.size is None or first.size is None:
+        return near
+    return first if abs(q.low - first.size) < abs(q.low - near.size) else near
 
 
 _HELD = frozenset(("abducted", "detained", "arrest"))

@@ -89,6 +89,10 @@ def _subject(a: Annotated, sentence: Sentence, at: int) -> tuple[int, int] | Non
         number -= 1
     if number >= sentence.first and a.classes[number] == "N":  # "four armed men"
         first = number
+    if any(
+        (entry := a.entries[i]) is not None and entry.letter == "S" and entry.what == "clash" for i in range(first, end)
+    ):
+        return None  # "clashes between gangs killed 12": of both sides
     while a.classes[first] in "~T" and first < end:  # "on Wednesday the M23 began": the day is no doer
         first += 1
     return _people(a, first, end)
