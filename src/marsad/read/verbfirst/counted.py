@@ -57,6 +57,10 @@ class _Counter(Ties):
     def _draft(self, number: int, sentence: Sentence, q: Quantity, limit: int) -> Draft | None:
         if self.a.classes[q.first - 1 : q.first] == "(" and self.a.classes[q.head : q.head + 2] in (")D", ")G", ")S"):
             q = q._replace(head=q.head + 1)  # "(44) مصاباً"
+        if self.a.classes[q.head : q.head + 1] == "N" and self.a.tokens.norms[q.head].removeprefix("ال").startswith(
+            "اخر"
+        ):
+            q = q._replace(head=q.head + 1)  # "86 آخرين أصيبوا"
         reach = sentence.last if self.is_one_of(q) else limit
         people = people_at(self.a, q.core if q.kind == "implicit" else q.head, reach)
         if people.kind == "blocked" or people.both or self._counts_both(sentence, q):

@@ -234,7 +234,8 @@ class Days:
 
     def _is_daily(self, draft: Draft, near: Time) -> bool:
         """Those of the last 24 hours, or of one day all over a province."""
-        return _is_last_day(near, self.day) or ((draft.precision or 0) > 3 and _is_day(near, self.day))
+        hours = any("ساع" in norm for norm in self.a.tokens.norms[near.first : near.last])
+        return (hours and _is_last_day(near, self.day)) or ((draft.precision or 0) > 3 and _is_day(near, self.day))
 
     def _is_at_spot(self, draft: Draft) -> bool:
         """Those killed on a day in one village fell to one event; protesters are counted by the day."""

@@ -101,5 +101,7 @@ def _is_couple(a: Annotated, one: Quantity, two: Quantity) -> bool:
         return False
     if a.classes[one.first - 1 : one.first] == "&" and a.classes[one.first - 2 : one.first - 1] in tuple("GD"):
         return False  # "أربعة أطباء وصيدلي وممرضة": a list
+    if a.classes[one.first - 1 : one.first] == "J" and not a.tokens.norms[two.core].endswith(("ته", "ها", "هم", "نه")):
+        return False  # "بينهم طفل وامرأة"
     between = a.classes[one.last : two.first]
     return between == "&" and a.classes[one.core] == a.classes[two.core] == "G"

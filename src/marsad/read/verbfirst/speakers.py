@@ -7,6 +7,7 @@ from marsad.read.text import fold, tokenise
 
 _NAME = "wGyapqUECb-"
 _LONGEST = 14  # tokens of a voice's name
+_SEATS = frozenset(("places.countries", "places.towns", "places.governorates"))
 _WITHOUT = "بلا"  # the one negation in the names of institutions
 
 
@@ -55,6 +56,13 @@ class Speakers:
         """ "ضربة توقع عشرات القتلى": brings about, not expects."""
         a = self.a
         return a.tokens.norms[at] in a.lexicon.sets.get("causes", ()) and a.classes[at + 1 : at + 2] in ("N", "D")
+
+    def is_capital(self, first: int, end: int) -> bool:
+        """ "كييف تتهم موسكو": a capital or a country alone before the verb speaks for its government."""
+        if self.a.tokens.norms[first] in self._sole:
+            return True
+        entry = self.a.entries[first]
+        return end - first == 1 and entry is not None and not entry.tags.isdisjoint(_SEATS)
 
     def told_after(self, first: int, limit: int) -> bool:
         """ "شنت حماس هجوماً تقول إسرائيل إنه …": does a name and then "that" follow the verb?"""

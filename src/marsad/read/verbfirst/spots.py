@@ -142,7 +142,8 @@ def unknown_place(a: Annotated, first: int, limit: int) -> Spot | None:
         and a.classes[first - 1] == "P"
     ):
         return Spot(first, then, a.tokens.span(first, then), 1)  # "في الحجيرات 46 ماتوا"
-    then += a.classes[then] in "wa" and a.tokens.norms[then].startswith("ال") and then + 1 < limit  # "أورم الكبرى"
+    plain = not a.tokens.norms[first].startswith("ال")  # "أورم الكبرى", not "الاقتتال القبلي"
+    then += plain and a.classes[then] in "wa" and a.tokens.norms[then].startswith("ال") and then + 1 < limit
     lead = a.entries[then]
     if lead is None or "places.prepositions" not in lead.tags or a.tokens.norms[then] in ("علي", "الي"):
         return None
@@ -175,6 +176,8 @@ def place_from(a: Annotated, first: int, limit: int) -> Spot | None:
             head, last = True, a.phrase_end(j)
         elif _belongs(a, j, first, last, head=head, named=named):
             last = a.phrase_end(j)
+        elif head and last == j and j == first + 1 and _is_cut_name(a, j):
+            named, last, j = True, j + 2, j + 1  # "ولاية بنوي", of which "ب" was cut off
         elif named and last == j and (then := _town_after_and(a, j, limit)) > j:
             last, j = then, then - 1  # "باريس وسان دوني"
         elif head and last == j and a.classes[j : j + 3] in ("qwq", "qGq"):  # "قاعة «كروكوس»"
@@ -238,6 +241,17 @@ def _is_second_name(a: Annotated, j: int) -> bool:
     plain = a.classes[j] == "w" and a.entries[j] is None and not norm.startswith(("ال", "ب", "ل"))
     plain = plain and _NAMED.isdisjoint(tags_at(a, j - 1))  # "مستشفى تلعفر تلقى …"
     return plain and not before.startswith("ال") and "places.town" in tags_at(a, j - 2)
+
+
+def _is_cut_name(a: Annotated, j: int) -> bool:
+    """Is it a "ب" that was cut off a name right after the head of a place?"""
+    if a.tokens.norms[j] != "ب" or j + 1 >= len(a.entries) or a.tokens.ends[j] != a.tokens.starts[j + 1]:
+        return False
+    return (
+        not a.tokens.norms[j - 1].startswith("ال")
+        and _NAMED.isdisjoint(tags_at(a, j - 1))
+        and ("places.heads" not in tags_at(a, j + 1) and not a.tokens.norms[j + 1].startswith("ال"))
+    )
 
 
 def _town_after_and(a: Annotated, j: int, limit: int) -> int:

@@ -248,7 +248,7 @@ class Voices(Speakers):
                 if source is None:
                     return a.tokens.span(first, i) if self._is_headline_voice(sentence, first, i) else None
                 return self.clean(source if "ل" in a.tokens.norms[first:source] else first, i)
-            if a.tokens.norms[i] == "ل" and a.classes[i + 1 : i + 2] == "h":  # "مصادر طبية لـ #الحدث: …"
+            if a.tokens.norms[i] == "ل" and a.classes[i + 1 : i + 2] in ("h", "q"):  # "مصادر طبية لـ #الحدث: …"
                 return (
                     self.clean(first, i)
                     if ":" in a.classes[i : i + 5] and a.tokens.norms[first] in self.heads
@@ -374,7 +374,7 @@ class Voices(Speakers):
             if self.parts_clauses(first - 1):
                 break
             first -= 1
-        if first >= end or not (a.tokens.norms[first] in self.heads or a.tokens.norms[first] in self._sole):
+        if first >= end or not (a.tokens.norms[first] in self.heads or self.is_capital(first, end)):
             return None
         while first < end and a.classes[first] in "PO,~&":
             first += 1
