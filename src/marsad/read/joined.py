@@ -26,10 +26,20 @@ def catch_up(a: Annotated, place: Place, q: Quantity, noun: Noun, after: Draft) 
         return
     if a.classes[noun.last : end] == "&" and after.quantity is not None and after.quantity.qualifier == "exact":
         after.quantity = _bounded_too(q, after.quantity)
-    draft = Draft(after.what, q.first, noun.last, after.rule + "-joint", place.number, q)
-    draft.predicate = after.predicate
+    tied = _tied_back(a, place, q, between) or after
+    draft = Draft(tied.what, q.first, noun.last, tied.rule + "-joint", place.number, q)
+    draft.predicate = tied.predicate
     dress(draft, noun)
     place.drafts.append(draft)
+
+
+def _tied_back(a: Annotated, place: Place, q: Quantity, between: str) -> Draft | None:
+    """`died two officers and one attacker, three were wounded`: "and" ties the number to the one before it."""
+    before = place.drafts[-1] if place.drafts else None
+    if before is None or before.sentence != place.number or between.strip("dEP") != ",":
+        return None
+    led = before.predicate is not None and before.predicate < before.first + 1
+    return before if led and a.classes[before.noun_end : q.first] == "&" else None
 
 
 def share_bound(a: Annotated, place: Place, draft: Draft) -> None:

@@ -347,6 +347,8 @@ def _is_single(draft: Draft) -> bool:
 def _window(times: list[Time]) -> Time | None:
     """The stretch of time a sentence names; `by 12 March … since … 6 March` is one."""
     window = next((t for t in times if t.kind in OPEN), None)
+    if window is not None and window.kind == "span":  # "en trois jours, du 15 au 17 juin": the days themselves say more
+        window = next((t for t in times if t.kind == "window"), window)
     if window is None or window.kind in ("window", "span"):
         return window
     other = next((t for t in times if t.kind in OPEN and t is not window and t.kind != window.kind), None)
