@@ -148,13 +148,14 @@ _HOLDS = 4  # numbers before a share among which its whole is looked for
 
 def _rises(a: Annotated, sentence: Sentence, q: Quantity, own: list[Quantity]) -> bool:
     """`rose from 38 to 74`: the first of two numbers of a toll that moved."""
+    if "M" not in a.classes[sentence.first : q.first]:
+        return False
     before = a.tokens.norms[q.first - 1] if q.first > sentence.first else ""
     sets, after = a.lexicon.sets, a.tokens.norms[q.head : q.head + 1]
     onward = a.classes[q.head : q.head + 1] == "t" or not sets.get("rise_to", frozenset()).isdisjoint(after)
     leads = before in sets.get("from", ()) and onward
     leads = leads or not sets.get("from_after", frozenset()).isdisjoint(after)  # "38'den 74'e yükseldi"
-    toll = leads and "M" in a.classes[sentence.first : q.first]
-    return toll and any(other.first == a.phrase_end(q.head) for other in own)
+    return leads and any(other.first == a.phrase_end(q.head) for other in own)
 
 
 def _older(a: Annotated, place: Place, q: Quantity, newer: Draft) -> Draft:

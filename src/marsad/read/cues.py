@@ -27,6 +27,7 @@ from marsad.read.zones import Sentence
 _TAGS = ("cue.according", "cue.according_after", "cue.said", "cue.put")
 _STANCES = ("denied", "acknowledged", "confirmed")
 _SAYING = frozenset(("cue.said", "cue.put"))
+_HAS = re.compile("[Hd]")
 _TOLL_OF = re.compile("(?:T~*)?[aEw*-]{0,3}M~*[OP]")
 _OF_PLACES = re.compile("P~*[EaCp&,~]*[Cp]~*\\Z")
 _LIVES = re.compile("[EO]*N~*[aEw]{0,2}L")
@@ -41,7 +42,7 @@ class Cues(Naming):
         super().__init__(a, full)
         self.cues: list[list[Cue]] = []
         told = {i for tag in _TAGS for i in a.tags.get(tag, ())}
-        self._words = sorted(told.union(i for i, letter in enumerate(a.classes) if letter in "Hd"))
+        self._words = sorted(told.union(found.start() for found in _HAS.finditer(a.classes)))
 
     def find(self, sentence: Sentence, last: tuple[str, ...]) -> list[Cue]:
         a, found = self._a, []
