@@ -58,7 +58,7 @@ def grow(folder: Path, sizes: Iterable[int], *, recall: bool) -> None:
         for step, figures in at_size(folder, workspace, done, size, recall=recall):
             with told.open("a", encoding="utf-8") as file:
                 file.write(json.dumps({"size": size, "new": size - done, "step": step, **figures}) + "\n")
-            print(f"{size:>9,}  {step:<26}", figures, flush=True)
+            print(f"{size:>9,}  {step:<26}", figures, file=sys.stderr, flush=True)
         done = size
 
 
