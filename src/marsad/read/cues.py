@@ -65,7 +65,10 @@ class Cues(Naming):
                 start += start < sentence.last and a.tokens.norms[start] in a.lexicon.sets.get("voice_leads", ())
                 voice = self._phrase(start, sentence.last)
                 again = voice is not None and bool(last) and own_report(a, voice)
-                cue = Cue(i, last if again else self._repeated(voice, last), True, None) if voice else None
+                if voice is not None and fold(voice.split(" ", 1)[0]) in a.lexicon.sets.get("we", ()):
+                    cue = Cue(i, (), True, None)  # "according to our records"
+                elif voice:
+                    cue = Cue(i, last if again else self._repeated(voice, last), True, None)
             elif "cue.according_after" in entry.tags:
                 voice, _ = self._subject(sentence, i)
                 cue = Cue(i, (voice,), True, None) if voice else None
@@ -123,7 +126,7 @@ class Cues(Naming):
         while a.classes[start : start + 1] == "*" and start + 1 < sentence.last:
             start += 1
         colon = a.classes.find(":", start, min(sentence.last, start + _LEAD))
-        if colon < 0 or colon + 1 >= sentence.last or "V" in a.classes[start:colon]:
+        if colon < 0 or colon + 1 >= sentence.last or "V" in a.classes[start:colon] or self._opens_with_acts(start):
             return None
         match = a.lexicon.speaker.match(a.classes[start:colon])
         end = start + match.end() if match else start
@@ -138,6 +141,11 @@ class Cues(Naming):
         if unknown or set(a.classes[start:end]) & set("NKIDM"):
             return None
         return Cue(sentence.first, (self._clean(start, end),), False, None)
+
+    def _opens_with_acts(self, i: int) -> bool:
+        """`Attacks on media: two journalists jailed`: a heading of acts is no speaker."""
+        entry = self._a.entries[i]
+        return entry is not None and (entry.letter == "S" or entry.unit == "incidents")
 
     def _past_times(self, i: int) -> int:
         """`según dijo el sábado el Observatorio`: the day stands before the voice."""

@@ -11,6 +11,8 @@ from marsad.read.record import Record
 from marsad.read.spans import Time
 from marsad.read.zones import UNREAD, Document, Sentence
 
+_HEADING = 3  # lines that may name the months of a report
+_MONTH = 27  # days from which a window is a report's
 _SHEET = 6  # lines at the top of a sheet among which its fields stand
 _HEADS = 8  # sentences at the start of a text
 _FIELD = 6  # tokens of a field's name and its colon
@@ -86,6 +88,18 @@ def sheet_days(a: Annotated, document: Document) -> Time | None:
             times = a.times_in(sentence.first, sentence.last)
             clock = any(t.kind == "clock" for t in times)
             return None if clock else next((t for t in times if t.since is not None), None)
+    return _heading_window(a, lines)
+
+
+def _heading_window(a: Annotated, lines: list[Sentence]) -> Time | None:
+    """`MONTHLY SUMMARY, FEBRUARY 2025`, `Update covering October to December 2024`: the months of a report."""
+    for sentence in lines[:_HEADING]:
+        if sentence.zone not in ("headline", "label"):
+            return None
+        for time in a.times_in(sentence.first, sentence.last):
+            whole = time.kind == "window" and time.since is not None and time.until is not None
+            if whole and time.since is not None and time.until is not None and (time.until - time.since).days >= _MONTH:
+                return time
     return None
 
 
