@@ -245,14 +245,13 @@ def of_attack(document: Document, draft: Draft, struck: Draft) -> bool:
 
 def runs_on(a: Annotated, sentence: Sentence) -> bool:
     """`5,000 have died this year`, `since the coup`: a count over a long time that names no days."""
-    sets = a.lexicon.sets
+    sets, norms = a.lexicon.sets, a.tokens.norms
     long, since = sets.get("long_times", frozenset()), sets.get("since_clause", frozenset())
-    if any(a.classes[i] == "T" and not long.isdisjoint(a.tokens.norms[i : a.phrase_end(i)])
-           for i in range(sentence.first, sentence.last)):  # fmt: skip
+    if any(not long.isdisjoint(norms[t.first : t.last]) for t in a.times_in(sentence.first, sentence.last)):
         return True
-    return any(
-        a.tokens.norms[i] in since and a.classes[i + 1] in "ES" for i in range(sentence.first, sentence.last - 1)
-    )
+    if since.isdisjoint(norms[sentence.first : sentence.last]):
+        return False
+    return any(norms[i] in since and a.classes[i + 1] in "ES" for i in range(sentence.first, sentence.last - 1))
 
 
 def goes_on(document: Document, draft: Draft, before: Draft | None) -> None:
