@@ -55,6 +55,8 @@ class _Counter(Ties):
         self.note_heading(number, sentence)
 
     def _draft(self, number: int, sentence: Sentence, q: Quantity, limit: int) -> Draft | None:
+        if q.kind == "implicit" and self.a.tokens.norms[q.core] in self.a.lexicon.sets.get("sole_voices", ()):
+            return None  # "أعلنت حركة طالبان مقتل 28"
         if self.a.classes[q.first - 1 : q.first] == "(" and self.a.classes[q.head : q.head + 2] in (")D", ")G", ")S"):
             q = q._replace(head=q.head + 1)  # "(44) مصاباً"
         if self.a.classes[q.head : q.head + 1] == "N" and self.a.tokens.norms[q.head].removeprefix("ال").startswith(

@@ -20,9 +20,8 @@ class Days:
 
     def __init__(self, a: Annotated, document: Document) -> None:
         self.a, self.document, self.day = a, document, _latest(a)
-        self.dated = (
-            sum(t.since is not None for t in a.times) > 1
-        )  # a text whose only date is its dateline's tells of that day
+        # a text whose only date is its dateline's tells of that day
+        self.dated = sum(t.since is not None for t in a.times) > 1
         self.titled = False  # is the day that of the title?
         self.spoken: dict[int, list[Time]] = {}  # the days of what happened, by sentence
         self.window: tuple[date | None, date | None] = (None, None)
@@ -40,9 +39,9 @@ class Days:
                 or "N" in self.a.classes[sentence.first : sentence.last]
             ):
                 continue
-            for time in self.a.times_in(sentence.first, sentence.last):
-                if time.kind in ("since", "window", "until") and time.since != time.until:
-                    self.window = (time.since, time.until)
+            own = self.a.times_in(sentence.first, sentence.last)
+            wide = [t for t in own if t.kind in ("since", "window", "until") and t.since != t.until]
+            self.window = (wide[-1].since, wide[-1].until) if wide else self.window
 
     def give(self, drafts: list[Draft]) -> None:
         """Drafts in the order of the text: scope, since and until are filled."""
@@ -223,8 +222,7 @@ class Days:
             return False
         if q.first <= at:  # "ضحايا الهجوم إلى ثلاثمائة وخمسة قتلى"
             at = next((i for i in range(q.first - 1, max(0, q.first - _TOLL), -1) if a.classes[i] == "M"), q.first)
-        then = a.phrase_end(at)
-        near = range(then, min(then + 2, q.first))
+        near = range(a.phrase_end(at), min(a.phrase_end(at) + 2, q.first))
         return any(a.entries[i] is not None and "scope.incident" in a.entries[i].tags for i in near)  # type: ignore[union-attr]
 
     def _is_of_lead(self, draft: Draft, near: Time | None) -> bool:
@@ -370,7 +368,9 @@ _LASTING = frozenset(("road_closed", "curfew", "siege", "closure"))
 
 
 def _latest(a: Annotated) -> date | None:
-    return max((t.until for t in a.times if t.until is not None and t.kind in ("now", "window", "day")), default=None)
+    norms = a.tokens.norms  # "يومي الأربعاء والخميس" are no last 24 hours
+    told = [t for t in a.times if t.kind in ("now", "window", "day") and not norms[t.first].startswith("يومي")]
+    return max((t.until for t in told if t.until is not None), default=None)
 
 
 _TOLL = 20  # tokens between a toll's noun and its number

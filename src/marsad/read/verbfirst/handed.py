@@ -103,7 +103,7 @@ class Handed(Rows):
         """What a pattern asks of the number besides its place."""
         if "place" in relation and people.kind not in ("none", "open"):
             return False
-        if side == "before" and "including" in relation and self._are_of_others(q, near, people):
+        if side == "before" and "including" in relation and self._are_of_others(q, near):
             return False  # "يقيمون في 1004 مراكز إيواء، منها 825 بلغت طاقتها"
         if relation == "told" and (people.kind != "none" or q.kind not in ("digits", "words") or (q.low or 0) < 3):
             return False
@@ -125,9 +125,9 @@ class Handed(Rows):
             return relation.startswith("same") and q.kind == "vague" and people.kind == "person" and shares
         return True
 
-    def _are_of_others(self, q: Quantity, near: Draft, people: People) -> bool:
+    def _are_of_others(self, q: Quantity, near: Draft) -> bool:
         """Does "منها" mean the things counted right before it, or the number count places: "منهم في 150 ملجأ"?"""
-        if self.a.classes[q.first - 1] == "P" and people.kind == "open":
+        if self.a.classes[q.first - 1] == "P" and self.a.classes[q.head : q.head + 1] in ("w", "p", "U"):
             return True
         return self.a.tokens.norms[q.first - 1].endswith("ها") and bool(
             _OTHERS.search(self.a.classes, near.last, q.first)

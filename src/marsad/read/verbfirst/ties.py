@@ -165,8 +165,6 @@ class Ties(Handed):
         before = a.classes[q.core - 1] if q.core > sentence.first else "r"
         if self.drafts and self.drafts[-1].noun_end > q.core:
             return None
-        if a.tokens.norms[q.core] in a.lexicon.sets.get("sole_voices", ()):
-            return None  # "أعلنت حركة طالبان مقتل 28"
         if entry is not None and entry.letter == "D":
             if q.low == 1 and q.head - q.core == 1 and not self._single_counts(sentence, q, before):
                 return None
