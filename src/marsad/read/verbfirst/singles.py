@@ -17,6 +17,8 @@ def joined(a: Annotated, queue: list[Quantity]) -> list[Quantity]:
         before = found[-1] if found else None
         if before is not None and _is_couple(a, before, q):
             found[-1] = before._replace(low=2, high=2, last=q.last, head=q.head)
+        elif before is not None and _describes(before, q) and a.tokens.norms[before.core] in _ONE_OF:
+            found[-1] = q  # "أحد جنوده"
         elif before is None or not (_describes(before, q) or _shares_number(a, before, q) or _are_others(a, before, q)):
             found.append(q)
     return found
