@@ -1,8 +1,8 @@
 """Every bench, one after the other, into the page that the documentation shows: `python bench/all.py [--only NAME]`.
 
 What each prints goes into docs/benchmarks.md under its name, with the machine, the day and the load; `--only` measures
-one anew and leaves the others as they stand. The desk's bench needs a seed and the soak half an hour: they are run by
-themselves (`--folder FOLDER` takes over the table of a folder that `scale.py` filled).
+one anew and leaves the others as they stand. The desk's bench needs a seed (`--seed FOLDER` measures it) and
+the soak half an hour; `--folder FOLDER` takes over the table of a folder that `scale.py` filled.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from measure import machine
@@ -41,6 +42,7 @@ BENCHES: dict[str, tuple[list[str], str]] = {
     "spark": (["spark.py", "400"], "What Spark costs over one process (needs the extra and Java 17)."),
     "start": (["start.py"], "From cold: help, import, one story, and the size of the wheel."),
 }
+DESK = "The desk over HTTP, on the agreed seed of 20,000 reports, 2,000 incidents and 10,000 people."
 LIMIT_SECONDS = 1_800
 
 
@@ -48,30 +50,32 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Every bench, into docs/benchmarks.md.")
     parser.add_argument("--only", choices=BENCHES, action="append")
     parser.add_argument("--folder", type=Path, help="a folder that scale.py filled")
+    parser.add_argument("--seed", type=Path, help="the agreed seed's folder: the desk on it, and nothing else")
     options = parser.parse_args()
     if options.folder:
         write("large", table(options.folder / "scale.jsonl"))
         return 0
-    failed = [name for name in options.only or BENCHES if not measure(name)]
+    if options.seed:
+        return int(not measure("desk", ["desk.py"], DESK, [str(options.seed)]))
+    failed = [name for name in options.only or BENCHES if not measure(name, *BENCHES[name])]
     if failed:
         print(f"failed: {', '.join(failed)}", file=sys.stderr)
     return int(bool(failed))
 
 
-def measure(name: str) -> bool:
-    """Run one bench and put what it printed into the page; whether it ran to its end."""
-    (file, *given), about = BENCHES[name]
+def measure(name: str, command: list[str], about: str, private: Sequence[str] = ()) -> bool:
+    """Run one bench and put what it printed into the page; whether it ran to its end. What is `private` is not told."""
+    file, *given = command
     load = os.getloadavg()[0]
-    done = subprocess.run(
-        [sys.executable, str(HERE / file), *given], capture_output=True, text=True, timeout=LIMIT_SECONDS, check=False
-    )
+    call = [sys.executable, str(HERE / file), *given, *private]
+    done = subprocess.run(call, capture_output=True, text=True, timeout=LIMIT_SECONDS, check=False)
     if done.returncode:
         print(f"== {name}\n{done.stderr[-2000:]}", file=sys.stderr)
         return False
     told = done.stdout.strip()
     body = told if "\n|" in told else f"```text\n{told}\n```"
-    call = " ".join(("python", f"bench/{file}", *given))
-    write(name, f"{about}\n\n`{call}`, {machine()}, load {load:.0f} when it began:\n\n{body}")
+    shown = " ".join(("python", f"bench/{file}", *given, *("…" for _ in private)))
+    write(name, f"{about}\n\n`{shown}`, {machine()}, load {load:.0f} when it began:\n\n{body}")
     print(f"== {name}\n{told}", flush=True)
     return True
 

@@ -273,7 +273,7 @@ def _is_construct(a: Annotated, first: int, j: int) -> bool:
         return False
     if norm.startswith("ال"):
         if before.startswith("ال"):
-            return a.classes[j] in "wya" and (_is_relation(norm) or norm.endswith("ه"))
+            return a.classes[j] in "way" and (_is_relation(norm) or norm.endswith("ه"))
         return a.classes[j] in "wGyaD" and a.entries[j - 1] is None
     names = a.classes[j] == "w" and a.entries[j] is None and norm.isalpha() and not norm.startswith(("ل", "ب", "و"))
     return names and before.startswith("ال") and a.classes[j + 1 : j + 2] in ("", ".", ",", "P", "T", "r", "&", ")")
