@@ -34,11 +34,12 @@ class Ties(Handed):
 
     def __init__(self, a: Annotated, sentences: list[Sentence]) -> None:
         super().__init__(a, sentences)
+        self.lost = a.lexicon.sets.get("lost", frozenset())
         self.deeds_first = sorted(a.lexicon.frames, key=lambda frame: frame.id not in _DEEDS)
 
     def tie(self, sentence: Sentence, q: Quantity, people: People) -> Tie | None:
         a = self.a
-        if q.first > sentence.first and a.tokens.norms[q.first - 1] in a.lexicon.sets.get("lost", ()):
+        if q.first > sentence.first and a.tokens.norms[q.first - 1] in self.lost:
             lives = self._loses_life(sentence, q)
             # "أما الجرحى فقد فاقوا المئة"
             bound = q.kind != "implicit" and a.tokens.norms[q.first].endswith(("وا", "ت"))
