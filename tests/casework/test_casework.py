@@ -58,6 +58,14 @@ def test_a_referral_has_a_history() -> None:
     assert referral.history[-1].receipt == "ab"
 
 
+@pytest.mark.parametrize("order", [("sent", "acknowledged"), ("acknowledged", "sent")])
+def test_steps_of_one_second_go_as_a_referral_may_go(order: tuple[str, str]) -> None:
+    at = "2025-08-05T09:00:00+00:00"
+    steps = [{**REFERRED, "at": at, "value": {"referral": "d1", "status": status}} for status in order]
+    referral = case_of(OPENED, REFERRED, *steps).referrals[0]
+    assert [step.status for step in referral.history] == ["prepared", "sent", "acknowledged"]
+
+
 def test_the_order_of_rulings_does_not_matter() -> None:
     assert case_of(OPENED, REFERRED).title == case_of(REFERRED, OPENED).title
 

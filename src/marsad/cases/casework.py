@@ -226,8 +226,15 @@ def _reached(ruling: Decision) -> Reached:
 def _referrals(rulings: list[Decision]) -> tuple[Referral, ...]:
     made = [ruling for ruling in rulings if "to" in ruling.value]
     return tuple(
-        _referral(ruling, [step for step in rulings if step.value.get("referral") == ruling.id]) for ruling in made
+        _referral(ruling, sorted((step for step in rulings if step.value.get("referral") == ruling.id), key=_turn))
+        for ruling in made
     )
+
+
+def _turn(step: Decision) -> tuple[str, int]:
+    """Steps by their time; those of one second as a referral may go, since ids tell no order."""
+    known, status = statuses(), str(step.value["status"])
+    return step.at, known.index(status) if status in known else len(known)
 
 
 def _referral(ruling: Decision, steps: list[Decision]) -> Referral:
