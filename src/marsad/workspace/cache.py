@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -49,6 +49,19 @@ def _sharing(claims: list[Claim], held: dict[Any, Any]) -> list[Claim]:
     return claims
 
 
+def open_derived(path: Path, connect: Callable[[Path | str], sqlite3.Connection]) -> sqlite3.Connection:
+    """A database of what can be made again: begun anew where it cannot be read, in memory where none can be written."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            return connect(path)
+        except sqlite3.DatabaseError:
+            path.unlink(missing_ok=True)
+            return connect(path)
+    except (OSError, sqlite3.OperationalError):  # a full disk, or one that is only read: work without keeping
+        return connect(":memory:")
+
+
 class ClaimCache:
     """A table of (key, claims as JSON). A cache that cannot be read is thrown away and made again.
 
@@ -57,19 +70,7 @@ class ClaimCache:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._path = folder / "claims.db"
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            self._db = self._open()
-        except (OSError, sqlite3.OperationalError):  # a full disk, or one that is only read: work without keeping
-            self._db = self._connect(":memory:")
-
-    def _open(self) -> sqlite3.Connection:
-        try:
-            return self._connect(self._path)
-        except sqlite3.DatabaseError:
-            self._path.unlink(missing_ok=True)
-            return self._connect(self._path)
+        self._db = open_derived(folder / "claims.db", self._connect)
 
     def _connect(self, path: Path | str) -> sqlite3.Connection:
         database = sqlite3.connect(path, isolation_level=None, check_same_thread=False)

@@ -18,7 +18,7 @@ from typing import Any, Protocol
 
 from marsad.model import Claim, Decision, Report
 from marsad.places import Gazetteer
-from marsad.workspace.cache import ClaimCache, key, reader_version
+from marsad.workspace.cache import ClaimCache, key, open_derived, reader_version
 from marsad.workspace.indexing import HANDED, UNDATED, Indexed, Indexers
 
 PAGE = 1_024  # rows of the log taken at a time: the memory that indexing needs
@@ -73,19 +73,8 @@ class Shelf:
         self._cache = ClaimCache(folder)
         self._version = hashlib.sha256(f"{FORM}\0{reader_version()}\0{prior}".encode()).hexdigest()
         self._reader = reader_version()
-        self._path = folder / "shelf.db"
         self._places: dict[str, int] = {}
-        try:
-            self._db = self._opened()
-        except (OSError, sqlite3.OperationalError):  # a full disk, or one that is only read: work without keeping
-            self._db = self._open(":memory:")
-
-    def _opened(self) -> sqlite3.Connection:
-        try:
-            return self._open(self._path)
-        except sqlite3.DatabaseError:
-            self._path.unlink(missing_ok=True)
-            return self._open(self._path)
+        self._db = open_derived(folder / "shelf.db", self._open)
 
     def _open(self, path: Path | str) -> sqlite3.Connection:
         database = sqlite3.connect(path, isolation_level=None)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from marsad.workspace.standing import Standing
 
 Clock = Callable[[], datetime]
-EVERYTHING = ("held", "reports", "_by_id", "decisions", "standing", "read_claims", "record", "_figures")  # kept
+KEPT = ("held", "reports", "_by_id", "decisions", "standing", "read_claims", "record", "_figures")  # once computed
 TAKEN_OVER = ("places.csv", "sources.toml", "method.toml")
 
 
@@ -407,14 +407,5 @@ class Workspace:
         return self._clock().astimezone(UTC).isoformat(timespec="seconds")
 
     def _forget(self, *names: str) -> None:
-        for name in names or (
-            "held",
-            "reports",
-            "_by_id",
-            "decisions",
-            "standing",
-            "read_claims",
-            "record",
-            "_figures",
-        ):
+        for name in names or KEPT:
             self.__dict__.pop(name, None)
