@@ -8,7 +8,7 @@ from marsad.read.spans import Quantity
 from marsad.read.verbfirst.handed import THINGS
 from marsad.read.verbfirst.people import People, codes_of, people_at
 from marsad.read.verbfirst.rows import OPEN, VICTIMS, same_people
-from marsad.read.verbfirst.singles import joined, named
+from marsad.read.verbfirst.singles import are_others, joined, named
 from marsad.read.verbfirst.ties import Tie, Ties
 from marsad.read.zones import Sentence
 
@@ -59,9 +59,7 @@ class _Counter(Ties):
             return None  # "أعلنت حركة طالبان مقتل 28"
         if self.a.classes[q.first - 1 : q.first] == "(" and self.a.classes[q.head : q.head + 2] in (")D", ")G", ")S"):
             q = q._replace(head=q.head + 1)  # "(44) مصاباً"
-        if self.a.classes[q.head : q.head + 1] == "N" and self.a.tokens.norms[q.head].removeprefix("ال").startswith(
-            "اخر"
-        ):
+        if self.a.classes[q.head : q.head + 1] == "N" and are_others(self.a, q.head):
             q = q._replace(head=q.head + 1)  # "86 آخرين أصيبوا"
         reach = sentence.last if self.is_one_of(q) else limit
         people = people_at(self.a, q.core if q.kind == "implicit" else q.head, reach)

@@ -10,6 +10,11 @@ from marsad.read.packs import load_pack
 from marsad.read.spans import Quantity
 
 
+def are_others(a: Annotated, i: int) -> bool:
+    """ "آخرون", "الآخرين": others, which says of nobody who they are."""
+    return a.tokens.norms[i].removeprefix("ال").startswith("اخر")
+
+
 def joined(a: Annotated, queue: list[Quantity]) -> list[Quantity]:
     """ "رجل وزوجته" are two: a single person joined by "and" to the next one."""
     found: list[Quantity] = []
@@ -19,15 +24,15 @@ def joined(a: Annotated, queue: list[Quantity]) -> list[Quantity]:
             found[-1] = before._replace(low=2, high=2, last=q.last, head=q.head)
         elif before is not None and _describes(before, q) and a.tokens.norms[before.core] in _ONE_OF:
             found[-1] = q  # "أحد جنوده"
-        elif before is None or not (_describes(before, q) or _shares_number(a, before, q) or _are_others(a, before, q)):
+        elif before is None or not (_describes(before, q) or _shares_number(a, before, q) or _of_others(a, before, q)):
             found.append(q)
     return found
 
 
-def _are_others(a: Annotated, one: Quantity, two: Quantity) -> bool:
+def _of_others(a: Annotated, one: Quantity, two: Quantity) -> bool:
     """ "11 آخرون": the others are who the number counts."""
     near = a.classes[one.head : two.core] in ("", "G", "D")  # "57 شخصاً آخرون"
-    return two.kind == "vague" and near and a.tokens.norms[two.core].removeprefix("ال").startswith("اخر")
+    return two.kind == "vague" and near and are_others(a, two.core)
 
 
 def named(a: Annotated) -> list[Quantity]:
