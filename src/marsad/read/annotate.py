@@ -141,7 +141,12 @@ def _word(raw: str, norm: str, lexicon: Lexicon, capitals: bool) -> _Word:
     name = capitals and not noun and _is_name(raw, norm, articles)
     plain = PUNCTUATION.get(norm, "C" if name else "*" if is_pictogram(norm) else "w")
     letter = plain if entry is None or entry.letter == "w" else entry.letter
+    if letter == "w" and entry is None and norm.endswith(lexicon.adverb_endings) and len(norm) > _ADVERB:
+        letter = "d"  # "mysteriously": an adverb by its ending, whoever wrote it
     return _Word(letter, plain, entry, node.longer if node is not None else {}, spelled)
+
+
+_ADVERB = 6  # letters of the shortest word that its ending makes an adverb: shorter ones are nouns ("family", "reply")
 
 
 def _is_name(raw: str, norm: str, articles: frozenset[str]) -> bool:

@@ -87,11 +87,11 @@ def _read_sentence(a: Annotated, place: Place, own: list[Quantity], label: int |
         if draft is None:
             gap = "verb_final" in a.lexicon.policy and a.classes[q.head : q.head + 1] == ","
             counts = noun.kind in COUNTABLE or (gap and noun.kind == "none")
-            waiting = [(q, noun)] if counts and (q.kind != "article" or noun.kind == "person") else []
-            spare += waiting if q.kind != "article" else []
+            waits = counts and (q.kind != "article" or noun.kind == "person")
+            waiting = [*_row_so_far(a, waiting, q), (q, noun)] if waits else []
+            spare += [(q, noun)] if waits and q.kind != "article" else []
             continue
-        for earlier, its_noun in waiting:
-            catch_up(a, place, earlier, its_noun, draft)
+        catch_up(a, place, waiting, draft)
         waiting = []
         add_up(a, place, spare, draft)
         part_of(a, place, led, draft, "part-ahead")
@@ -101,8 +101,15 @@ def _read_sentence(a: Annotated, place: Place, own: list[Quantity], label: int |
         _add(a, place, draft)
 
 
+def _row_so_far(a: Annotated, waiting: list[tuple[Quantity, Noun]], q: Quantity) -> list[tuple[Quantity, Noun]]:
+    """`left 5 soldiers, 2 civilians and 8 attackers dead`: those that wait, when a comma alone parts the number from them."""
+    return waiting if waiting and a.classes[waiting[-1][1].last : q.first] in (",", "&", ",&") else []
+
+
 def _add(a: Annotated, place: Place, draft: Draft) -> None:
     """The draft, with what it shares with the one before it and the other harms of its number, joins the drafts."""
+    if _is_base(a, place, draft):
+        return
     share_bound(a, place, draft)
     share_status(a, place, draft)
     place.drafts.append(draft)
@@ -115,6 +122,17 @@ def _draft_of(a: Annotated, place: Place, q: Quantity, noun: Noun, label: int | 
     if own is None and _is_pair_of_old(a, place, q):
         return inherited(a, replace(place, drafts=place.drafts[:-1]), q, noun)
     return own or inherited(a, _holding(a, place, q), q, noun) or gapped(a, place, q, noun)
+
+
+def _is_base(a: Annotated, place: Place, draft: Draft) -> bool:
+    """`some 35,000 of the camp's 48,000 residents have fled`: the number of all, of whom the one before it fled."""
+    before, q = (place.drafts[-1] if place.drafts else None), draft.quantity
+    if before is None or before.quantity is None or q is None or before.predicate != draft.predicate:
+        return False
+    if draft.rule.rpartition(".")[2] not in ("passive", "passive-aux", "happen"):
+        return False  # "eight of the 30 passengers killed": a participle tells of all of them
+    between = a.classes[before.quantity.head : q.first].replace("~", "")
+    return between[:1] == "O" and not between[1:].strip("EpCwaGUs")
 
 
 def _is_pair_of_old(a: Annotated, place: Place, q: Quantity) -> bool:
@@ -196,10 +214,14 @@ def _tied(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | None:
     if found is None:
         return _bodies(a, place, q, noun)
     what = what_of(a, place, found.predicate, q, noun)
+    if what is None and noun.unit == "bodies":
+        return _bodies(a, place, q, noun)  # "a total of 76 bodies were taken from the river"
     if what is None or not (fits(what, q, noun, found.frame) or of_harm(a, q)) or set_free(a, place, found):
         return None
-    if _is_negated(a, found.predicate, what) or _of_anything(a, found, noun):
+    if _is_negated(a, found.predicate, what):
         return None
+    if _of_anything(a, found, noun):
+        return _bodies(a, place, q, noun)
     if is_article(a, q, noun, found.frame) and (found.frame not in ONE_OF or is_far(q, found)):
         return None
     if found.frame == "of-them" and what in THINGS and place.drafts and place.drafts[-1].unit not in THING_UNITS:

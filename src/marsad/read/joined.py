@@ -13,24 +13,36 @@ _PLACES = dict.fromkeys(map(ord, "CpP"))
 THING_UNITS = frozenset(("buildings", "vehicles", "villages", "sites"))
 
 
-def catch_up(a: Annotated, place: Place, q: Quantity, noun: Noun, after: Draft) -> None:
-    """`45 houses and 34 vehicles were burnt`: the first number waits for the predicate of the second."""
+def catch_up(a: Annotated, place: Place, waiting: list[tuple[Quantity, Noun]], after: Draft) -> None:
+    """`45 houses and 34 vehicles were burnt`: numbers in a row wait for the predicate of the last."""
     end = after.quantity.first if after.quantity else after.first
+    caught: list[Draft] = []
+    for q, noun in reversed(waiting):
+        draft = _caught(a, place, q, noun, after, end)
+        if draft is None:
+            break
+        caught.append(draft)
+        end = q.first
+    place.drafts.extend(reversed(caught))
+
+
+def _caught(a: Annotated, place: Place, q: Quantity, noun: Noun, after: Draft, end: int) -> Draft | None:
+    """A number that waits, with the first token of what comes after it; a draft of the predicate that it shares out."""
     between = a.classes[noun.last : end].replace("~", "")
     if "verb_final" in a.lexicon.policy:
         between = between.translate(_PLACES)  # "Karova'da üç asker, Talsen'de iki sivil öldü"
     if not between.strip("dEP") or between.strip("dEP") not in ("&", ",", ",&", "&,") or "part" in after.marks:
-        return
+        return None
     frame = "passive" if q.kind == "article" else "joint"
     if not fits(after.what, q, noun, frame) or (noun.kind == "thing") != (after.unit in THING_UNITS):
-        return
+        return None
     if a.classes[noun.last : end] == "&" and after.quantity is not None and after.quantity.qualifier == "exact":
         after.quantity = _bounded_too(q, after.quantity)
     tied = _tied_back(a, place, q, between) or after
     draft = Draft(tied.what, q.first, noun.last, tied.rule + "-joint", place.number, q)
     draft.predicate = tied.predicate
     dress(draft, noun)
-    place.drafts.append(draft)
+    return draft
 
 
 def _tied_back(a: Annotated, place: Place, q: Quantity, between: str) -> Draft | None:

@@ -88,6 +88,7 @@ class Lexicon:
     mixed_totals: bool  # is a total of all sides, told without a group, one of a mixed group?
     spelled: dict[str, Entry]  # words that folding confuses with others, as they are written
     policy: frozenset[str]  # the rules of [layout] that hold: "verb_final"
+    adverb_endings: tuple[str, ...]  # of words that no list holds: "ly"
 
     @property
     def pronouns(self) -> frozenset[str]:
@@ -138,6 +139,7 @@ def build(pack: Pack) -> Lexicon:
         _tails(found) if grammar.get("layout", {}).get("compounds") else None,
         grammar.get("layout", {}).get("mixed_totals", True), _spelled(pack),
         frozenset(name for name, holds in grammar.get("layout", {}).items() if holds is True),
+        tuple(sets.get("adverb_endings", ())),
     )  # fmt: skip
 
 
@@ -241,7 +243,7 @@ def _tolls(words: dict[str, Any]) -> Iterator[tuple[str, Entry]]:
     for section, letter in (("reach", "R"), ("lose", "o")):
         for phrase in words.get(section, {}).get("words", ()):
             yield phrase, Entry(letter)
-    for section in ("counts", "shares", "cost", "dead_people", "executed_mark", "reach_strong"):
+    for section in ("counts", "shares", "cost", "driven", "dead_people", "executed_mark", "reach_strong"):
         for phrase in words.get(section, {}).get("words", ()):
             yield phrase, Entry("w", tags=frozenset((section,)))
 

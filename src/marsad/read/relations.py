@@ -179,7 +179,9 @@ def _stands_apart(a: Annotated, document: Document, part: Draft, whole: Draft) -
         return True
     if part.until is not None and whole.since is not None and part.until < whole.since:
         return True  # "in March 11 soldiers died": before what was told
-    q, finer = part.quantity, part.sex or part.age
+    if part.rule.endswith("same-and") and part.group is None and part.sentence == whole.sentence:
+        return True  # "five died on the spot and another two on the way"
+    q, finer = part.quantity, (part.sex or part.age) and not (whole.role or whole.community)
     if q is not None and part.predicate == whole.predicate and a.classes[whole.noun_end : q.first] == "&" and not finer:
         return True  # "21 passengers and four soldiers were killed": side by side
     own = document.sentences[part.sentence]

@@ -48,7 +48,7 @@ def tie(a: Annotated, sentence: Sentence, q: Quantity) -> Tie | None:
         if frame.after is not None:
             match = frame.after.match(ahead) if first is not None and i >= first else None
             at = q.head + match.start("p") if match is not None else 0
-            if match is None or _only_names(a, frame.id, at, q.first - 1) or is_adjunct(a, at):
+            if match is None or _only_names(a, frame.id, at, q.first - 1) or is_adjunct(a, at) or _is_matter(a, q, at):
                 continue
             if not _describes(a, frame.id, at):
                 return Tie(_passive(a, frame.id, at), at)
@@ -108,6 +108,8 @@ def _leads_to(a: Annotated, q: Quantity, frame: str, at: int) -> bool:
     i = q.first - 1
     while i > at and a.classes[i] in "dE~t":
         i -= 1
+    if frame == "object-group":
+        return a.tokens.norms[i - 1] in a.lexicon.sets.get("groups", ())
     if frame != "toll" or a.classes[at] != "K" or a.classes[i] != "P":
         return True
     return a.tokens.norms[i] in a.lexicon.sets.get("reach_prepositions", ())
@@ -137,10 +139,28 @@ def is_adjunct(a: Annotated, at: int) -> bool:
     return being and a.classes[at] == "K"
 
 
-def _is_object(a: Annotated, i: int, what: str) -> bool:
-    """`executed 50 captives`: the verb right before the number tells what happened to them."""
+def _is_matter(a: Annotated, q: Quantity, at: int) -> bool:
+    """`arrested 47 suspects in connection with the killings`: what they are held for, not what befell them."""
+    entry = a.entries[at]
+    if a.classes[at] != "D" or entry is None or entry.what is None or not _is_object(a, q.first - 1, entry.what):
+        return False
+    verb = a.entries[_verb_before(a, q.first - 1)]
+    tried = verb is not None and verb.what in _CUSTODY  # "sentenced seven officers to death"
+    return tried or "P" in a.classes[q.head : at]
+
+
+_CUSTODY = frozenset(("trial", "arrest", "detained"))
+
+
+def _verb_before(a: Annotated, i: int) -> int:
     while i > 0 and a.classes[i] in "dEa~":
         i -= 1
+    return i
+
+
+def _is_object(a: Annotated, i: int, what: str) -> bool:
+    """`executed 50 captives`: the verb right before the number tells what happened to them."""
+    i = _verb_before(a, i)
     entry = a.entries[i]
     return a.classes[i] == "K" and entry is not None and entry.what not in (None, what)
 
@@ -198,8 +218,9 @@ def what_of(a: Annotated, place: Place, at: int, q: Quantity, noun: Noun) -> str
     entry = a.entries[at]
     if entry is None:
         return None
-    if entry.letter == "L":
-        return "killed" if a.tagged(place.sentence.first, place.sentence.last, "cost") is not None else None
+    if entry.letter == "L":  # "cost 24 people their lives", "drove 12,000 from their homes"
+        verb = "driven" if entry.what == "displaced" else "cost"
+        return entry.what if a.tagged(place.sentence.first, place.sentence.last, verb) is not None else None
     if entry.letter == "o":
         return "killed" if noun.kind == "person" and noun.unit == "persons" else None
     if entry.letter == "S":
