@@ -94,7 +94,9 @@ def add_up(a: Annotated, place: Place, spare: list[tuple[Quantity, Noun]], total
 def leads(a: Annotated, q: Quantity, limit: int) -> bool:
     """`aralarında 15 kadının da bulunduğu 103 sivil`: a share told before the number it is a share of."""
     row = a.lexicon.forward_row
-    return row is not None and row.match(a.classes[q.head : limit]) is not None
+    match = row.match(a.classes[q.head : limit]) if row is not None else None
+    words = a.lexicon.sets.get("forward_words")
+    return match is not None and (words is None or not words.isdisjoint(a.tokens.norms[q.head : q.head + match.end()]))
 
 
 def part_of(a: Annotated, place: Place, shares: list[tuple[Quantity, Noun]], whole: Draft, rule: str) -> None:

@@ -50,6 +50,8 @@ def tie(a: Annotated, sentence: Sentence, q: Quantity) -> Tie | None:
             at = q.head + match.start("p") if match is not None else 0
             if match is None or _only_names(a, frame.id, at, q.first - 1) or is_adjunct(a, at) or _is_matter(a, q, at):
                 continue
+            if frame.id == "and-them" and not _befalls_them(a, at):
+                continue
             if not _describes(a, frame.id, at):
                 return Tie(_passive(a, frame.id, at), at)
             described = described or Tie(frame.id, at)
@@ -84,6 +86,12 @@ def _passive(a: Annotated, frame: str, at: int) -> str:
     """`some were held captive`: a predicate that begins with its own `were` is a passive."""
     own = frame == "joint" and a.tokens.norms[at] in a.lexicon.sets.get("passive_starts", ())
     return "passive" if own else frame
+
+
+def _befalls_them(a: Annotated, at: int) -> bool:
+    """`took 13 men off a bus and killed them`: the pronoun after the verb stands for those counted."""
+    after = a.phrase_end(at)
+    return after < len(a.classes) and a.tokens.norms[after] in a.lexicon.sets.get("them", ())
 
 
 def _describes(a: Annotated, frame: str, at: int) -> bool:
@@ -142,6 +150,8 @@ def is_adjunct(a: Annotated, at: int) -> bool:
 def _is_matter(a: Annotated, q: Quantity, at: int) -> bool:
     """`arrested 47 suspects in connection with the killings`: what they are held for, not what befell them."""
     entry = a.entries[at]
+    if a.classes[a.phrase_end(at) : a.phrase_end(at) + 1] == "O" and "s" in a.classes[q.head : at]:
+        return True  # "the 12 soldiers' murder of three farmers"
     if a.classes[at] != "D" or entry is None or entry.what is None or not _is_object(a, q.first - 1, entry.what):
         return False
     verb = a.entries[_verb_before(a, q.first - 1)]

@@ -16,6 +16,8 @@ def counts_nothing(a: Annotated, sentence: Sentence, q: Quantity, noun: Noun) ->
     """A number with its noun in; True when it counts none of the people and things that claims are about."""
     if noun.kind == "blocked" or a.classes[q.head : q.head + 1] in ("%", "u", "/") or q.kind == "zero":
         return True
+    if _is_all(a, sentence, q) or _hangs_on(a, sentence, q, noun):
+        return True
     if _is_age(a, q) or _is_bound_of_age(a, q, noun) or _is_clock(a, q, noun) or _are_voices(a, sentence, q):
         return True
     before = a.classes[q.first - 1] if q.first else ""
@@ -34,6 +36,32 @@ def counts_nothing(a: Annotated, sentence: Sentence, q: Quantity, noun: Noun) ->
     bare = q.kind == "digits" and q.qualifier == "exact" and noun.kind in ("none", "open")
     return bare and q.low in _YEARS and "," not in a.tokens.norms[q.core]
 
+
+def _is_all(a: Annotated, sentence: Sentence, q: Quantity) -> bool:
+    """`none of the 27 passengers`, `the village, home to 3,000 people`: how many there are, not to whom it happened."""
+    first = max(sentence.first, q.first - _BEFORE)
+    behind = a.classes[first : q.first].rstrip("E~d")
+    if behind.endswith("O") and behind[:-1].rstrip("~").endswith("Z"):
+        return True
+    return a.tagged(first, q.first, "scope.population") is not None
+
+
+def _hangs_on(a: Annotated, sentence: Sentence, q: Quantity, noun: Noun) -> bool:
+    """`the commander of 300 fighters was killed`: a verb in the singular is not that of a number."""
+    of = q.first - 1
+    while of > sentence.first and a.classes[of] in "Ed~":
+        of -= 1
+    if a.classes[of] != "O" or of == sentence.first or (q.low or 0) < _PLURAL:
+        return False
+    groups, singular = (a.lexicon.sets.get(name, frozenset()) for name in ("groups", "singular_verbs"))
+    head = a.tokens.norms[of - 1]
+    after = max(noun.last, q.head)
+    own = a.classes[of - 1] in "GUw" and head not in groups
+    return own and after < sentence.last and a.tokens.norms[after] in singular
+
+
+_BEFORE = 4  # tokens between `home to` and the number of those who live there
+_PLURAL = 2
 
 _AFTER_AGE = tuple("BHWKVEY")  # `Porth, 65, was killed`
 

@@ -46,10 +46,18 @@ def _read(a: Annotated, sentence: Sentence, number: int, q: Quantity) -> list[Dr
         draft.predicate = at
         draft.marks.add("none")
         if a.classes[at] in "KI":
-            of = q.head + (a.classes[q.head] == "O")  # "none of the guards was hurt"
-            dress(draft, noun_at(a, a.phrase_end(of) if a.classes[of] == "E" else of, at))
+            dress(draft, noun_at(a, after_none(a, q.head), at))
         drafts.append(draft)
     return drafts
+
+
+def after_none(a: Annotated, i: int) -> int:
+    """The token after `none`, `none of the` or `none of the 27`, given the one after `none`."""
+    if a.classes[i : i + 1] != "O":
+        return i
+    for letter in "OEN":
+        i = a.phrase_end(i) if a.classes[i : i + 1] == letter else i
+    return i
 
 
 def _denied(a: Annotated, sentence: Sentence, q: Quantity) -> list[tuple[int, str]]:
@@ -57,7 +65,7 @@ def _denied(a: Annotated, sentence: Sentence, q: Quantity) -> list[tuple[int, st
     sets = a.lexicon.sets
     limits, casualties = sets.get("zero_limits", frozenset()), sets.get("casualties", frozenset())
     end = min(sentence.last, q.head + _REACH)
-    i = q.head + (a.classes[q.head : q.head + 1] == "O")  # "none of the passengers"
+    i = after_none(a, q.head)
     while i < end:
         letter, norm = a.classes[i], a.tokens.norms[i]
         if norm in casualties:
