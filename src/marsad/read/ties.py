@@ -24,7 +24,7 @@ COUNTABLE = ("person", "thing")
 _RUNNING = ("toll", "label")  # a toll far before it: `le bilan …, selon un élu` is no toll of one
 
 
-_OF_ONE = frozenset(("passive", "happen", "passive-aux", "object", "label"))  # in which `a woman` is one of the harmed
+_OF_ONE = frozenset(("passive", "happen", "passive-aux", "object", "label", "of-list"))  # in which `a woman` is one of the harmed
 
 
 class Tie(Record, frozen=True):
@@ -49,6 +49,8 @@ def tie(a: Annotated, sentence: Sentence, q: Quantity) -> Tie | None:
             match = frame.after.match(ahead) if first is not None and i >= first else None
             at = q.head + match.start("p") if match is not None else 0
             if match is None or _only_names(a, frame.id, at, q.first - 1) or is_adjunct(a, at) or _is_matter(a, q, at):
+                continue
+            if _is_of_some(a, q, at):
                 continue
             if frame.id == "and-them" and not _befalls_them(a, at):
                 continue
@@ -86,6 +88,12 @@ def _passive(a: Annotated, frame: str, at: int) -> str:
     """`some were held captive`: a predicate that begins with its own `were` is a passive."""
     own = frame == "joint" and a.tokens.norms[at] in a.lexicon.sets.get("passive_starts", ())
     return "passive" if own else frame
+
+
+def _is_of_some(a: Annotated, q: Quantity, at: int) -> bool:
+    """`treated 128 patients, 19 of whom died`: what befell some of them did not befall all."""
+    between = a.classes[q.head : at].replace("~", "").rstrip("dBH")
+    return between.endswith("NF")
 
 
 def _befalls_them(a: Annotated, at: int) -> bool:
@@ -184,7 +192,7 @@ def _only_names(a: Annotated, frame: str, at: int, before: int) -> bool:
         return True
     end = a.phrase_end(at)
     ahead = a.classes[end : end + 8].replace("~", "")
-    return ahead[:1] in ("B", "H") and bool(set(ahead[1:5]) & set("KI"))
+    return ahead[:1] == "I" or (ahead[:1] in ("B", "H") and bool(set(ahead[1:5]) & set("KI")))
 
 
 @cache
@@ -244,6 +252,9 @@ def what_of(a: Annotated, place: Place, at: int, q: Quantity, noun: Noun) -> str
         return "property_destroyed" if words in a.lexicon.sets.get("wrecking", ()) else entry.what
     if noun.kind == "person" and entry.what == "arson" and a.tokens.norms[at] in a.lexicon.sets.get("scorching", ()):
         return "injured"  # "ten workers were burned"
+    if noun.kind == "person" and entry.what == "looting":
+        words = " ".join(a.tokens.norms[at : a.phrase_end(at)])
+        return "abducted" if words in a.lexicon.sets.get("seizing", ()) else entry.what
     if entry.what == "displaced" and entry.letter == "I" and (noun.status or _told_just_before(a, q)) in ARMED:
         return None  # "the gunmen, about 30, fled"
     return entry.what

@@ -16,7 +16,7 @@ def counts_nothing(a: Annotated, sentence: Sentence, q: Quantity, noun: Noun) ->
     """A number with its noun in; True when it counts none of the people and things that claims are about."""
     if noun.kind == "blocked" or a.classes[q.head : q.head + 1] in ("%", "u", "/") or q.kind == "zero":
         return True
-    if _is_all(a, sentence, q) or _hangs_on(a, sentence, q, noun):
+    if _is_all(a, sentence, q) or _hangs_on(a, sentence, q, noun) or _is_open(a, sentence, q):
         return True
     if _is_age(a, q) or _is_bound_of_age(a, q, noun) or _is_clock(a, q, noun) or _are_voices(a, sentence, q):
         return True
@@ -51,15 +51,35 @@ def _hangs_on(a: Annotated, sentence: Sentence, q: Quantity, noun: Noun) -> bool
     of = q.first - 1
     while of > sentence.first and a.classes[of] in "Ed~":
         of -= 1
-    if a.classes[of] != "O" or of == sentence.first or (q.low or 0) < _PLURAL:
-        return False
-    groups, singular = (a.lexicon.sets.get(name, frozenset()) for name in ("groups", "singular_verbs"))
+    if of <= sentence.first or a.classes[of] != "O":
+        one_family = q.low == 1 and noun.unit in _KIN and a.classes[q.first - 1 : q.first] == "P"
+        return one_family or (q.kind == "article" and _is_group(a, sentence, noun))
+    groups, singular, parents, towns = (a.lexicon.sets.get(name, frozenset()) for name in _HEADS)
     head = a.tokens.norms[of - 1]
+    if head in parents or head in towns:
+        return noun.kind == "none" or head in towns  # "a mother of two died", "in the city of 1.2 million"
+    if (q.low or 0) < _PLURAL:
+        return False
     after = max(noun.last, q.head)
     own = a.classes[of - 1] in "GUw" and head not in groups
     return own and after < sentence.last and a.tokens.norms[after] in singular
 
 
+def _is_group(a: Annotated, sentence: Sentence, noun: Noun) -> bool:
+    """`killed a family of six`: the six are counted, not the family."""
+    last = noun.last
+    of = last < sentence.last - 1 and a.classes[last] == "O" and "N" in a.classes[last + 1 : last + 3]
+    return of and a.tokens.norms[last - 1] in a.lexicon.sets.get("groups", ())
+
+
+def _is_open(a: Annotated, sentence: Sentence, q: Quantity) -> bool:
+    """`police look into whether 17 people were killed`: nobody says that they were."""
+    open_words = a.lexicon.sets.get("whether")
+    return open_words is not None and not open_words.isdisjoint(a.tokens.norms[max(sentence.first, q.first - 4) : q.first])
+
+
+_KIN = ("families", "households")  # "eight of the dead were from one family"
+_HEADS = ("groups", "singular_verbs", "parents", "towns")
 _BEFORE = 4  # tokens between `home to` and the number of those who live there
 _PLURAL = 2
 
