@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from marsad.read.annotate import Annotated
+from marsad.read.asides import is_apposed, is_base, is_parent, is_told_beside
 from marsad.read.draft import Draft
 from marsad.read.gapped import gapped
 from marsad.read.inherit import (
@@ -102,13 +103,13 @@ def _read_sentence(a: Annotated, place: Place, own: list[Quantity], label: int |
 
 
 def _row_so_far(a: Annotated, waiting: list[tuple[Quantity, Noun]], q: Quantity) -> list[tuple[Quantity, Noun]]:
-    """`left 5 soldiers, 2 civilians and 8 attackers dead`: those that wait, when a comma alone parts the number from them."""
+    """`left 5 soldiers, 2 civilians and 8 attackers dead`: those that wait, with only a comma before the number."""
     return waiting if waiting and a.classes[waiting[-1][1].last : q.first] in (",", "&", ",&") else []
 
 
 def _add(a: Annotated, place: Place, draft: Draft) -> None:
     """The draft, with what it shares with the one before it and the other harms of its number, joins the drafts."""
-    if _is_base(a, place, draft):
+    if is_base(a, place, draft):
         return
     share_bound(a, place, draft)
     share_status(a, place, draft)
@@ -122,35 +123,6 @@ def _draft_of(a: Annotated, place: Place, q: Quantity, noun: Noun, label: int | 
     if own is None and _is_pair_of_old(a, place, q):
         return inherited(a, replace(place, drafts=place.drafts[:-1]), q, noun)
     return own or inherited(a, _holding(a, place, q), q, noun) or gapped(a, place, q, noun)
-
-
-def _is_told_beside(a: Annotated, place: Place, q: Quantity) -> bool:
-    """`three aid workers - a Kenyan and two Sudanese - were killed`: who they were, in dashes or brackets."""
-    near = place.drafts[-1] if place.drafts else None
-    if near is None or near.predicate is None or near.quantity is None or near.sentence != place.number:
-        return False
-    inside = near.quantity.head < q.first < near.predicate
-    return inside and any(mark in a.classes[near.noun_end : q.first] for mark in "-(")
-
-
-def _is_apposed(a: Annotated, place: Place, q: Quantity) -> bool:
-    """`two people, a nurse and her driver, were abducted`: they are the two; `two soldiers, a nurse …` goes on."""
-    near = place.drafts[-1] if place.drafts else None
-    if near is None or near.predicate is None or near.sentence != place.number or near.noun_end != q.first - 1:
-        return False
-    people = a.lexicon.sets.get("generic", frozenset())
-    return q.first < near.predicate and a.classes[near.noun_end] == "," and a.tokens.norms[near.noun_end - 1] in people
-
-
-def _is_base(a: Annotated, place: Place, draft: Draft) -> bool:
-    """`some 35,000 of the camp's 48,000 residents have fled`: the number of all, of whom the one before it fled."""
-    before, q = (place.drafts[-1] if place.drafts else None), draft.quantity
-    if before is None or before.quantity is None or q is None or before.predicate != draft.predicate:
-        return False
-    if draft.rule.rpartition(".")[2] not in ("passive", "passive-aux", "happen"):
-        return False  # "eight of the 30 passengers killed": a participle tells of all of them
-    between = a.classes[before.quantity.head : q.first].replace("~", "")
-    return between[:1] == "O" and not between[1:].strip("EpCwaGUs")
 
 
 def _is_pair_of_old(a: Annotated, place: Place, q: Quantity) -> bool:
@@ -223,7 +195,7 @@ def _tied(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | None:
     if q.kind == "vague" and noun.kind == "none" and a.classes[q.head : q.head + 1] == "O" and not of_harm(a, q):
         return None  # "most of the killing" counts nobody
     if q.kind == "article" and (
-        noun.kind != "person" or not may_befall_one(a, place.sentence) or _is_apposed(a, place, q)
+        noun.kind != "person" or not may_befall_one(a, place.sentence) or is_apposed(a, place, q)
     ):
         return None
     if (is_aside(a, q) and not _harmed_themselves(a, q)) or (
@@ -246,7 +218,7 @@ def _tied(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | None:
         return None
     if found.frame == "of-them" and what in THINGS and place.drafts and place.drafts[-1].unit not in THING_UNITS:
         return None  # "71 bodies, most of them burnt": how they looked
-    if q.kind == "article" and "N" in a.classes[q.head : found.predicate] and not _is_parent(a, q):
+    if q.kind == "article" and "N" in a.classes[q.head : found.predicate] and not is_parent(a, q):
         return None  # "a claim by a militia page that 100 people were killed"
     first = min(found.predicate, q.first)
     last = max(a.phrase_end(found.predicate), q.last, noun.last)
@@ -256,12 +228,6 @@ def _tied(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | None:
     _mark(a, place, draft, found, noun)
     _some_of(a, place, draft, noun)
     return draft
-
-
-def _is_parent(a: Annotated, q: Quantity) -> bool:
-    """`a father of four was shot`: the number is of the children."""
-    parent = a.tokens.norms[q.head : q.head + 1]
-    return a.classes[q.head + 1 : q.head + 3] == "ON" and not a.lexicon.sets.get("parents", frozenset()).isdisjoint(parent)
 
 
 def _is_negated(a: Annotated, at: int, what: str) -> bool:
@@ -308,7 +274,7 @@ def _mark(a: Annotated, place: Place, draft: Draft, found: Tie, noun: Noun) -> N
         draft.marks.add("shares")
         place_of(a, draft, a.classes.rfind(":", first, q.first) + 1, q.first)
     place_before(a, place, draft)
-    if _is_share(a, place, q, letter) or _is_told_beside(a, place, q):
+    if _is_share(a, place, q, letter) or is_told_beside(a, place, q):
         draft.marks.add("part")
     if is_row(a, place, q):
         draft.marks.add("row")

@@ -58,7 +58,8 @@ def inherited(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | No
             continue
         if near.what in _HELD and _let_go(a, q, place.sentence.last):
             return None
-        end = q.head + match.end() if tie.after else max(q.last, noun.last)
+        after = tie.after and tie.relation != "part-noun-of-them"
+        end = q.head + match.end() if after else max(q.last, noun.last)
         draft = _part(a, place, q, noun, near, end, tie.name)
         if any(word in tie.relation for word in ("place", "name", "share", "holds")):
             start = q.head if tie.after else q.first - len(behind) + match.start()
@@ -264,7 +265,9 @@ def _part(a: Annotated, place: Place, q: Quantity, noun: Noun, near: Draft, end:
     if near.unit not in ("persons", "bodies") and noun.kind in ("none", "open"):
         draft.unit = near.unit
     shares = "shares" in near.marks and not (draft.sex or draft.age)  # a list by place whose total is not told
-    draft.marks |= {"sibling", "shares"} if shares else {"part" if "part" in name else "sibling"}
+    listed = near.rule.endswith("dead-include") or (name.endswith("part-listed") and "sibling" in near.marks)
+    part = "part" in name and not listed  # "the dead include six women, four children and an imam": side by side
+    draft.marks |= {"sibling", "shares"} if shares else {"part" if part else "sibling"}
     if shares:
         place_of(a, draft, max(place.sentence.first, q.first - 6), q.first)
     if name == "before-same-not":

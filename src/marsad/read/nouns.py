@@ -139,7 +139,9 @@ def _extend(a: Annotated, end: int, limit: int) -> int:
             i = a.phrase_end(i)
             if letter in "GCyp":
                 known = i
-        if known == stop or (classes[end] == "&" and "G" not in classes[stop:known]):
-            return end
+        if known == stop or (
+            classes[end] == "&" and ("G" not in classes[stop:known] or classes[known : known + 1] == "N")
+        ):
+            return end  # "lost 23 fighters and the army three"
         end = known
     return end

@@ -27,7 +27,7 @@ def tie_parts(a: Annotated, document: Document, drafts: list[Draft]) -> None:
             draft.whole = _whole_of(counted, index)
         elif "most" in draft.marks:
             draft.whole = _narrower_than(a, counted, index)
-    _siblings(counted)
+    _siblings(a, counted)
     for index, draft in enumerate(counted):
         if draft.whole is None and "part" not in draft.marks:
             draft.whole = _narrower_than(a, counted, index)
@@ -36,7 +36,7 @@ def tie_parts(a: Annotated, document: Document, drafts: list[Draft]) -> None:
         if draft.whole is None:
             _gather(a, counted, index)
     _sums(counted)
-    _siblings(counted)
+    _siblings(a, counted)
     for draft in counted:
         shared = draft.whole is not None and ".count." not in draft.rule and {draft.what, draft.whole.what} <= _DEATHS
         if shared and draft.whole is not None and "executed" not in draft.marks:
@@ -125,13 +125,13 @@ def _can_hold(whole: Draft, part: Draft) -> bool:
     return whole.size > part.size or (whole.size == part.size == 1)
 
 
-def _siblings(drafts: list[Draft]) -> None:
+def _siblings(a: Annotated, drafts: list[Draft]) -> None:
     """A number tied by `and` to a part, or in a list of parts, is a part of the same whole."""
     for index, draft in enumerate(drafts):
         if not index or "sibling" not in draft.marks or draft.whole is not None:
             continue
         before = drafts[index - 1]
-        if _is_breakdown(before, draft):
+        if _is_breakdown(before, draft) and _is_generic(a, before):
             draft.whole = before
         elif before.whole is not None and before.sentence == draft.sentence and same_kind(before.what, draft.what):
             draft.whole = before.whole
@@ -179,13 +179,22 @@ def _stands_apart(a: Annotated, document: Document, part: Draft, whole: Draft) -
         return True
     if part.until is not None and whole.since is not None and part.until < whole.since:
         return True  # "in March 11 soldiers died": before what was told
-    if part.rule.endswith("same-and") and part.group is None and part.sentence == whole.sentence:
-        return True  # "five died on the spot and another two on the way"
-    q, finer = part.quantity, (part.sex or part.age) and not (whole.role or whole.community)
+    q, finer = part.quantity, (part.sex or part.age) and _is_generic(a, whole)
+    again = part.rule.endswith("gap.alone")  # "52 deaths in March and 49 in May"
+    if again or ("sibling" in part.marks and part.sentence == whole.sentence and not finer):
+        return True  # "five died on the spot and another two on the way", "six women and four children"
     if q is not None and part.predicate == whole.predicate and a.classes[whole.noun_end : q.first] == "&" and not finer:
         return True  # "21 passengers and four soldiers were killed": side by side
     own = document.sentences[part.sentence]
     return own.zone == "item" and part.place is not None and part.place != whole.place and whole.sentence > 1
+
+
+def _is_generic(a: Annotated, draft: Draft) -> bool:
+    """`people`, `victims` or no noun at all: whom women and children are a share of, as they are not of vendors."""
+    words = a.lexicon.sets.get("generic")
+    if draft.group is None or words is None:
+        return not (draft.role or draft.community)
+    return a.tokens.norms[draft.group[1] - 1] in words
 
 
 def _is_beside(part: Draft, other: Draft) -> bool:

@@ -24,7 +24,9 @@ COUNTABLE = ("person", "thing")
 _RUNNING = ("toll", "label")  # a toll far before it: `le bilan …, selon un élu` is no toll of one
 
 
-_OF_ONE = frozenset(("passive", "happen", "passive-aux", "object", "label", "of-list"))  # in which `a woman` is one of the harmed
+_OF_ONE = frozenset(
+    ("passive", "happen", "passive-aux", "object", "label", "of-list")
+)  # in which `a woman` is one of the harmed
 
 
 class Tie(Record, frozen=True):
@@ -192,7 +194,7 @@ def _only_names(a: Annotated, frame: str, at: int, before: int) -> bool:
         return True
     end = a.phrase_end(at)
     ahead = a.classes[end : end + 8].replace("~", "")
-    return ahead[:1] == "I" or (ahead[:1] in ("B", "H") and bool(set(ahead[1:5]) & set("KI")))
+    return ahead[:1] in ("I", "K") or (ahead[:1] in ("B", "H") and bool(set(ahead[1:5]) & set("KI")))
 
 
 @cache

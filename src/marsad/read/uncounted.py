@@ -75,7 +75,9 @@ def _is_group(a: Annotated, sentence: Sentence, noun: Noun) -> bool:
 def _is_open(a: Annotated, sentence: Sentence, q: Quantity) -> bool:
     """`police look into whether 17 people were killed`: nobody says that they were."""
     open_words = a.lexicon.sets.get("whether")
-    return open_words is not None and not open_words.isdisjoint(a.tokens.norms[max(sentence.first, q.first - 4) : q.first])
+    return open_words is not None and not open_words.isdisjoint(
+        a.tokens.norms[max(sentence.first, q.first - 4) : q.first]
+    )
 
 
 _KIN = ("families", "households")  # "eight of the dead were from one family"
@@ -95,7 +97,7 @@ def _is_age(a: Annotated, q: Quantity) -> bool:
         and a.classes[q.head : q.head + 1] == ","
         and a.classes[q.head + 1 : q.head + 2] in _AFTER_AGE
     ):
-        return a.classes[i - 1] in "Cw~" and q.kind == "digits" and (q.low or 0) < 110
+        return a.classes[i - 1] in "CGw~" and q.kind == "digits" and (q.low or 0) < 110
     if i > 1 and a.classes[i] == "&" and a.classes[i - 1] in "Na":
         i -= 2
     if i < 0:

@@ -1,0 +1,43 @@
+"""Numbers beside the one that a predicate is said of: who those counted were, and of how many they are."""
+
+from __future__ import annotations
+
+from marsad.read.annotate import Annotated
+from marsad.read.draft import Draft
+from marsad.read.inherit import Place
+from marsad.read.spans import Quantity
+
+
+def is_told_beside(a: Annotated, place: Place, q: Quantity) -> bool:
+    """`three aid workers - a Kenyan and two Sudanese - were killed`: who they were, in dashes or brackets."""
+    near = place.drafts[-1] if place.drafts else None
+    if near is None or near.predicate is None or near.quantity is None or near.sentence != place.number:
+        return False
+    inside = near.quantity.head < q.first < near.predicate
+    return inside and any(mark in a.classes[near.noun_end : q.first] for mark in "-(")
+
+
+def is_apposed(a: Annotated, place: Place, q: Quantity) -> bool:
+    """`two people, a nurse and her driver, were abducted`: they are the two; `two soldiers, a nurse …` goes on."""
+    near = place.drafts[-1] if place.drafts else None
+    if near is None or near.predicate is None or near.sentence != place.number or near.noun_end != q.first - 1:
+        return False
+    people = a.lexicon.sets.get("generic", frozenset())
+    return q.first < near.predicate and a.classes[near.noun_end] == "," and a.tokens.norms[near.noun_end - 1] in people
+
+
+def is_base(a: Annotated, place: Place, draft: Draft) -> bool:
+    """`some 35,000 of the camp's 48,000 residents have fled`: the number of all, of whom the one before it fled."""
+    before, q = (place.drafts[-1] if place.drafts else None), draft.quantity
+    if before is None or before.quantity is None or q is None or before.predicate != draft.predicate:
+        return False
+    if draft.rule.rpartition(".")[2] not in ("passive", "passive-aux", "happen"):
+        return False  # "eight of the 30 passengers killed": a participle tells of all of them
+    between = a.classes[before.quantity.head : q.first].replace("~", "")
+    return between[:1] == "O" and not between[1:].strip("EpCwaGUs")
+
+
+def is_parent(a: Annotated, q: Quantity) -> bool:
+    """`a father of four was shot`: the number is of the children."""
+    parents = a.lexicon.sets.get("parents", ())
+    return a.classes[q.head + 1 : q.head + 3] == "ON" and a.tokens.norms[q.head] in parents
