@@ -55,7 +55,7 @@ def after_none(a: Annotated, i: int) -> int:
     """The token after `none`, `none of the` or `none of the 27`, given the one after `none`."""
     if a.classes[i : i + 1] != "O":
         return i
-    for letter in "OEN":
+    for letter in ("O", "E", "N"):
         i = a.phrase_end(i) if a.classes[i : i + 1] == letter else i
     return i
 
