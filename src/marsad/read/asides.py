@@ -33,6 +33,8 @@ def is_base(a: Annotated, place: Place, draft: Draft) -> bool:
         return False
     if draft.rule.rpartition(".")[2] not in ("passive", "passive-aux", "happen"):
         return False  # "eight of the 30 passengers killed": a participle tells of all of them
+    if draft.predicate is not None and "W" in a.classes[q.head : draft.predicate]:
+        return False  # "six of the 93 people who lost their lives": and so does a relative clause
     between = a.classes[before.quantity.head : q.first].replace("~", "")
     return between[:1] == "O" and not between[1:].strip("EpCwaGUs")
 
