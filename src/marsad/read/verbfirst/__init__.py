@@ -81,7 +81,9 @@ def _is_adjunct(a: Annotated, act: Draft) -> bool:
     """ "في قصف على السوق", "إثر هجوم": an act after a preposition is no claim of its own."""
     if act.what not in ("attack", "clash") or act.predicate is None:
         return False
-    return a.classes[act.predicate - 1 : act.predicate] in ("P", "O", "X", "~", "U") and act.predicate > 0
+    before = a.classes[act.predicate - 1 : act.predicate]
+    told = a.tokens.norms[act.predicate].endswith("وا")  # "مسلحون من القرية هاجموا …"
+    return before in ("P", "O", "X", "~", "U") and act.predicate > 0 and not (told and before == "U")
 
 
 def _in_time(a: Annotated, act: Draft) -> Draft:

@@ -87,7 +87,7 @@ class _Counter(Ties):
     def _counts_both(self, sentence: Sentence, q: Quantity) -> bool:
         """ "فوق خمسة آلاف بين قتيل وجريح": dead and injured in one number."""
         behind = self.a.classes[max(sentence.first, q.first - 5) : q.first].rstrip("~dP")
-        if behind.endswith("S&S") and self._are_both(q.first):
+        if behind.endswith(("S&S", "K&K")) and self._are_both(q.first):
             return True
         at = q.head + (self.a.classes[q.head : q.head + 1] == "P")
         if self.a.classes[at : at + 3] != "D&D":
@@ -95,12 +95,14 @@ class _Counter(Ties):
         return people_at(self.a, at, sentence.last).both
 
     def _are_both(self, before: int) -> bool:
-        """ "مقتل وإصابة 200": one number for two harms."""
+        """ "مقتل وإصابة 200", "قُتل وجُرح 14": one number for two harms."""
         at = before - 1
-        while self.a.classes[at] != "S":
+        while self.a.classes[at] not in "SK":
             at -= 1
         one, two = self.a.entries[at - 2], self.a.entries[at]
-        return one is not None and two is not None and one.what != two.what
+        if self.drafts and self.drafts[-1].predicate == at - 2:
+            return False  # "45 شخصاً قُتلوا وأصيب 120"
+        return one is not None and two is not None and one.what != two.what and one.what not in THINGS
 
     def _is_out_of(self, q: Quantity) -> bool:
         """ "18 شاحنة من أصل 31": the number that another is taken from."""
@@ -135,6 +137,7 @@ class _Counter(Ties):
 
     def _tied(self, number: int, sentence: Sentence, q: Quantity, people: People, tie: Tie) -> Draft | None:
         a = self.a
+        tie = self._first_of_two(tie)
         entry = a.entries[tie.predicate]
         what = _LOST.get(tie.frame) or (entry.what if entry else None)
         if what is None:
@@ -168,6 +171,14 @@ class _Counter(Ties):
         if self.is_row(number, sentence) and tie.frame in ("noun", "after") and self.head is not None:
             self.make_row(sentence, draft, q)
         return draft
+
+    def _first_of_two(self, tie: Tie) -> Tie:
+        """ "أُحرقت أو نُهبت 52 كنيسة": of two verbs of harm to things, the first."""
+        at = tie.predicate - 2
+        if at < 0 or self.a.classes[at : at + 3] != "K&K":
+            return tie
+        entry = self.a.entries[at]
+        return tie._replace(predicate=at) if entry is not None and entry.what in THINGS else tie
 
     def _set_unit(self, sentence: Sentence, q: Quantity, draft: Draft, tie: Tie) -> None:
         if draft.what in THINGS and draft.unit == "persons":

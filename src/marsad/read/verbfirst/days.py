@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from marsad.read.annotate import Annotated
 from marsad.read.draft import Draft
 from marsad.read.spans import Time
-from marsad.read.zones import Document, Sentence
+from marsad.read.verbfirst.textdays import TextDays
 
 DEATHS = frozenset(("killed", "executed"))
 _HARM = frozenset(("killed", "executed", "injured"))
@@ -15,33 +14,8 @@ _HELD = frozenset(("detained", "abducted"))
 _MOVED = frozenset(("displaced", "returned", "evacuated"))
 
 
-class Days:
+class Days(TextDays):
     """Scopes and days, one claim after the other; a window that a text has set holds until it sets another."""
-
-    def __init__(self, a: Annotated, document: Document) -> None:
-        self.a, self.document, self.day = a, document, _latest(a)
-        # a text whose only date is its dateline's tells of that day
-        self.dated = sum(t.since is not None for t in a.times) > 1
-        self.titled = False  # is the day that of the title?
-        self.spoken: dict[int, list[Time]] = {}  # the days of what happened, by sentence
-        self.window: tuple[date | None, date | None] = (None, None)
-        self.lead = self._lead_day()
-        self.sudden = self._is_sudden()
-        self.only = self._only_window()
-        self.teller: tuple[str, ...] = ()
-        self._open_window()
-
-    def _open_window(self) -> None:
-        """ "حصيلة الخروقات (حتى مساء الأحد 2 تشرين الثاني)": the stretch that a title names holds for what follows."""
-        for sentence in self.document.sentences[:2]:
-            if (
-                sentence.zone not in ("headline", "label", "item")
-                or "N" in self.a.classes[sentence.first : sentence.last]
-            ):
-                continue
-            own = self.a.times_in(sentence.first, sentence.last)
-            wide = [t for t in own if t.kind in ("since", "window", "until") and t.since != t.until]
-            self.window = (wide[-1].since, wide[-1].until) if wide else self.window
 
     def give(self, drafts: list[Draft]) -> None:
         """Drafts in the order of the text: scope, since and until are filled."""
@@ -68,94 +42,24 @@ class Days:
             self.spoken[draft.sentence] = self._told(sentence.first, sentence.last)
         return self.spoken[draft.sentence]
 
-    def _told(self, first: int, last: int) -> list[Time]:
-        """The times that say when something happened, not when it was said."""
-        times = [self._opened(t) for t in self.a.times_in(first, last) if t.since or t.until]
-        times = [t for t in times if not self._is_said(t)]
-        told = [t for t in times if not self._is_dateline(t)] if self.dated else times
-        return told or times
-
-    def _opened(self, time: Time) -> Time:
-        """ "منذ بدء الحرب في 24 شباط": a day that "since" and what began then lead."""
-        if time.kind != "day":
-            return time
-        verb = self.a.entries[time.first - 1] if time.first else None
-        if verb is not None and "scope.begin" in verb.tags and self.a.tokens.norms[time.first - 2] in ("التي", "الذي"):
-            return time._replace(kind="since", until=None)  # "أعمال العنف التي اندلعت الخميس"
-        for i in range(time.first - 1, max(-1, time.first - _BEGINNING), -1):
-            if self.a.classes[i] in ",;.:rNTVKI":
-                break
-            if self.a.tokens.norms[i] in self.a.lexicon.sets.get("since", ()):
-                return time._replace(kind="since", until=None)
-        return time
-
-    def _is_said(self, time: Time) -> bool:
-        """A verb of saying before it, and no "that" between: "قال المرصد الثلاثاء إن", "نشرته الثلاثاء"."""
-        a = self.a
-        if time.kind in ("since", "window", "until") or self._is_of_event(time):
-            return False
-        if a.classes[a.phrase_end(time.first) : a.phrase_end(time.first) + 1] == "V":
-            return True  # "مع فجر الجمعة رفع مكتب الصحة عدد القتلى"
-        for i in range(time.first - 1, max(-1, time.first - 9), -1):
-            entry = a.entries[i]
-            if a.classes[i] in "KS" and a.tokens.norms[i] in a.lexicon.sets.get("mourned", ()):
-                return True  # "شُيّع أمس": the day of the funeral
-            if a.classes[i] in ".;:rKISDNWH" or (entry is not None and "cue.that" in entry.tags):
-                return False
-            if a.classes[i] == "V":
-                return True
-        return False
-
-    def _is_of_event(self, time: Time) -> bool:
-        """ "تظاهرات الثلاثاء", "قصف أمس": the day of what stands right before it."""
-        before = self.a.entries[time.first - 1] if time.first else None
-        return before is not None and (before.unit == "incidents" or "scope.incident" in before.tags)
-
-    def _lead_day(self) -> Time | None:
-        """The day that the text opens with, when that opening tells of one day and of no count since some day."""
-        wide = [s for s in self.document.sentences if s.last - s.first > _SHORT and s.zone != "furniture"][:_LEAD]
-        if not wide or any(t.kind == "since" for t in self.a.times_in(0, wide[-1].last)):
-            return None
-        times = self._told(wide[0].first, wide[-1].last)
-        lead = next((t for t in times if t.since is not None and t.since == t.until), None)
-        self.titled = lead is not None and lead.first < wide[0].last and wide[0].zone in ("headline", "label")
-        return lead
-
-    def _is_sudden(self) -> bool:
-        """Does the text tell of one attack on a day, or is it a headline of one, without a running count?"""
-        wide = [s for s in self.document.sentences if s.last - s.first > _SHORT and s.zone != "furniture"]
-        if not wide or (self.lead is None and len(wide) > 2 and self._counts_on(wide)):
-            return False
-        lead = wide[: _LEAD if self.lead is not None else 1]
-        opens_with = self.a.times_in(0, lead[-1].last)
-        if any(t.kind in ("since", "until") or (t.kind == "window" and t.since != t.until) for t in opens_with):
-            return False
-        opening = next(s for s in self.document.sentences if s.zone != "furniture")
-        return self.a.tagged(opening.first, lead[-1].last, "scope.incident") is not None
-
-    def _counts_on(self, wide: list[Sentence]) -> bool:
-        """Does a running toll stand in the text's sentences?"""
-        return any(self.a.tagged(s.first, s.last, "scope.running") is not None for s in wide)
-
     def _nearest(self, draft: Draft, times: list[Time]) -> Time | None:
         if "row" not in draft.marks:
             times = [t for t in times if not self._is_parted(draft, t)]
+        if "scope.alone" in self.a.tags:
+            times = [t for t in times if not self._is_alone(draft, t)]
         return min(times, key=lambda t: _apart(draft, t), default=None)
+
+    def _is_alone(self, draft: Draft, time: Time) -> bool:
+        """ "35 شهيداً يوم الجمعة وحده، والجرحى فوق المئة": a day alone is that of the claim before it."""
+        return (
+            time.last <= draft.first
+            and self.a.tagged(time.last, min(time.last + 1, draft.first), "scope.alone") is not None
+        )
 
     def _is_parted(self, draft: Draft, time: Time) -> bool:
         """Does a colon or a semicolon part the day from the claim?"""
         first, last = sorted((draft.first, time.first))
         return any(c in ":;" for c in self.a.classes[first:last]) and time.kind in ("day", "now")
-
-    def _is_dateline(self, time: Time) -> bool:
-        """ "بيروت، السبت – …", "نشرة المرصد | الاثنين 21 تموز": when it was written, not when it happened."""
-        a = self.a
-        if time.first < 2 or (
-            time.first <= _SHORT
-            and a.classes[a.phrase_end(time.first) : a.phrase_end(time.first) + 1] in tuple("-./:)r")
-        ):
-            return a.classes[time.first - 1 : time.first] in ("", "-", "l", ",", "(", "r") or time.first <= 2
-        return a.classes[time.first - 1] in "-l" and time.first < 2 * _SHORT
 
     def _scope(self, draft: Draft, times: list[Time], near: Time | None) -> str:
         return self._scope_of_code(draft, times, near) or self._scope_of_harm(draft, times, near)
@@ -208,7 +112,7 @@ class Days:
             return "incident" if self.sudden else "day"
         small = (draft.size or 0) < _MANY
         if (
-            ((self._says(draft, "scope.incident") or self._is_at_spot(draft)) and small)
+            ((self._says(draft, "scope.incident") or (self._is_at_spot(draft) and not self.fighting)) and small)
             or (self.sudden and draft.what in _HARM and few)
             or self._is_small(draft)
         ):
@@ -268,7 +172,11 @@ class Days:
         told = self._norm(draft) in ("من", "الذين", "ممن")
         if self._near(draft, "scope.stock") or (letter in "MD" and not told and draft.what == "displaced"):
             return "stock" if letter != "D" or "toll" in draft.marks else "cumulative"
-        return "flow" if letter == "I" or (letter == "S" and self._is_lone(draft)) else "cumulative"
+        return (
+            "flow"
+            if letter == "I" or draft.rule.endswith("driven") or (letter == "S" and self._is_lone(draft))
+            else "cumulative"
+        )
 
     def _letter(self, draft: Draft) -> str:
         return self.a.classes[draft.predicate] if draft.predicate is not None else "w"
@@ -340,15 +248,6 @@ class Days:
         since, until = self.window
         return since is not None and until is not None and (until - since).days > 2 and self._goes_on(draft)
 
-    def _only_window(self) -> Time | None:
-        """The stretch that a whole text is about: the one time it names, in its first sentence."""
-        dated = [t for t in self.a.times if (t.since or t.until) and not self._is_dateline(t)]
-        first = next((s for s in self.document.sentences if s.zone != "furniture"), None)
-        opening = [s for s in self.document.sentences if s.zone != "furniture"][:2]
-        if len(dated) != 1 or first is None or dated[0].first >= opening[-1].last:
-            return None
-        return dated[0] if dated[0].kind == "window" and dated[0].since != dated[0].until else None
-
     def _open_ended(self, time: Time) -> Time:
         """ "لليوم الثالث على التوالي": a count of days goes on; "حتى أمس" of what is there now is that day."""
         norms = self.a.tokens.norms[time.first : time.last + 2]
@@ -367,16 +266,7 @@ _BEFALLS = frozenset((
 _LASTING = frozenset(("road_closed", "curfew", "siege", "closure"))
 
 
-def _latest(a: Annotated) -> date | None:
-    norms = a.tokens.norms  # "يومي الأربعاء والخميس" are no last 24 hours
-    told = [t for t in a.times if t.kind in ("now", "window", "day") and not norms[t.first].startswith("يومي")]
-    return max((t.until for t in told if t.until is not None), default=None)
-
-
 _TOLL = 20  # tokens between a toll's noun and its number
-_BEGINNING = 8  # tokens between "since" and the day on which what it names began
-_LEAD = 2  # sentences that tell what the text is about
-_SHORT = 6  # tokens of a dateline
 _MANY = 50  # dead of one undated attack; more is a running count more often than not
 
 

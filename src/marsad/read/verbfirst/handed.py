@@ -189,6 +189,11 @@ class Handed(Rows):
                 return node.entry.what
         return None
 
+    def _is_bracketed(self, q: Quantity, people: People, near: Draft) -> bool:
+        """ "88 قتيلاً (86 مدنياً وشرطيان)": fewer people, right in the bracket after their whole."""
+        opens = near.last <= q.first and self.a.classes[near.last : q.first].rstrip("dO") == "("
+        return opens and people.unit == near.unit == "persons" and 0 < (q.low or 0) < (near.size or 0)
+
     def _listed_what(self, number: int, q: Quantity, near: Draft) -> str:
         """ "أما مجموع الضحايا فهو: اللاذقية 683 – طرطوس 433": what the toll before the places counts."""
         if near.what != "massacre":
@@ -234,6 +239,6 @@ class Handed(Rows):
         if relation.startswith("part-place"):
             draft.marks.add("place-before")
         of_those = q.kind in OPEN and self.of_those(q)  # "جلهم نساء وأطفال"
-        part = "part" in relation or "part" in near.marks or of_those
+        part = "part" in relation or "part" in near.marks or of_those or self._is_bracketed(q, people, near)
         draft.marks.add("part" if part else "sibling")
         return draft

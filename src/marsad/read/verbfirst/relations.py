@@ -23,7 +23,9 @@ def relate(a: Annotated, document: Document, drafts: list[Draft]) -> None:
         if draft.counted and draft.whole is None and "part" in draft.marks:
             draft.whole = _whole_of(a, drafts, index)
     _shares(a, document, drafts)
+    _alone(a, drafts)
     _by_sum(drafts)
+    _sum_up(drafts)
     _confirm(a, document, drafts)
     Days(a, document).give(drafts)
     _fold_in(a, document, drafts)
@@ -46,7 +48,7 @@ def _confirm(a: Annotated, document: Document, drafts: list[Draft]) -> None:
     rows = by_sentence(drafts)
     for number, sentence in enumerate(document.sentences):
         at = a.tagged(sentence.first, sentence.last, "stance.confirmed")
-        if at is None or (at > sentence.first and "n" in a.classes[max(sentence.first, at - 2) : at]):
+        if at is None or _is_not_confirmed(a, sentence.first, at):
             continue
         for step in range(number, max(-1, number - _NEAR), -1):
             if document.sentences[step].paragraph != sentence.paragraph:
@@ -54,6 +56,14 @@ def _confirm(a: Annotated, document: Document, drafts: list[Draft]) -> None:
             for draft in rows.get(step, ()):
                 if draft.counted and draft.stance == "asserted":
                     draft.stance = "confirmed"
+
+
+def _is_not_confirmed(a: Annotated, first: int, at: int) -> bool:
+    """ "لم تتمكن الوكالة من التحقق منها"; "…، مؤكدة وصول تعزيزات", which is a verb of saying."""
+    behind = a.classes[max(first, at - _CLAUSE) : at]
+    cut = max((behind.rfind(mark) for mark in ",.;:"), default=-1)
+    only = any(norm in ("الا", "سوي") for norm in a.tokens.norms[max(first, at - _CLAUSE) : at])  # "ولا يضم إلا ما …"
+    return ("n" in behind[cut + 1 :] and not only) or behind.endswith(",")
 
 
 def _root(part: Draft) -> Draft:
@@ -103,6 +113,49 @@ def _is_by(a: Annotated, draft: Draft) -> bool:
     """Do the words after the number say at whose hands?"""
     at = draft.quantity.head if draft.quantity is not None else len(a.classes)
     return "X" in a.classes[at : at + 2]
+
+
+def _alone(a: Annotated, drafts: list[Draft]) -> None:
+    """ "عدد القتلى في الميدان وحده بلغ 202": what one place alone counts is a part of the larger count before it."""
+    if "scope.alone" not in a.tags:
+        return
+    for index, draft in enumerate(drafts):
+        if draft.whole is not None or not draft.counted or not draft.size:
+            continue
+        first, last = min(draft.first, draft.quantity.first if draft.quantity else draft.first), draft.last
+        if a.tagged(max(0, first - 3), last + 1, "scope.alone") is None:
+            continue
+        whole = _larger_before(drafts[:index], draft)
+        if whole is not None:
+            draft.whole = whole
+            draft.marks.add("part")
+
+
+def _larger_before(before: list[Draft], part: Draft) -> Draft | None:
+    """The nearest larger count of the same people that is no part itself, at most four sentences back."""
+    for other in reversed(before):
+        if part.sentence - other.sentence > _BACK:
+            return None
+        if other.whole is None and same_kind(other.what, part.what) and (other.size or 0) > (part.size or 0):
+            return other if not other.marks & {"older", "aside"} else None
+    return None
+
+
+def _sum_up(drafts: list[Draft]) -> None:
+    """ "مقتل 91 مدنياً …. قتلت القوات 12 …، والفصيل 2، وقُتل 77 على يد آخرين": counts of one sentence that make up an
+    earlier one share it out."""
+    told = by_sentence([d for d in drafts if d.counted and d.whole is None and d.size])
+    for number, own in told.items():
+        for first in dict.fromkeys(d.what for d in own):
+            shares = [d for d in own if d.what == first and not d.marks & {"older", "part"}]
+            total = sum(d.size or 0 for d in shares)
+            if len(shares) < _SHARES:
+                continue
+            earlier = (d for step in range(max(0, number - _BACK), number) for d in told.get(step, ()))
+            whole = next((d for d in earlier if d.size == total and same_kind(d.what, first)), None)
+            for draft in shares if whole is not None else ():
+                draft.whole = whole
+                draft.marks.add("part")
 
 
 def _by_sum(drafts: list[Draft]) -> None:
@@ -169,6 +222,9 @@ def _fold_in(a: Annotated, document: Document, drafts: list[Draft]) -> None:
                 other.marks.add("folded")
 
 
+_BACK = 4  # sentences between shares and what they share out
+_SHARES = 3  # counts that add up to an earlier one by no accident
+_CLAUSE = 8  # tokens before "made sure of" in which it may be denied
 _NEAR = 12  # sentences in which rows of a list, a correction and what it corrects stand
 
 

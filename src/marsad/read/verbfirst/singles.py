@@ -39,10 +39,11 @@ def named(a: Annotated) -> list[Quantity]:
     """ "استشهاد الشاب محمد العلي": a definite noun for one person right after a predicate, and then a name, is one."""
     words = rules_of(load_pack(a.lexicon.code)).words
     found: list[Quantity] = []
+    dying = a.lexicon.sets.get("acts_of_dying", frozenset())
     for match in _PREDICATE.finditer(a.classes):
         i = match.start()
         entry = a.entries[i]
-        if entry is None or entry.what not in _BEFALL:
+        if entry is None or entry.what not in _BEFALL or (entry.letter == "D" and a.tokens.norms[i] not in dying):
             continue
         j = a.phrase_end(i)
         if j + 1 < len(a.classes) and _is_another(a, j):
@@ -74,7 +75,7 @@ def _is_another(a: Annotated, j: int) -> bool:
 
 
 _ONE_OF = ("احد", "احدي")
-_PREDICATE = re.compile("[KSI]")
+_PREDICATE = re.compile("[KSID]")
 _BEFALL = frozenset(("killed", "executed", "injured", "abducted", "detained", "missing", "tortured"))
 
 

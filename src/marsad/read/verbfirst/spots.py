@@ -32,16 +32,28 @@ def place_words(a: Annotated) -> list[int]:
     return sorted({i for tag in _PLACES for i in a.tags.get(tag, ())})
 
 
-def spots_of(a: Annotated, sentence: Sentence, words: list[int]) -> list[Spot]:
+def called_places(a: Annotated) -> frozenset[str]:
+    """The names that the text itself calls a village, a town or a quarter: "قرية الرشاد", and later "في الرشاد"."""
+    called = set()
+    for i in a.tags.get("places.town", ()):
+        then = i + 1
+        if then < len(a.entries) and a.classes[then] == "w" and a.entries[then] is None:
+            norm = a.tokens.norms[then]
+            if norm.isalpha() and len(norm) > 3 and not norm.endswith(("ه", "ها")) and not _is_relation(norm):
+                called.add(norm)
+    return frozenset(called)
+
+
+def spots_of(a: Annotated, sentence: Sentence, words: list[int], called: frozenset[str] = frozenset()) -> list[Spot]:
     found: list[Spot] = []
     if sentence.zone in ("furniture", "credit"):
         return found
     floor = 0
     for i in words[bisect_left(words, sentence.first) : bisect_left(words, sentence.last)]:
-        spot = _spot(a, i, sentence.last) if i >= floor else None
+        spot = _spot(a, i, sentence.last, called) if i >= floor else None
         if spot is None:
             continue
-        if not _names_voice(a, spot.first - 1):
+        if not _names_voice(a, spot.first - 1) and not _in_voice(a, sentence, spot):
             found.append(spot)
         floor = _past_wider(a, spot.last, sentence.last)
     return found
@@ -90,7 +102,26 @@ _INSIDE = frozenset(("في", "ب", "داخل", "ضمن"))
 _WIDE = frozenset(("places.governorates", "places.regions", "places.countries"))
 
 
-def _spot(a: Annotated, i: int, limit: int) -> Spot | None:
+def _in_voice(a: Annotated, sentence: Sentence, spot: Spot) -> bool:
+    """ "قال مسؤول الملف في شمال الضفة فلان إن …": between a verb of saying and its "that" stands who speaks."""
+    classes = a.classes
+    first = spot.first - 1
+    while first >= sentence.first and spot.first - first < _VOICE and classes[first] not in "VKSIND.;:,r":
+        first -= 1
+    if first < sentence.first or classes[first] != "V":
+        return False
+    for i in range(spot.last, min(sentence.last, spot.last + _VOICE)):
+        if "cue.that" in tags_at(a, i) and a.tokens.norms[i] != "عن":
+            return True
+        if classes[i] in "VKSIND.;:r":
+            return False
+    return False
+
+
+_VOICE = 9  # tokens of a voice's name and seat
+
+
+def _spot(a: Annotated, i: int, limit: int, called: frozenset[str]) -> Spot | None:
     entry = a.entries[i]
     if entry is None:
         return None
@@ -99,7 +130,7 @@ def _spot(a: Annotated, i: int, limit: int) -> Spot | None:
     first = a.phrase_end(i)
     if a.tokens.norms[i] not in a.lexicon.sets.get("place_prepositions", frozenset()):
         return place_from(a, i, limit)
-    return place_from(a, first, limit) or unknown_place(a, first, limit)
+    return place_from(a, first, limit) or unknown_place(a, first, limit, called)
 
 
 def _bare_spot(a: Annotated, i: int, limit: int) -> Spot | None:
@@ -124,12 +155,14 @@ def _bare_spot(a: Annotated, i: int, limit: int) -> Spot | None:
     return spot._replace(led=False) if spot is not None else None
 
 
-def unknown_place(a: Annotated, first: int, limit: int) -> Spot | None:
+def unknown_place(a: Annotated, first: int, limit: int, called: frozenset[str] = frozenset()) -> Spot | None:
     """ "في كفرنوران غربي حلب", "في سرمين بريف إدلب": an unknown word, where a known one follows."""
     then = first + 1
     if first >= limit or a.classes[first] != "w" or a.entries[first] is not None or not a.tokens.norms[first].isalpha():
         return None
     listed = _listed(a, first, limit)
+    if listed is None and a.tokens.norms[first] in called:
+        listed = Spot(first, then, a.tokens.span(first, then), 1)
     if listed is not None or then >= limit:
         return listed
     if a.tokens.norms[first] in a.lexicon.sets.get("name_starts", ()) and a.classes[then] in "wG":
@@ -188,8 +221,16 @@ def place_from(a: Annotated, first: int, limit: int) -> Spot | None:
         j = a.phrase_end(j)
     if not named and not (head and (counted or last - first > 1)):
         return None
-    last = _glued_wider(a, last, limit) if head and last - first > 1 else last
+    last = _glued_wider(a, _past_side(a, last, limit), limit) if head and last - first > 1 else last
     return Spot(first, last, a.tokens.span(first, last), precision(a, first, last))
+
+
+def _past_side(a: Annotated, last: int, limit: int) -> int:
+    """ "بلدة حوارة وقرى جنوب نابلس": the side of a named place on which a head's villages lie."""
+    if last + 1 >= limit or a.tokens.norms[last] not in _SIDES or "places.heads" not in tags_at(a, last - 1):
+        return last
+    beside = place_from(a, last + 1, limit)
+    return beside.last if beside is not None else last
 
 
 def _glued_wider(a: Annotated, last: int, limit: int) -> int:
@@ -279,6 +320,7 @@ def _is_construct(a: Annotated, first: int, j: int) -> bool:
     return names and before.startswith("ال") and a.classes[j + 1 : j + 2] in ("", ".", ",", "P", "T", "r", "&", ")")
 
 
+_SIDES = frozenset(("شمال", "جنوب", "شرق", "غرب", "شمالي", "جنوبي", "شرقي", "غربي", "وسط"))
 _STEPS = frozenset(("cue.said", "cue.according"))
 
 

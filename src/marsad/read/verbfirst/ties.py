@@ -46,7 +46,7 @@ class Ties(Handed):
             if people.kind != "thing" and not bound and (lives or q.kind not in ("implicit", "share")):
                 return Tie("lost-life" if lives else "lost", q.first - 1)
         if q.kind == "implicit":
-            own = self._named_tie(sentence, q) or self._own_noun(sentence, q, people)
+            own = self._person_tie(sentence, q) or self._own_noun(sentence, q, people)
             if own is not None or q.low == 1:
                 return own
         start = max(sentence.first, q.first - _BEHIND)
@@ -109,7 +109,14 @@ class Ties(Handed):
             return entry.what in THINGS or (entry.what == "testimonies" and people.unit == "testimonies")
         if entry.what in THINGS:  # "37 حالة نهب" counts the acts
             return people.kind not in ("person", "victim") or (frame == "noun" and entry.letter == "S")
-        return entry.what is not None
+        return entry.what is not None and not self._leaves_hospital(at, entry)
+
+    def _leaves_hospital(self, at: int, entry: Entry) -> bool:
+        """ "تسعة عشر غادروا المشافي": healed, not displaced."""
+        if entry.what not in ("displaced", "evacuated", "returned"):
+            return False
+        then = self.a.tokens.norms[at + 1 : at + 4]
+        return not self.a.lexicon.sets.get("hospitals", frozenset()).isdisjoint(then)
 
     def _frame_fits(self, frame: str, at: int, q: Quantity) -> bool:
         """What single frames ask of the words around the number."""
@@ -117,6 +124,8 @@ class Ties(Handed):
             return self.a.classes[max(0, q.first - 3) : q.first].rstrip("~").endswith(("t", "R"))
         if frame == "after-state":  # not "ثلاثة حراس أطلقوا النار على الفارين"
             return at == 0 or self.a.classes[at - 1] != "P"
+        if frame == "driven":
+            return (entry := self.a.entries[at]) is not None and entry.what == "displaced"
         return frame != "undergo" or self._undergoes(q)
 
     def _has_own_number(self, at: int, entry: Entry) -> bool:
@@ -148,6 +157,13 @@ class Ties(Handed):
             return frame in ("verb", "masdar") or (frame in ("now", "after") and not self.of_those(q))
         adjacent = self.a.classes[max(0, q.first - 2) : q.first].rstrip("P").endswith("D")
         return not frame.startswith("toll") or (frame == "toll-bare" and adjacent)
+
+    def _person_tie(self, sentence: Sentence, q: Quantity) -> Tie | None:
+        """One person whom no noun of their own counts: by name, or as "one of" those told."""
+        entry = self.a.entries[q.core]
+        if sentence.first < q.first < q.core and entry is not None and entry.letter == "D":
+            return Tie("masdar", q.first - 1) if self.a.classes[q.first - 1] in "KSID" else None  # "وفاة أحد الجرحى"
+        return self._named_tie(sentence, q)
 
     def _named_tie(self, sentence: Sentence, q: Quantity) -> Tie | None:
         """ "استشهاد المعتقل محيي الدين": the act before a definite noun and a name."""

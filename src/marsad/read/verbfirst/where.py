@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from marsad.places.towns import is_town
 from marsad.read.annotate import Annotated
 from marsad.read.draft import Draft
 from marsad.read.verbfirst.spots import (
     Spot,
+    called_places,
     is_named,
     is_place,
     place_from,
@@ -33,8 +36,8 @@ def give_places(a: Annotated, document: Document, drafts: list[Draft]) -> None:
     """Drafts in: the words and the precision of their places are filled where the text names one for them."""
     needed = {draft.sentence for draft in drafts}
     firsts = {draft.sentence: draft for draft in reversed(drafts)}
-    words = place_words(a)
-    spots = {number: spots_of(a, document.sentences[number], words) for number in sorted(needed)}
+    words, called = place_words(a), called_places(a)
+    spots = {number: spots_of(a, document.sentences[number], words, called) for number in sorted(needed)}
     written = _dateline(a, document.sentences[0]) if 0 in needed else None
     if written is not None:
         spots[0] = [s for s in spots[0] if s.first >= written.last]
@@ -65,6 +68,8 @@ def give_places(a: Annotated, document: Document, drafts: list[Draft]) -> None:
             led = [s for s in mine if s.led]
             spot = _after(a, draft, mine) or _nearest(a, draft, led) or _nearest(a, draft, mine)
             spot = spot or _heading(firsts[draft.sentence], draft, spots[draft.sentence])
+            if spot is None and document.sentences[draft.sentence].zone == "headline":
+                spot = _only(spots[draft.sentence])
         before = draft
         if spot is not None:
             draft.place, draft.precision = spot.words, spot.precision
@@ -95,6 +100,11 @@ def _heading(first: Draft, draft: Draft, spots: list[Spot]) -> Spot | None:
     return spots[0] if spots[0].last <= first.first else None
 
 
+def _only(spots: list[Spot]) -> Spot | None:
+    """The one place that a headline names is that of all it tells: "مقتل 9، بينهم طفلان، وإصابة 5 في درعا"."""
+    return spots[0] if len(spots) == 1 and spots[0].led else None
+
+
 def _is_goal(a: Annotated, spot: Spot) -> bool:
     """ "نُقلوا إلى أنجمينا": where people were taken is not where they were harmed."""
     return spot.first > 0 and a.tokens.norms[spot.first - 1] in ("الي", "نحو", "صوب", "باتجاه")
@@ -121,6 +131,7 @@ _AWAY = 8  # tokens after a claim in which the place is named that people left
 
 def share_place(a: Annotated, document: Document, drafts: list[Draft]) -> None:
     """Harm takes the place that the text opens with, when its own clause names none; parts take their whole's."""
+    _share_back(a, drafts)
     _share_beside(drafts)
     bare = [draft for draft in drafts if draft.place is None and draft.whole is None]
     lead = _lead(a, document) if bare else None
@@ -131,6 +142,14 @@ def share_place(a: Annotated, document: Document, drafts: list[Draft]) -> None:
     for draft in drafts:
         if draft.place is None and draft.whole is not None:
             draft.place, draft.precision = draft.whole.place, draft.whole.precision
+
+
+def _share_back(a: Annotated, drafts: list[Draft]) -> None:
+    """ "قُتل فلسطيني وأُصيب 390 في هجمات على البلدة": the place after the second is that of both."""
+    for one, two in pairwise(drafts):
+        joined = one.sentence == two.sentence and a.classes[one.last : two.first] in ("&", ",&")
+        if joined and one.place is None and {one.what, two.what} <= _BEFALLS and "part" not in one.marks | two.marks:
+            one.place, one.precision = two.place, two.precision
 
 
 def _share_beside(drafts: list[Draft]) -> None:
@@ -219,6 +238,8 @@ def _dateline(a: Annotated, sentence: Sentence) -> Spot | None:
         i += 1
     if i == sentence.first or i + 1 >= sentence.last or i - sentence.first > 3:
         return None
+    if a.classes[i] == "/":  # "نابلس/ الأناضول"
+        return Spot(sentence.first, i, a.tokens.span(sentence.first, i), precision(a, sentence.first, i))
     dated = a.classes[i] in ",(" and a.classes[i + 1] == "T"
     signed = a.classes[i] == "(" and ")-" in a.classes[i : min(sentence.last, i + 8)]  # "القدس (رويترز) - "
     if not dated and not signed and not (a.classes[i] == "-" and is_named(a, sentence.first, i)):
