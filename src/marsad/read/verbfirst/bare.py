@@ -72,13 +72,14 @@ def _draft(a: Annotated, sentence: Sentence, number: int, at: int) -> Draft | No
         return None
     if at > sentence.first and a.classes[at - 1] in "WnYSPNO":
         return None
-    people = people_at(a, a.phrase_end(at), sentence.last)
+    people = people_at(a, _past_doer(a, a.phrase_end(at), sentence.last), sentence.last)
     if people.kind in ("none", "open", "thing", "victim"):
         before = _subject(a, sentence, at)
         if before is not None:
             return _befallen(a, sentence, number, at, before)
     wanted = ("thing",) if entry.what in ("looting", "arson", "property_destroyed") else ("person", "victim")
-    if people.kind not in wanted or "N" in a.classes[at : people.last]:
+    lit = entry.what == "arson" and not _FIRE.isdisjoint(a.tokens.norms[at : a.phrase_end(at)])
+    if (people.kind not in wanted and not lit) or "N" in a.classes[at : people.last]:
         return None
     if at > sentence.first and a.classes[at - 1] == "G":
         return None
@@ -96,6 +97,20 @@ def _draft(a: Annotated, sentence: Sentence, number: int, at: int) -> Draft | No
         draft.community, draft.role = people.community, people.role
         draft.group = (people.first, people.last)
     return draft
+
+
+def _past_doer(a: Annotated, first: int, limit: int) -> int:
+    """ "قتلت قوات النظام مدنيين": after an armed subject, where those begin whom it befell; else `first`."""
+    entry = a.entries[first] if first < limit else None
+    if entry is None or entry.codes is None or entry.codes.status not in ("security_forces", "fighter"):
+        return first
+    i = a.phrase_end(first)
+    while i < min(limit, first + _DOER) and a.classes[i] in "awC":
+        i = a.phrase_end(i)
+    return i if i < limit and a.classes[i] in "GyD" and not a.tokens.norms[i].startswith("ال") else first
+
+
+_DOER = 5  # tokens of a doer between its verb and those whom it befell
 
 
 def _subject(a: Annotated, sentence: Sentence, at: int) -> People | None:
@@ -125,5 +140,6 @@ def _befallen(a: Annotated, sentence: Sentence, number: int, at: int, people: Pe
     return draft
 
 
+_FIRE = frozenset(("النار", "النيران"))  # "أضرموا النار في مرآب": set fire to whatever follows
 _SUBJECT = 8  # tokens of a subject before its verb
 _DONE_TO_THINGS = frozenset(("looting", "arson", "property_destroyed"))

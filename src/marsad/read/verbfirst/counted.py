@@ -5,6 +5,7 @@ from __future__ import annotations
 from marsad.read.annotate import Annotated
 from marsad.read.draft import Draft
 from marsad.read.spans import Quantity
+from marsad.read.verbfirst.attacks import attacks
 from marsad.read.verbfirst.handed import THINGS
 from marsad.read.verbfirst.people import People, codes_of, people_at
 from marsad.read.verbfirst.rows import OPEN, VICTIMS, same_people
@@ -70,7 +71,7 @@ class _Counter(Ties):
         tie = self.tie(sentence, q, people)
         if tie is not None:
             return self._tied(number, sentence, q, people, tie)
-        return self.inherited(number, sentence, q, people, limit)
+        return attacks(self.a, sentence, number, q) or self.inherited(number, sentence, q, people, limit)
 
     def _by_accident(self, sentence: Sentence, draft: Draft) -> bool:
         """ "خمسة قضوا في حادث سير": no deed of anybody."""

@@ -71,6 +71,8 @@ class Days(TextDays):
             return "cumulative" if spread and any(t.kind in ("since", "window") for t in times) else "stock"
         if draft.what in ("testimonies", "suspects"):
             return "cumulative"
+        if draft.rule.endswith("attacks"):
+            return "cumulative" if self._letter(draft) == "V" or draft.predicate is None else None
         summed = any(t.kind == "since" for t in times) or self._is_summed(draft)
         if self._is_small(draft) and not summed and "toll" not in draft.marks:
             return "day" if self._has_own_day(draft, times) and not self.sudden else "incident"
@@ -210,7 +212,7 @@ class Days(TextDays):
             draft.since, draft.until = near.since, near.until
         elif draft.scope == "stock" or draft.whole is not None:
             return
-        elif (draft.what in _HARM or draft.what in _HELD) and self._goes_on(draft):
+        elif draft.what in (_HARM | _HELD | {"attack"}) and self._goes_on(draft):
             draft.since, draft.until = self.window
         elif self.only is not None:
             draft.since, draft.until = self.only.since, self.only.until

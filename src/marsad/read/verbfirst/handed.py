@@ -13,6 +13,9 @@ from marsad.read.zones import Sentence
 
 _OTHERS = re.compile("N~*[Ub]")  # things that are counted between a claim and "among them"
 _RECENT = 12  # claims among which those stand whom "the injured, among them two" means
+_NOBODY = ("none", "open")
+_RANKED = 20  # tokens after "followed by" in which places and their shares stand
+_DOER = 5  # tokens of a doer whose verb stands before another one
 _OF_THEM = frozenset("F~")
 _PLURAL_TO = 11  # below it a noun is plural, and a single one after "and" is one more person
 THINGS = frozenset(("looting", "arson", "property_destroyed"))
@@ -68,6 +71,9 @@ class Handed(Rows):
         a = self.a
         if self.is_one_of(q) and q.first == near.last and a.classes[q.head : q.head + 1] in ("G", "y"):
             return self._one_of(number, q, people, near)
+        doer = self._other_doer(q, people, near) if near.sentence == number else None
+        if doer is not None:
+            return self._by_doer(number, q, people, near, doer)
         ahead = a.classes[q.head : sentence.last]
         behind = a.classes[max(sentence.first, q.first - 24) : q.first]
         for tie, match in a.lexicon.ties.fitting(ahead, behind):
@@ -84,6 +90,25 @@ class Handed(Rows):
             near = self._past_inner(q, near) if "place" in relation else near
             return self._taken_over(number, q, people, near, max(end, people.last), f"part.{tie.name}", relation)
         return None
+
+    def _other_doer(self, q: Quantity, people: People, near: Draft) -> int | None:
+        """ "قتلت قوات النظام 12، وقوات التحالف ثمانية": where another doer starts, whose verb was told before."""
+        a, at = self.a, near.predicate
+        if at is None or a.classes[at] != "K" or q.kind not in ("digits", "words") or people.kind not in _NOBODY:
+            return None
+        first = q.first
+        while first > near.last and q.first - first < _DOER and a.classes[first - 1] in "wGyCa~":
+            first -= 1
+        if a.classes[first - 1 : first] not in ("&", ",") or first == q.first:
+            return None
+        entry = a.entries[first]
+        armed = entry is not None and entry.codes is not None and entry.codes.status in ("security_forces", "fighter")
+        return first if armed or a.tokens.norms[first] in a.lexicon.sets.get("institutions", ()) else None
+
+    def _by_doer(self, number: int, q: Quantity, people: People, near: Draft, first: int) -> Draft:
+        draft = self._taken_over(number, q, people, near, people.last, "same.doer", "same")
+        draft.first, draft.party = first, self.a.tokens.span(first, q.first)
+        return draft
 
     def _past_inner(self, q: Quantity, near: Draft) -> Draft:
         """ "310 في دمشق بينهم 180 أعدموا، و40 في درعا": the next place goes on from the outer number."""
@@ -107,6 +132,8 @@ class Handed(Rows):
             return False  # "يقيمون في 1004 مراكز إيواء، منها 825 بلغت طاقتها"
         if relation == "told" and (people.kind != "none" or q.kind not in ("digits", "words") or (q.low or 0) < 3):
             return False
+        if relation == "part-place-by" and not self._is_ranked(q):
+            return False
         if side == "before" and "place" in relation and not self._ends_share(q):
             return False  # "قاعدة البرج 22 شمال شرقي الأردن"
         if side == "before" and "place" in relation and self.a.classes[q.first - 2 : q.first - 1] in ("U", "b"):
@@ -124,6 +151,12 @@ class Handed(Rows):
             shares = bool(finer) or not self.of_those(q)  # "معظمهم علويون" describes; "معظمهم نساء وأطفال" shares out
             return relation.startswith("same") and q.kind == "vague" and people.kind == "person" and shares
         return True
+
+    def _is_ranked(self, q: Quantity) -> bool:
+        """ "تلتها السويداء بـ 15 ثم دير الزور بعشر": a place, "with" and its share, in a row of places."""
+        if self.a.tokens.norms[q.first - 1] != "ب":
+            return False
+        return self.a.tagged(max(0, q.first - _RANKED), q.first, "scope.ranking") is not None
 
     def _are_of_others(self, q: Quantity, near: Draft) -> bool:
         """Does "منها" mean the things counted right before it, or the number count places: "منهم في 150 ملجأ"?"""

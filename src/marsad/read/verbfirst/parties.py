@@ -67,6 +67,8 @@ class _Parties(Speakers):
             limit = draft.quantity.first
             if any(c in "&,(" for c in a.classes[first:limit]):
                 return None  # "قُتل قائد الفصيل و3 من مرافقيه"
+        if draft.group is not None and not draft.counted:
+            limit = min(limit, draft.group[0])  # "قتل مسلحون رجالاً": who did it ends where those begin whom it befell
         if first >= limit or not self._may_do(first, institution=draft.counted or draft.what in _MEASURES):
             return None
         return self._phrase(first, limit)

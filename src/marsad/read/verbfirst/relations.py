@@ -23,9 +23,11 @@ def relate(a: Annotated, document: Document, drafts: list[Draft]) -> None:
         if draft.counted and draft.whole is None and "part" in draft.marks:
             draft.whole = _whole_of(a, drafts, index)
     _shares(a, document, drafts)
-    _alone(a, drafts)
     _by_sum(drafts)
     _sum_up(drafts)
+    _alone(a, drafts)
+    _next_in_row(drafts)
+    _by_line(drafts)
     _confirm(a, document, drafts)
     Days(a, document).give(drafts)
     _fold_in(a, document, drafts)
@@ -60,10 +62,15 @@ def _confirm(a: Annotated, document: Document, drafts: list[Draft]) -> None:
 
 def _is_not_confirmed(a: Annotated, first: int, at: int) -> bool:
     """ "لم تتمكن الوكالة من التحقق منها"; "…، مؤكدة وصول تعزيزات", which is a verb of saying."""
-    behind = a.classes[max(first, at - _CLAUSE) : at]
-    cut = max((behind.rfind(mark) for mark in ",.;:"), default=-1)
-    only = any(norm in ("الا", "سوي") for norm in a.tokens.norms[max(first, at - _CLAUSE) : at])  # "ولا يضم إلا ما …"
-    return ("n" in behind[cut + 1 :] and not only) or behind.endswith(",")
+    start = max(first, at - _CLAUSE)
+    cut = max((a.classes.rfind(mark, start, at) for mark in ",.;:"), default=-1)
+    clause = a.tokens.norms[max(start, cut + 1) : at]
+    only = not _ONLY.isdisjoint(clause)  # "ولا يضم إلا ما أمكنها التحقق منه"
+    return a.classes[at - 1] == "," or (not _NOT.isdisjoint(clause) and not only)
+
+
+_NOT = frozenset(("لم", "لا", "لن", "دون", "تعذر", "يتعذر", "ليس", "غير"))
+_ONLY = frozenset(("الا", "سوي"))
 
 
 def _root(part: Draft) -> Draft:
@@ -115,20 +122,48 @@ def _is_by(a: Annotated, draft: Draft) -> bool:
     return "X" in a.classes[at : at + 2]
 
 
+def _by_line(drafts: list[Draft]) -> None:
+    """ "صنعاء: 38 شهيداً و149 جريحاً", "الجوف: 8 شهداء": lines that a place heads share out the larger count before
+    them."""
+    for index, draft in enumerate(drafts):
+        if "place-head" not in draft.marks or draft.whole is not None or not draft.counted or not draft.size:
+            continue
+        whole = next((d for d in reversed(drafts[:index]) if _is_over_lines(d, draft)), None)
+        if whole is not None:
+            draft.whole = whole
+            draft.marks.add("part")
+
+
+def _is_over_lines(whole: Draft, part: Draft) -> bool:
+    fits = same_kind(whole.what, part.what) and whole.whole is None and "place-head" not in whole.marks
+    near = part.sentence - whole.sentence <= _NEAR and not whole.marks & {"older", "aside", "part"}
+    return fits and near and (whole.size or 0) > (part.size or 0)
+
+
 def _alone(a: Annotated, drafts: list[Draft]) -> None:
-    """ "عدد القتلى في الميدان وحده بلغ 202": what one place alone counts is a part of the larger count before it."""
-    if "scope.alone" not in a.tags:
+    """ "عدد القتلى في الميدان وحده 202", "تصدرت درعا بـ 26 ضحية": what one place counts is a part of a larger count
+    before it."""
+    if a.tags.keys().isdisjoint(("scope.alone", "scope.ranking")):
         return
     for index, draft in enumerate(drafts):
         if draft.whole is not None or not draft.counted or not draft.size:
             continue
         first, last = min(draft.first, draft.quantity.first if draft.quantity else draft.first), draft.last
-        if a.tagged(max(0, first - 3), last + 1, "scope.alone") is None:
+        alone = a.tagged(max(0, first - 3), last + 1, "scope.alone")
+        if alone is None and a.tagged(max(0, first - _CLAUSE), first, "scope.ranking") is None:
             continue
         whole = _larger_before(drafts[:index], draft)
         if whole is not None:
             draft.whole = whole
             draft.marks.add("part")
+
+
+def _next_in_row(drafts: list[Draft]) -> None:
+    """ "درعا بـ 26 ضحية، تلتها السويداء بـ 15": the next place shares out what the first one does."""
+    for draft in drafts:
+        whole = draft.whole
+        if draft.rule.endswith("place-by") and whole is not None and whole.whole is not None:
+            draft.whole = whole.whole
 
 
 def _larger_before(before: list[Draft], part: Draft) -> Draft | None:

@@ -151,7 +151,8 @@ def _bare_spot(a: Annotated, i: int, limit: int) -> Spot | None:
         named = named or not _NAMED.isdisjoint(tags_at(a, then))  # "طريق دمشق السويداء", "محيط مطار كابل"
     if not named and not ("places.town" in tags and a.classes[i + 1 : i + 2] in ("w", "C")):
         return None
-    spot = place_from(a, i, limit)
+    headed = named and i > 0 and "places.heads" in tags_at(a, i - 1) and "places.prepositions" not in tags_at(a, i - 1)
+    spot = place_from(a, i - headed, limit)  # "تصدّرت محافظة درعا"
     return spot._replace(led=False) if spot is not None else None
 
 

@@ -16,6 +16,7 @@ from marsad.read.verbfirst.rows import OPEN
 from marsad.read.zones import Sentence
 
 _LATER = re.compile("[wbdaCGT~H%]{0,7}?[IK]")
+_DAMMA = "\u064f"  # written on the first letters of a verb it makes it passive
 _LIFE = 10  # tokens after a number in which "their lives" may stand
 _BEHIND = 44  # tokens before a number in which its predicate is looked for
 _STATES = frozenset(("displaced", "detained", "abducted", "missing", "suspects", "returned"))
@@ -124,6 +125,8 @@ class Ties(Handed):
             return self.a.classes[max(0, q.first - 3) : q.first].rstrip("~").endswith(("t", "R"))
         if frame == "after-state":  # not "ثلاثة حراس أطلقوا النار على الفارين"
             return at == 0 or self.a.classes[at - 1] != "P"
+        if frame == "toll-bare" and self.a.classes[at] == "S":  # "الإصابات ١٧٧", not "إصابة العشرات"
+            return self.a.tokens.norms[at].startswith("ال") and self.a.tokens.norms[at].endswith("ات")
         if frame == "driven":
             return (entry := self.a.entries[at]) is not None and entry.what == "displaced"
         return frame != "undergo" or self._undergoes(q)
@@ -192,7 +195,7 @@ class Ties(Handed):
         if not another and (entry is None or entry.letter not in "Gy"):
             return None
         then = a.phrase_end(q.core)
-        if then < sentence.last and a.classes[then] == "K" and before not in "ONG":
+        if then < sentence.last and a.classes[then] == "K" and before not in "ONG" and not self._has_object(then):
             return Tie("after", then)
         later = self._befell(sentence, q) if before in "WHR&,." or q.core == sentence.first else None
         if later is not None:
@@ -202,6 +205,7 @@ class Ties(Handed):
             step -= 1
         while step > sentence.first and a.classes[step] == "~":
             step -= 1
+        step = self._past_doer(step)
         if step >= sentence.first and a.classes[step] in "KSIL":
             return Tie("verb" if a.classes[step] in "KIL" else "masdar", step)
         return None
@@ -219,10 +223,25 @@ class Ties(Handed):
     def _befell(self, sentence: Sentence, q: Quantity) -> int | None:
         """ "طفلة عمرها 8 سنوات قد استشهدت": the verb that a few words part from its single subject."""
         match = _LATER.match(self.a.classes, self.a.phrase_end(q.core), sentence.last)
-        if match is None:
+        if match is None or self._has_object(match.end() - 1):
             return None
         noun, verb = self.a.tokens.norms[q.core], self.a.tokens.norms[match.end() - 1]
         return match.end() - 1 if noun.endswith("ه") == verb.endswith("ت") else None
+
+    def _has_object(self, at: int) -> bool:
+        """ "إن مسلحاً قتل ثلاثة أشخاص": a verb with people right after it is what its subject did."""
+        a, then = self.a, self.a.phrase_end(at)
+        while a.classes[then : then + 1] == "d":
+            then += 1
+        passive = _DAMMA in a.tokens.raw(at)[:3]
+        return a.classes[at] == "K" and not passive and a.classes[then : then + 1] in tuple("NGDyU")
+
+    def _past_doer(self, step: int) -> int:
+        """ "خطف مسلحون مجهولون شاباً": the armed subject between a verb and the one whom it befell."""
+        a = self.a
+        entry = a.entries[step] if step > 0 else None
+        armed = entry is not None and entry.codes is not None and entry.codes.status in ("security_forces", "fighter")
+        return step - 1 if armed and a.classes[step - 1] == "K" else step
 
     def _single_counts(self, sentence: Sentence, q: Quantity, before: str) -> bool:
         """A lone "قتيل" counts one after a verb of falling or of telling, after "among them", and in a headline."""

@@ -50,6 +50,7 @@ def give_places(a: Annotated, document: Document, drafts: list[Draft]) -> None:
             finer = _after(a, draft, [s for s in spots[draft.sentence] if s.precision == 1])
             spot = finer or headed[draft.sentence]
             draft.place, draft.precision = spot.words, spot.precision
+            draft.marks.add("place-head")
             before = draft
             continue
         if "place-beside" in draft.marks and before is not None:
@@ -77,10 +78,20 @@ def give_places(a: Annotated, document: Document, drafts: list[Draft]) -> None:
 
 def _line_head(a: Annotated, sentence: Sentence, spots: list[Spot]) -> Spot | None:
     """ "بغداد: شهيد و44 مصاباً": a named place and a colon open a line of a list of such lines."""
-    spot = spots[0] if spots else None
-    if spot is None or a.classes[spot.last : spot.last + 1] != ":" or not is_named(a, spot.first, spot.last):
+    first = sentence.first
+    while first < sentence.last and not a.tokens.norms[first][:1].isalnum():
+        first += 1
+    last = first
+    while last < min(sentence.last, first + _HEAD) and a.classes[last] in "wpUCaG~":
+        last += 1
+    colon = last + (a.classes[last : last + 1] == "d")  # "صنعاء وحدها: 38 شهيداً"
+    if last == first or a.classes[colon : colon + 1] != ":" or not is_named(a, first, last):
         return None
-    return spot if all(not a.tokens.norms[i][:1].isalnum() for i in range(sentence.first, spot.first)) else None
+    spot = spots[0] if spots and spots[0].first == first and spots[0].last == last else None
+    return spot or Spot(first, last, a.tokens.span(first, last), precision(a, first, last))
+
+
+_HEAD = 5  # tokens of a place that heads a line
 
 
 def _share_in(a: Annotated, draft: Draft) -> Spot | None:
@@ -284,17 +295,23 @@ def _nearest(a: Annotated, draft: Draft, spots: list[Spot]) -> Spot | None:
     return before[-1] if before and "part" not in draft.marks else None
 
 
+def _ranks(a: Annotated, i: int) -> bool:
+    """ "تلتها السويداء بـ 15": the verb that leads to the next place of a row."""
+    entry = a.entries[i]
+    return entry is not None and "scope.ranking" in entry.tags
+
+
 def _row_place(a: Annotated, sentence: Sentence, draft: Draft) -> Spot | None:
     """ "– حماة: 84", "أرزة 22": the words of a row before its number."""
     if not draft.marks & {"row", "place-before"} or "day" in draft.marks or draft.quantity is None:
         return None
     first, last = sentence.first, draft.quantity.first
     if "place-before" in draft.marks:  # "اللاذقية (98) + طرطوس (62)", "بغداد 8، ميسان 6"
-        last -= a.classes[last - 1] == "("
+        last -= a.classes[last - 1] == "(" or draft.rule.endswith("place-by")  # "تلتها السويداء بـ 15"
         first = last
         while first > sentence.first and a.classes[first - 1] in "wpUyOaC~" and last - first < 4:
             first -= 1
-    while first < last and a.classes[first] in "*-T~:&":
+    while first < last and (a.classes[first] in "*-T~:&" or _ranks(a, first)):
         first += 1
     for i in range(first, last):
         if a.classes[i] in ":(-l":
