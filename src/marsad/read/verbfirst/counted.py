@@ -11,6 +11,7 @@ from marsad.read.verbfirst.people import People, codes_of, people_at
 from marsad.read.verbfirst.rows import OPEN, VICTIMS, same_people
 from marsad.read.verbfirst.singles import are_others, joined, named
 from marsad.read.verbfirst.ties import Tie, Ties
+from marsad.read.verbfirst.wholes import counts_all
 from marsad.read.zones import Sentence
 
 _LOST = {"lost": "missing", "lost-life": "killed"}
@@ -66,7 +67,7 @@ class _Counter(Ties):
         people = people_at(self.a, q.core if q.kind == "implicit" else q.head, reach)
         if people.kind == "blocked" or people.both or self._counts_both(sentence, q):
             return None
-        if self._are_casualties(sentence, people) or (people.kind in ("none", "open") and self._is_out_of(q)):
+        if self._are_casualties(sentence, people) or self._is_out_of(q) or counts_all(self.a, sentence, q, people):
             return None
         tie = self.tie(sentence, q, people)
         if tie is not None:
@@ -111,9 +112,18 @@ class _Counter(Ties):
 
     def _are_casualties(self, sentence: Sentence, people: People) -> bool:
         """ "265 ضحية …، ولم تكن تعني القتلى وحدهم": victims who are not all dead."""
-        if people.head < 0 or self.a.tokens.norms[people.head] not in self.a.lexicon.sets.get("any_victims", ()):
+        victims = self.a.lexicon.sets.get("any_victims", frozenset())
+        if victims.isdisjoint(self.a.tokens.norms[people.first : people.last]):
             return False
+        if self.a.classes[people.last : people.last + 1] == "(" and self._are_told_apart(people.last, sentence.last):
+            return True
         return self.a.tagged(sentence.first, sentence.last, "scope.casualties") is not None
+
+    def _are_told_apart(self, opens: int, limit: int) -> bool:
+        """ "486 ضحية (164 قتيلاً و322 جريحاً)": what the bracket counts are both the dead and the injured."""
+        closes = self.a.classes.find(")", opens, limit)
+        inside = (self.a.entries[i] for i in range(opens, max(opens, closes)))
+        return {"killed", "injured"} <= {entry.what for entry in inside if entry is not None}
 
     def _is_whole(self, sentence: Sentence, draft: Draft) -> bool:
         """Does "among" stand right before the number?"""

@@ -37,6 +37,8 @@ class Handed(Rows):
         if told is not None:
             near = next((d for d in reversed(self.drafts[-_RECENT:]) if same_people(d.what, told)), near)
             return self._by_pattern(number, sentence, q, people, near) if near is not None else None
+        if near is None and people.kind == "person" and (of := self._what_included(q)) is not None:
+            return self._of_untold(number, q, people, of)
         if near is not None and people.kind in ("none", "open") and self._is_older(sentence, q):
             return self._older(number, q, near)
         if near is not None and near.sentence == number and self._has_risen(q, people, near):
@@ -49,6 +51,12 @@ class Handed(Rows):
         if near is None or number - near.sentence > 1 or (people.kind == "thing" and near.what not in THINGS):
             return None
         return self._by_pattern(number, sentence, q, people, near)
+
+    def _of_untold(self, number: int, q: Quantity, people: People, what: str) -> Draft:
+        """ "كان من بين القتلى ست نساء": a share of those whose number was not told."""
+        draft = Draft(what, q.first, max(q.last, people.last), f"{self.a.lexicon.code}.count.among", number, q)
+        self.dress(draft, people)
+        return draft
 
     def _has_risen(self, q: Quantity, people: People, near: Draft) -> bool:
         """ "خفضت عدد القتلى من 103 إلى 84", "من 17 قتيلاً إلى 38": a figure and, after "to", the one in its place."""

@@ -123,6 +123,8 @@ class Ties(Handed):
         """What single frames ask of the words around the number."""
         if frame == "toll-after":  # "ارتفع إلى 41 عدد القتلى"
             return self.a.classes[max(0, q.first - 3) : q.first].rstrip("~").endswith(("t", "R"))
+        if frame == "after" and self.a.classes[at] == "K" and at and self.a.classes[at - 1] == "P":
+            return False  # "سبعة ضباط لقتلهم 157 متظاهراً": for what they did
         if frame == "after-state":  # not "ثلاثة حراس أطلقوا النار على الفارين"
             return at == 0 or self.a.classes[at - 1] != "P"
         if frame == "toll-bare" and self.a.classes[at] == "S":  # "الإصابات ١٧٧", not "إصابة العشرات"
@@ -134,6 +136,8 @@ class Ties(Handed):
     def _has_own_number(self, at: int, entry: Entry) -> bool:
         """ "عدد المعتقلين 567 أُطلق سراح 355 منهم": the predicate's number stands after it."""
         then = self.a.phrase_end(at)
+        if self.a.classes[then : then + 2] in ("NF", "wF"):
+            return True  # "14 معتقلاً توفي اثنان منهم"
         return entry.what == "none" and self.a.classes[then : then + 1] == "N"
 
     def _undergoes(self, q: Quantity) -> bool:
