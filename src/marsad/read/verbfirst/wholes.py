@@ -1,4 +1,4 @@
-"""Numbers that say how many there are, not how many were harmed: a father's children, a commander's men, inhabitants."""
+"""Numbers that say how many there are, not how many were harmed: children, a commander's men, inhabitants."""
 
 from __future__ import annotations
 
