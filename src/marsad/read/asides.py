@@ -5,6 +5,7 @@ from __future__ import annotations
 from marsad.read.annotate import Annotated
 from marsad.read.draft import Draft
 from marsad.read.inherit import Place
+from marsad.read.nouns import Noun
 from marsad.read.spans import Quantity
 
 
@@ -36,10 +37,16 @@ def is_base(a: Annotated, place: Place, draft: Draft) -> bool:
     if draft.predicate is not None and "W" in a.classes[q.head : draft.predicate]:
         return False  # "six of the 93 people who lost their lives": and so does a relative clause
     between = a.classes[before.quantity.head : q.first].replace("~", "")
-    return between[:1] == "O" and not between[1:].strip("EpCwaGUs")
+    return between == "E" or (between[:1] == "O" and not between[1:].strip("EpCwaGUs"))
 
 
 def is_parent(a: Annotated, q: Quantity) -> bool:
     """`a father of four was shot`: the number is of the children."""
     parents = a.lexicon.sets.get("parents", ())
     return a.classes[q.head + 1 : q.head + 3] == "ON" and a.tokens.norms[q.head] in parents
+
+
+def is_spared(a: Annotated, q: Quantity, noun: Noun) -> bool:
+    """`20 perished and 34 escaped`: a verb of its own says that nothing befell them."""
+    spared = a.lexicon.sets.get("spared", frozenset())
+    return not spared.isdisjoint(a.tokens.norms[q.head : max(noun.last, q.head) + 2])

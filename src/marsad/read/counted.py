@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from marsad.read.annotate import Annotated
-from marsad.read.asides import is_apposed, is_base, is_parent, is_told_beside
+from marsad.read.asides import is_apposed, is_base, is_parent, is_spared, is_told_beside
 from marsad.read.draft import Draft
 from marsad.read.gapped import gapped
 from marsad.read.inherit import (
@@ -120,6 +120,8 @@ def _add(a: Annotated, place: Place, draft: Draft) -> None:
 def _draft_of(a: Annotated, place: Place, q: Quantity, noun: Noun, label: int | None) -> Draft | None:
     """A number by its own predicate, its heading, the number before it, or by what is left out."""
     own = _tied(a, place, q, noun) or _labelled(a, place, q, noun, label)
+    if own is None and is_spared(a, q, noun):
+        return None
     if own is None and _is_pair_of_old(a, place, q):
         return inherited(a, replace(place, drafts=place.drafts[:-1]), q, noun)
     return own or inherited(a, _holding(a, place, q), q, noun) or gapped(a, place, q, noun)

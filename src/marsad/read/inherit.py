@@ -164,8 +164,8 @@ def _may_inherit(a: Annotated, place: Place, q: Quantity, noun: Noun, near: Draf
         return True
     if relation.startswith("same") and (distance or (noun.kind == "none" and not _another(a, q))):
         return False
-    if relation == "same-and" and _has_verb(a, q, noun):
-        return False
+    if relation == "same-and" and a.classes[noun.last : noun.last + 1] in ("B", "H", "Y"):
+        return False  # "and 30 people were taken along": with a verb of its own
     if relation.endswith("bare") and noun.kind != "none" and not (relation == "part-name-bare" and noun.kind == "open"):
         return False
     told_apart = relation == "part-including" and noun.kind == "person" and (noun.sex or noun.age or noun.status)
@@ -186,14 +186,6 @@ def _another(a: Annotated, q: Quantity) -> bool:
     """`five died on the spot and another two on the way`: more of the same, at another place."""
     further = a.lexicon.sets.get("further", frozenset())
     return a.tokens.norms[q.first - 1] in further and a.classes[q.head : q.head + 1] in ("P", ",", ".")
-
-
-def _has_verb(a: Annotated, q: Quantity, noun: Noun) -> bool:
-    """`and 30 people were taken along`, `and 34 escaped`: with a verb of its own."""
-    if a.classes[noun.last : noun.last + 1] in ("B", "H", "Y"):
-        return True
-    spared, after = a.lexicon.sets.get("spared", frozenset()), a.tokens.norms[q.head : noun.last + 2]
-    return noun.last < len(a.classes) and not spared.isdisjoint(after)
 
 
 def _relation_fits(a: Annotated, place: Place, q: Quantity, relation: str, distance: int) -> bool:

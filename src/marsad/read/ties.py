@@ -173,7 +173,7 @@ _CUSTODY = frozenset(("trial", "arrest", "detained"))
 
 
 def _verb_before(a: Annotated, i: int) -> int:
-    while i > 0 and a.classes[i] in "dEa~":
+    while i > 0 and a.classes[i] in "dEat~":
         i -= 1
     return i
 

@@ -18,6 +18,10 @@ def counts_nothing(a: Annotated, sentence: Sentence, q: Quantity, noun: Noun) ->
         return True
     if _is_all(a, sentence, q) or _hangs_on(a, sentence, q, noun) or _is_open(a, sentence, q):
         return True
+    if a.classes[q.head : q.head + 1] == "-" and not _sets(a, "aged").isdisjoint(
+        a.tokens.norms[q.head + 1 : q.head + 2]
+    ):
+        return True  # "der 19-Jährige wurde getötet"
     if _is_age(a, q) or _is_bound_of_age(a, q, noun) or _is_clock(a, q, noun) or _are_voices(a, sentence, q):
         return True
     before = a.classes[q.first - 1] if q.first else ""
@@ -40,29 +44,36 @@ def counts_nothing(a: Annotated, sentence: Sentence, q: Quantity, noun: Noun) ->
 def _is_all(a: Annotated, sentence: Sentence, q: Quantity) -> bool:
     """`none of the 27 passengers`, `the village, home to 3,000 people`: how many there are, not to whom it happened."""
     first = max(sentence.first, q.first - _BEFORE)
-    behind = a.classes[first : q.first].rstrip("E~d")
-    if behind.endswith("O") and behind[:-1].rstrip("~").endswith("Z"):
-        return True
-    return a.tagged(first, q.first, "scope.population") is not None
+    behind = a.classes[first : q.first].rstrip("E~d").removesuffix("O").rstrip("~")
+    return behind.endswith("Z") or a.tagged(first, q.first, "scope.population") is not None
 
 
 def _hangs_on(a: Annotated, sentence: Sentence, q: Quantity, noun: Noun) -> bool:
-    """`the commander of 300 fighters was killed`: a verb in the singular is not that of a number."""
-    of = q.first - 1
-    while of > sentence.first and a.classes[of] in "Ed~":
-        of -= 1
-    if of <= sentence.first or a.classes[of] != "O":
-        one_family = q.low == 1 and noun.unit in _KIN and a.classes[q.first - 1 : q.first] == "P"
-        return one_family or (q.kind == "article" and _is_group(a, sentence, noun))
-    groups, singular, parents, towns = (a.lexicon.sets.get(name, frozenset()) for name in _HEADS)
-    head = a.tokens.norms[of - 1]
-    if head in parents or head in towns:
-        return noun.kind == "none" or head in towns  # "a mother of two died", "in the city of 1.2 million"
-    if (q.low or 0) < _PLURAL:
+    """`a mother of two died`, `in the city of 1.2 million`, `the commander of 300 fighters was killed`: the number only
+    tells more of somebody or of a place."""
+    if q.low == 1 and _is_group(a, sentence, noun):
+        return True
+    link = q.first - 1
+    while link > sentence.first and a.classes[link] in "Ed~":
+        link -= 1
+    if q.kind == "article" or link < sentence.first:
         return False
+    head = link - 1 if a.classes[link] in "OP" and link > sentence.first else link
+    norm = a.tokens.norms[head]
+    groups, singular, parents, towns = (a.lexicon.sets.get(name, frozenset()) for name in _HEADS)
+    if norm in parents:
+        return noun.kind in ("none", "open") or noun.age is not None  # whose children they are
+    if norm in towns:
+        return a.classes[link] == "O" or noun.kind == "none" or a.tokens.norms[noun.last - 1] in _sets(a, "inhabitants")
+    if a.classes[link] != "O" or (q.low or 0) < _PLURAL:
+        return q.low == 1 and noun.unit in _KIN and a.classes[link] == "P"
     after = max(noun.last, q.head)
-    own = a.classes[of - 1] in "GUw" and head not in groups
-    return own and after < sentence.last and a.tokens.norms[after] in singular
+    own = a.classes[head] in "GUwC" and norm not in groups
+    return own and after < sentence.last and a.classes[after] in "BHKI" and a.tokens.norms[after] in singular
+
+
+def _sets(a: Annotated, name: str) -> frozenset[str]:
+    return a.lexicon.sets.get(name, frozenset())
 
 
 def _is_group(a: Annotated, sentence: Sentence, noun: Noun) -> bool:

@@ -53,7 +53,7 @@ def _read(a: Annotated, sentence: Sentence, number: int, q: Quantity) -> list[Dr
 
 def after_none(a: Annotated, i: int) -> int:
     """The token after `none`, `none of the` or `none of the 27`, given the one after `none`."""
-    if a.classes[i : i + 1] != "O":
+    if a.classes[i : i + 1] != "O" and a.classes[i : i + 2] != "EN":  # "keiner der 27 Passagiere"
         return i
     for letter in ("O", "E", "N"):
         i = a.phrase_end(i) if a.classes[i : i + 1] == letter else i
