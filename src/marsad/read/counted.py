@@ -65,7 +65,8 @@ def _label(a: Annotated, sentence: Sentence) -> int | None:
     """`ARBITRARY ARRESTS.`: the predicate of a line that only heads what follows."""
     if sentence.last - sentence.first > 5:
         return None
-    heads = [i for i in range(sentence.first, sentence.last) if a.classes[i] in "KDIM"]
+    letters = "DM" if "verb_final" in a.lexicon.policy else "KDIM"  # there a verb ends a sentence, and heads nothing
+    heads = [i for i in range(sentence.first, sentence.last) if a.classes[i] in letters]
     return heads[-1] if heads else None
 
 
