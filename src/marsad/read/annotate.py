@@ -71,6 +71,8 @@ def annotate(tokens: Tokens, quantities: Sequence[Quantity], times: Sequence[Tim
     capitals = _capitals_mean_names(tokens.text)
     classes, entries = _look_up(tokens, lexicon, capitals)
     _possess(tokens, classes, tuple(lexicon.sets.get("plural_owners", ())))
+    if capitals and not (particles := lexicon.sets.get("name_particles", frozenset())).isdisjoint(tokens.norms):
+        _join_names(tokens, classes, particles)
     taken = _lay_times(times, classes, entries)
     kept = [q for q in quantities if q.first not in taken and not _inside_phrase(q, classes, entries)]
     kept = [q for q in kept if not (q.kind == "zero" and classes[q.first] in "KID")]
@@ -201,6 +203,14 @@ def _possess(tokens: Tokens, classes: list[str], plurals: tuple[str, ...]) -> No
             quoted = opens
         elif tokens.norms[i - 1].endswith(plurals) and i + 1 < len(tokens) and not tokens.glued(i + 1):
             classes[i] = "s"
+
+
+def _join_names(tokens: Tokens, classes: list[str], particles: frozenset[str]) -> None:
+    """`Coyuca de Benitez`, `Rio de la Plata`: small words between two names belong to the name."""
+    for i in [i for i, norm in enumerate(tokens.norms) if norm in particles and classes[i] == "w"]:
+        after = i + 1 + (i + 1 < len(tokens) and tokens.norms[i + 1] in particles)
+        if i and classes[i - 1] == "C" and after < len(tokens) and classes[after] == "C":
+            classes[i:after] = "C" * (after - i)
 
 
 def _longest(norms: list[str], i: int, longer: Iterable[tuple[tuple[str, ...], Entry]]) -> tuple[Entry, int] | None:

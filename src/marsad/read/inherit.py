@@ -64,8 +64,11 @@ def inherited(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | No
         if any(word in tie.relation for word in ("place", "name", "share", "holds")):
             start = q.head if tie.after else q.first - len(behind) + match.start()
             place_of(a, draft, start, end if tie.after else q.first)
-        if tie.relation == "part-in-place" and (near.size or 0) < (draft.size or 0):
-            draft.marks = {"sibling"}  # "21 killed in Dorra alone, 36 across the province"
+        beside = a.classes[q.first - 1] == "&" and near.whole is None and "part" not in near.marks
+        if tie.relation == "part-in-place" and (beside or (near.size or 0) < (draft.size or 0)):
+            draft.marks = {
+                "sibling"
+            }  # "21 killed in Dorra alone, 36 across the province", "70 in Dorra and 12 in Melut"
         return draft
     distance = distance_to(a, place, near)
     if noun.kind == "person" and _listed(a, place, q) and distance <= 2:
@@ -138,7 +141,7 @@ def place_of(a: Annotated, draft: Draft, first: int, last: int) -> None:
     while first < last and a.classes[first] not in "Cp":
         first += 1
     end = first
-    while end < last and (
+    while end < len(a.classes) and (
         a.classes[end] in "Cp~" or (a.classes[end] == "O" and a.classes[end + 1 : end + 2] in ("C", "p"))
     ):
         end += 1
