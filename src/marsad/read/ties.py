@@ -93,9 +93,13 @@ def _passive(a: Annotated, frame: str, at: int) -> str:
 
 
 def _is_of_some(a: Annotated, q: Quantity, at: int) -> bool:
-    """`treated 128 patients, 19 of whom died`: what befell some of them did not befall all."""
+    """`treated 128 patients, 19 of whom died`, `of the 71 people on board, 68 were killed`: some of them, not all."""
     between = a.classes[q.head : at].replace("~", "").rstrip("dBH")
-    return between.endswith("NF")
+    if between.endswith("NF"):
+        return True
+    before, comma, after = between.rpartition(",")
+    apart = bool(before.strip("GaCy")) or a.classes[max(0, q.first - 2) : q.first].rstrip("E").endswith("O")
+    return bool(comma) and apart and after.startswith("N") and not after[1:].strip("GaCy")
 
 
 def _befalls_them(a: Annotated, at: int) -> bool:
@@ -254,6 +258,8 @@ def what_of(a: Annotated, place: Place, at: int, q: Quantity, noun: Noun) -> str
         return "property_destroyed" if words in a.lexicon.sets.get("wrecking", ()) else entry.what
     if noun.kind == "person" and entry.what == "arson" and a.tokens.norms[at] in a.lexicon.sets.get("scorching", ()):
         return "injured"  # "ten workers were burned"
+    if noun.unit == "bodies" and entry.what == "injured":
+        return "killed"  # "four bodies with gunshot wounds"
     if noun.kind == "person" and entry.what == "looting":
         words = " ".join(a.tokens.norms[at : a.phrase_end(at)])
         return "abducted" if words in a.lexicon.sets.get("seizing", ()) else entry.what

@@ -45,6 +45,8 @@ def _is_all(a: Annotated, sentence: Sentence, q: Quantity) -> bool:
     """`none of the 27 passengers`, `the village, home to 3,000 people`: how many there are, not to whom it happened."""
     first = max(sentence.first, q.first - _BEFORE)
     behind = a.classes[first : q.first].rstrip("E~d").removesuffix("O").rstrip("~")
+    if behind.endswith("N") and a.tagged(max(sentence.first, first - 2), first, "scope.population") is not None:
+        return True  # "all but three of the 71 were killed"
     return behind.endswith("Z") or a.tagged(first, q.first, "scope.population") is not None
 
 
