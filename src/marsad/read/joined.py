@@ -143,11 +143,17 @@ def _row(a: Annotated, place: Place, at: int) -> list[int]:
         while step < place.sentence.last and a.classes[step] in "&dB":
             joined = joined or a.classes[step] == "&"
             step = a.phrase_end(step)
-        if step >= place.sentence.last or a.classes[step] not in "KID":
+        if step >= place.sentence.last or a.classes[step] not in "KID" or _has_object(a, step):
             break
         found.append(step)
         j = a.phrase_end(step)
     return found if joined else []
+
+
+def _has_object(a: Annotated, at: int) -> bool:
+    """`were taken away and killed`, but `broke in and killed the owner`: a verb with an object of its own."""
+    then = a.phrase_end(at)
+    return a.classes[at] == "K" and a.classes[then : then + 1] in ("E", "A", "N")
 
 
 def _before(a: Annotated, place: Place, draft: Draft, at: int) -> list[Draft]:

@@ -130,6 +130,8 @@ def _leads_to(a: Annotated, q: Quantity, frame: str, at: int) -> bool:
     i = q.first - 1
     while i > at and a.classes[i] in "dE~t":
         i -= 1
+    if frame in ("toll", "toll-list") and a.classes[:at].rstrip("ad~").endswith("Z"):
+        return False  # "no deaths were reported among the 2,000 inmates"
     if frame == "object-group":
         return a.tokens.norms[i - 1] in a.lexicon.sets.get("groups", ())
     if frame != "toll" or a.classes[at] != "K" or a.classes[i] != "P":

@@ -16,7 +16,7 @@ def counts_nothing(a: Annotated, sentence: Sentence, q: Quantity, noun: Noun) ->
     """A number with its noun in; True when it counts none of the people and things that claims are about."""
     if noun.kind == "blocked" or a.classes[q.head : q.head + 1] in ("%", "u", "/") or q.kind == "zero":
         return True
-    if _is_all(a, sentence, q) or _hangs_on(a, sentence, q, noun) or _is_open(a, sentence, q):
+    if _is_ratio(a, q) or _is_all(a, sentence, q) or _hangs_on(a, sentence, q, noun) or _is_open(a, sentence, q):
         return True
     if a.classes[q.head : q.head + 1] == "-" and not _sets(a, "aged").isdisjoint(
         a.tokens.norms[q.head + 1 : q.head + 2]
@@ -37,8 +37,19 @@ def counts_nothing(a: Annotated, sentence: Sentence, q: Quantity, noun: Noun) ->
     starts_line = q.first == sentence.first and q.kind == "digits"
     if starts_line and a.classes[q.head : q.head + 1] in (".", ")", "/", ":", "-"):
         return True
-    bare = q.kind == "digits" and q.qualifier == "exact" and noun.kind in ("none", "open")
-    return bare and q.low in _YEARS and "," not in a.tokens.norms[q.core]
+    bare = q.kind == "digits" and noun.kind in ("none", "open") and q.low in _YEARS
+    if bare and q.qualifier == "between":
+        return q.high in _YEARS  # "between 2014 and 2016"
+    return bare and q.qualifier == "exact" and "," not in a.tokens.norms[q.core]
+
+
+def _is_ratio(a: Annotated, q: Quantity) -> bool:
+    """`nine out of ten detainees`: a share, of nobody who was counted."""
+    words = _sets(a, "out_of")
+    if a.tokens.norms[q.head : q.head + 1] and a.tokens.norms[q.head] in words:
+        return a.tokens.norms[a.phrase_end(q.head)] in _sets(a, "wholes_of_ratios")
+    told = q.low in (5, 10, 100) and q.first > 2 and a.tokens.norms[a.phrase_start(q.first - 1)] in words
+    return told and a.classes[a.phrase_start(q.first - 1) - 1] in "N~"
 
 
 def _is_all(a: Annotated, sentence: Sentence, q: Quantity) -> bool:
