@@ -47,7 +47,8 @@ def _is_ratio(a: Annotated, q: Quantity) -> bool:
     """`nine out of ten detainees`: a share, of nobody who was counted."""
     words = _sets(a, "out_of")
     if a.tokens.norms[q.head : q.head + 1] and a.tokens.norms[q.head] in words:
-        return a.tokens.norms[a.phrase_end(q.head)] in _sets(a, "wholes_of_ratios")
+        then = a.phrase_end(q.head)
+        return not _sets(a, "wholes_of_ratios").isdisjoint(a.tokens.norms[then : then + 1])
     told = q.low in (5, 10, 100) and q.first > 2 and a.tokens.norms[a.phrase_start(q.first - 1)] in words
     return told and a.classes[a.phrase_start(q.first - 1) - 1] in "N~"
 

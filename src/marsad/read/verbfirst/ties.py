@@ -125,6 +125,8 @@ class Ties(Handed):
             return self.a.classes[max(0, q.first - 3) : q.first].rstrip("~").endswith(("t", "R"))
         if frame == "after" and self.a.classes[at] == "K" and at and self.a.classes[at - 1] == "P":
             return False  # "سبعة ضباط لقتلهم 157 متظاهراً": for what they did
+        if frame in ("noun", "after-state") and self._is_object(at):
+            return False
         if frame == "after-state":  # not "ثلاثة حراس أطلقوا النار على الفارين"
             return at == 0 or self.a.classes[at - 1] != "P"
         if frame == "toll-bare" and self.a.classes[at] == "S":  # "الإصابات ١٧٧", not "إصابة العشرات"
@@ -132,6 +134,11 @@ class Ties(Handed):
         if frame == "driven":
             return (entry := self.a.entries[at]) is not None and entry.what == "displaced"
         return frame != "undergo" or self._undergoes(q)
+
+    def _is_object(self, at: int) -> bool:
+        """ "يعالج طبيبان الجرحى": a noun with its article after one without is another's."""
+        before, norm = self.a.tokens.norms[at - 1], self.a.tokens.norms[at]
+        return self.a.classes[at - 1] == "G" and norm.startswith("ال") and not before.startswith("ال")
 
     def _has_own_number(self, at: int, entry: Entry) -> bool:
         """ "عدد المعتقلين 567 أُطلق سراح 355 منهم": the predicate's number stands after it."""

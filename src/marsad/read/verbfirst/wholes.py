@@ -15,8 +15,20 @@ def counts_all(a: Annotated, sentence: Sentence, q: Quantity, people: People) ->
     if q.kind == "implicit":
         return _is_family(a, sentence, q)
     if q.first > sentence.first and a.tokens.norms[q.first - 1] in a.lexicon.sets.get("rise_by", ()):
-        return True  # "ارتفع العدد بمقدار 12 ليبلغ 64"
+        return True  # "ارتفع العدد بمقدار 12 ليبلغ 64", "تسعة من كل عشرة محتجزين"
+    if _are_doers(a, sentence, q):
+        return True
     return _are_children(a, sentence, q, people) or _are_inhabitants(a, sentence, q) or _are_commanded(a, sentence, q)
+
+
+def _are_doers(a: Annotated, sentence: Sentence, q: Quantity) -> bool:
+    """ "المهاجمون، وعددهم نحو 40، قتلوا حارساً": how many they were who did it."""
+    at = q.first - 1
+    if at <= sentence.first or a.tokens.norms[at] not in a.lexicon.sets.get("their_number", ()):
+        return False
+    while at > sentence.first and a.classes[at - 1] in ",&(":
+        at -= 1
+    return a.tokens.norms[at - 1] in a.lexicon.sets.get("doers", ())
 
 
 def _are_children(a: Annotated, sentence: Sentence, q: Quantity, people: People) -> bool:
