@@ -125,7 +125,7 @@ class _Word:
 
 
 @cache
-def _words(lexicon: Lexicon, capitals: bool) -> Known[_Word]:
+def _words(lexicon: Lexicon, capitals: bool) -> Known[str, _Word]:
     """The words of a language met so far; `capitals`: do capital letters mean names?"""
     return Known(lambda raw: _word(raw, fold(raw), lexicon, capitals))
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from marsad.read.annotate import Annotated
 from marsad.read.draft import Draft, by_sentence
 from marsad.read.nouns import Noun, noun_at
+from marsad.read.patterns import Bare
 from marsad.read.relations import same_kind
 from marsad.read.ties import ARMED, is_adjunct
 from marsad.read.zones import UNREAD, Sentence
@@ -46,14 +49,33 @@ def _found(a: Annotated, sentence: Sentence, used: set[int | None], told: set[st
     """The predicates of a sentence that no number has, each with the pattern that it stands in."""
     found: dict[int, str] = {}
     stretch = a.classes[sentence.first : sentence.last]
-    for name, pattern in a.lexicon.bare if a.lexicon.any_bare.search(stretch) is not None else ():
-        for match in pattern.finditer(stretch):
+    for row in _rows_for(a, sentence, stretch, used):
+        for match in row.pattern.finditer(stretch):
             at = sentence.first + match.start("p")
-            for predicate in _row(a, at) if name in ("reports", "reported") else (at,):
+            for predicate in _row(a, at) if row.name in _LISTS else (at,):
                 free = predicate not in used and predicate not in found
-                if free and _asserts(a, sentence, predicate, name, told):
-                    found[predicate] = name
+                if free and _asserts(a, sentence, predicate, row.name, told):
+                    found[predicate] = row.name
     return found
+
+
+_LISTS = ("reports", "reported")  # rows that tell of several predicates at once
+_PREDICATE = re.compile("[KIDS]")
+
+
+def _rows_for(a: Annotated, sentence: Sentence, stretch: str, used: set[int | None]) -> list[Bare]:
+    """The rows that may find something: one that tells of one predicate needs one that no number has."""
+    first, classes = sentence.first, set(stretch)
+    free = {m[0] for m in _PREDICATE.finditer(stretch) if _may_tell(a, first + m.start(), used)}
+    if not free:
+        return []
+    ways = ((row, classes if row.name in _LISTS else free) for row in a.lexicon.bare)
+    return [row for row, among in ways if row.needs <= classes and not row.predicates.isdisjoint(among)]
+
+
+def _may_tell(a: Annotated, at: int, used: set[int | None]) -> bool:
+    entry = a.entries[at]
+    return at not in used and entry is not None and entry.what is not None
 
 
 def _is_new(a: Annotated, at: int, name: str, own: list[Draft]) -> bool:
@@ -79,7 +101,7 @@ def _asserts(a: Annotated, sentence: Sentence, at: int, name: str, told: set[str
         return False
     before = a.classes[max(sentence.first, at - 6) : at].replace("~", "")
     tail = before.rstrip("dHBT")
-    if name not in ("reports", "reported") and (tail.endswith(("t", "Y", "n")) and not _hearsay(tail)):
+    if name not in _LISTS and (tail.endswith(("t", "Y", "n")) and not _hearsay(tail)):
         return False
     if entry.what != "missing" and "Z" in _clause_before(a, sentence, at):
         return False  # "nobody was hurt"

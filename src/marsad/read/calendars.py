@@ -133,7 +133,7 @@ def calendar_of(pack: Pack) -> Calendar:
 
 
 @cache
-def starters(calendar: Calendar) -> Known[Follow]:
+def starters(calendar: Calendar) -> Known[str, Follow]:
     """How the words of a language may start words of time."""
     c = calendar
     always = c.clock_lead.union(c.weekdays, c.units, c.dual_units)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Sized
 from itertools import compress, count
 from typing import Generic, Literal, TypeVar
 
+Asked = TypeVar("Asked", bound=Sized)
 Found = TypeVar("Found")
 
 _LIMIT = 100_000  # words; the memory stays flat over any number of texts
 _LONGEST = 60  # letters; what is longer (an address, a blob) is no word that comes again
 
 
-class Known(dict[str, Found], Generic[Found]):
+class Known(dict[Asked, Found], Generic[Asked, Found]):
     """`known[word]` is what `find(word)` gives, found out at the first asking; emptied when it is full.
 
     A row of words is looked up at once by `map(known.__getitem__, words)`, which does not leave C for words met before.
@@ -20,11 +21,11 @@ class Known(dict[str, Found], Generic[Found]):
 
     __slots__ = ("_find", "_limit")
 
-    def __init__(self, find: Callable[[str], Found], limit: int = _LIMIT) -> None:
+    def __init__(self, find: Callable[[Asked], Found], limit: int = _LIMIT) -> None:
         super().__init__()
         self._find, self._limit = find, limit
 
-    def __missing__(self, word: str) -> Found:
+    def __missing__(self, word: Asked) -> Found:
         found = self._find(word)
         if len(word) <= _LONGEST:
             if len(self) >= self._limit:
@@ -36,7 +37,7 @@ class Known(dict[str, Found], Generic[Found]):
 Follow = Literal[True] | frozenset[str]  # a word starts something: whatever follows, or only before one of these
 
 
-def starts(norms: Sequence[str], follow: Known[Follow]) -> list[int]:
+def starts(norms: Sequence[str], follow: Known[str, Follow]) -> list[int]:
     """Folded tokens in, those out at which something may start by the word there and the one after it."""
     ways = list(map(follow.__getitem__, norms))
     after = [*norms[1:], ""]

@@ -11,7 +11,7 @@ from typing import Any
 from marsad.read.morphology import VERBS, Clitics, clitics_of, inflected, pieces
 from marsad.read.number_rules import rules_of
 from marsad.read.packs import Pack, load_pack
-from marsad.read.patterns import Frame, Ties, any_of, compiled, frame, to_regex
+from marsad.read.patterns import Bare, Frame, Ties, bare_of, compiled, frame, to_regex
 from marsad.read.text import fold
 
 
@@ -71,9 +71,7 @@ class Lexicon:
     acts: tuple[Act, ...]
     frames: tuple[Frame, ...]
     ties: Ties  # of a number to the number before it
-    frames_after: re.Pattern[str]  # any of those frames that look behind the figure
-    bare: tuple[tuple[str, re.Pattern[str]], ...]
-    any_bare: re.Pattern[str]
+    bare: tuple[Bare, ...]
     sets: dict[str, frozenset[str]]
     reach_words: frozenset[str]
     included_row: re.Pattern[str] | None
@@ -116,7 +114,7 @@ def build(pack: Pack) -> Lexicon:
     grammar = pack.tables.get("grammar", {})
     macros = grammar.get("macros", {})
     frames = tuple(frame(row["id"], row.get("after"), row.get("before"), macros) for row in grammar.get("frame", ()))
-    bare = tuple((name, compiled(text, macros)) for name, text in grammar.get("bare", {}).items())
+    bare = tuple(bare_of(name, text, macros) for name, text in grammar.get("bare", {}).items())
     sets = {
         name: frozenset(fold(form) for word in words for form in pack.forms(word))
         for name, words in grammar.get("sets", {}).items()
@@ -133,9 +131,7 @@ def build(pack: Pack) -> Lexicon:
     ties = Ties(grammar.get("patterns", {}), macros)
     return Lexicon(
         pack.code, trie, acts, frames, ties,
-        any_of([(i, row.after) for i, row in enumerate(frames) if row.after is not None]),
-        bare, any_of([(i, pattern) for i, (_, pattern) in enumerate(bare)]),
-        sets, reach, row, forward, place, road, speaker, before, clitics, cased,
+        bare, sets, reach, row, forward, place, road, speaker, before, clitics, cased,
         _tails(found) if grammar.get("layout", {}).get("compounds") else None,
         grammar.get("layout", {}).get("mixed_totals", True), _spelled(pack),
         frozenset(name for name, holds in grammar.get("layout", {}).items() if holds is True),

@@ -41,7 +41,7 @@ class Clitics:
         self.future: str = table.get("future", "")
         self.article: str = table.get("article", "")
         self.vocabulary, self.verbs = vocabulary, verbs
-        self.cuts = Known(lambda word: _cut(word, self))
+        self.cuts: Known[str, Parts | None] = Known(lambda word: _cut(word, self))
 
 
 def clitics_of(table: dict[str, Any], vocabulary: frozenset[str], verbs: frozenset[str]) -> Clitics | None:

@@ -71,7 +71,7 @@ def find_figures(tokens: Tokens, rules: Rules) -> list[Figure]:
 
 
 @cache
-def _starters(rules: Rules) -> Known[Follow]:
+def _starters(rules: Rules) -> Known[str, Follow]:
     """How the words of a language may start a number."""
 
     def follow(norm: str) -> Follow:
@@ -413,7 +413,7 @@ def _parts(norm: str, rules: Rules) -> tuple[float, ...] | None:
 
 
 @cache
-def _fused(rules: Rules) -> Known[tuple[float, ...] | None]:
+def _fused(rules: Rules) -> Known[str, tuple[float, ...] | None]:
     def parts(norm: str) -> tuple[float, ...] | None:
         pieces = norm.split("-") if "-" in norm else [norm]
         inner = [_pieces(piece, rules) for piece in pieces]

@@ -34,6 +34,11 @@ class Frame:
     after: re.Pattern[str] | None
     before: re.Pattern[str] | None
     predicates: frozenset[str]  # the classes of its predicate: where none of them stands, it need not be tried
+    needs: frozenset[str]  # the classes without any of which it cannot fit
+
+    def may_fit(self, found: frozenset[str], kinds: frozenset[str]) -> bool:
+        """May it fit where, of some kinds of classes, those found stand?"""
+        return not self.predicates.isdisjoint(found) and self.needs & kinds <= found
 
 
 def frame(name: str, after: str | None, before: str | None, macros: dict[str, str]) -> Frame:
@@ -42,8 +47,24 @@ def frame(name: str, after: str | None, before: str | None, macros: dict[str, st
         name,
         compiled(after, macros) if after is not None else None,
         compiled(before, macros, ends=True) if before is not None else None,
-        _predicates(after or before or "", macros),
+        predicates_of(after or before or "", macros),
+        needs_of(after or before or "", macros),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Bare:
+    """One row of `[bare]`: how a clause tells harm without a number."""
+
+    name: str
+    pattern: re.Pattern[str]
+    predicates: frozenset[str]
+    needs: frozenset[str]
+
+
+def bare_of(name: str, pattern: str, macros: dict[str, str]) -> Bare:
+    """A row's name and pattern in, the row out."""
+    return Bare(name, compiled(pattern, macros), predicates_of(pattern, macros), needs_of(pattern, macros))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +120,24 @@ def compiled(pattern: str, macros: dict[str, str], *, ends: bool = False) -> re.
     return re.compile(to_regex(pattern, macros) + (r"\Z" if ends else ""))
 
 
-def _predicates(pattern: str, macros: dict[str, str]) -> frozenset[str]:
+def predicates_of(pattern: str, macros: dict[str, str]) -> frozenset[str]:
     """A frame's pattern in, the classes of the words that it marks as its predicate out."""
     marked = re.findall(r"(?<!\?)!(?:\(\?:([a-z|]+)\)|([a-z]+))", _expanded(pattern, macros))
     return frozenset(CLASSES[name] for names in marked for name in "".join(names).split("|"))
+
+
+_GROUP = re.compile(r"\([^()]*\)(?:[*?+]|\{[^}]*\})*")
+_MUST = re.compile(r"\b([a-z]+)\b(?![?*]|\{0)")
+
+
+def needs_of(pattern: str, macros: dict[str, str]) -> frozenset[str]:
+    """A pattern in, the classes that must stand in what it fits out: those outside of all groups, and not optional."""
+    pattern, count = re.sub(r"\[[^]]*\]", "()", _expanded(pattern, macros)), 1
+    while count:
+        pattern, count = _GROUP.subn(" ", pattern)
+    if "|" in pattern:
+        return frozenset()
+    return frozenset(CLASSES[name] for name in _MUST.findall(pattern)) - set(_ANCHORS)
 
 
 def _expanded(pattern: str, macros: dict[str, str]) -> str:

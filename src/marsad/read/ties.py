@@ -6,9 +6,10 @@ from functools import cache
 
 from marsad.read.annotate import Annotated
 from marsad.read.inherit import Place
+from marsad.read.known import Known
 from marsad.read.lexicon import Lexicon
 from marsad.read.nouns import Noun
-from marsad.read.patterns import Frame, first_of
+from marsad.read.patterns import CLASSES, Frame
 from marsad.read.record import Record
 from marsad.read.spans import Quantity
 from marsad.read.zones import Sentence
@@ -45,12 +46,14 @@ def tie(a: Annotated, sentence: Sentence, q: Quantity) -> Tie | None:
     if a.tokens.norms[q.first] in a.lexicon.reach_words:  # "might pass 1,000": the verb was read as the bound
         behind += "R"
     described: Tie | None = None
-    first = first_of(a.lexicon.frames_after, ahead)
-    for i, frame in _candidates(a.lexicon, _predicates(a.lexicon).intersection(behind), after=first is not None):
+    kinds = _kinds(a.lexicon)
+    for frame in _frames_for(a.lexicon)[kinds.intersection(ahead), kinds.intersection(behind)]:
         if frame.after is not None:
-            match = frame.after.match(ahead) if first is not None and i >= first else None
-            at = q.head + match.start("p") if match is not None else 0
-            if match is None or _only_names(a, frame.id, at, q.first - 1) or is_adjunct(a, at) or _is_matter(a, q, at):
+            match = frame.after.match(ahead)
+            if match is None:
+                continue
+            at = q.head + match.start("p")
+            if _only_names(a, frame.id, at, q.first - 1) or is_adjunct(a, at) or _is_matter(a, q, at):
                 continue
             if _is_of_some(a, q, at):
                 continue
@@ -69,21 +72,25 @@ def tie(a: Annotated, sentence: Sentence, q: Quantity) -> Tie | None:
     return described if described is not None and described.frame != "of-them" else None
 
 
-@cache
-def _predicates(lexicon: Lexicon) -> frozenset[str]:
-    """The classes of the predicates of all frames that look before the number."""
-    return frozenset().union(*(frame.predicates for frame in lexicon.frames if frame.before is not None))
+Sides = tuple[frozenset[str], frozenset[str]]
 
 
 @cache
-def _candidates(lexicon: Lexicon, behind: frozenset[str], *, after: bool) -> tuple[tuple[int, Frame], ...]:
-    """The frames to try, each with its place among all: those that look before the number only where a predicate of
-    theirs stands there, those that look `after` it only when one of them fits."""
-    return tuple(
-        (i, frame)
-        for i, frame in enumerate(lexicon.frames)
-        if (after if frame.after is not None else not frame.predicates.isdisjoint(behind))
-    )
+def _kinds(lexicon: Lexicon) -> frozenset[str]:
+    """The classes of the predicates of all frames, and `be`, which most frames of a clause ask for besides."""
+    return frozenset().union(*(frame.predicates for frame in lexicon.frames)) | {CLASSES["be"]}
+
+
+@cache
+def _frames_for(lexicon: Lexicon) -> Known[Sides, tuple[Frame, ...]]:
+    """The frames to try, in order, where such classes stand after a number and before it: most need not be tried."""
+    kinds = _kinds(lexicon)
+
+    def fitting(sides: Sides) -> tuple[Frame, ...]:
+        after, before = sides
+        return tuple(f for f in lexicon.frames if f.may_fit(before if f.after is None else after, kinds))
+
+    return Known(fitting)
 
 
 def _passive(a: Annotated, frame: str, at: int) -> str:
