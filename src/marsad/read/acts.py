@@ -8,7 +8,7 @@ from functools import cache
 
 from marsad.read.annotate import Annotated
 from marsad.read.draft import Draft, by_sentence
-from marsad.read.lexicon import Act
+from marsad.read.lexicon import Act, Lexicon
 from marsad.read.nouns import Noun, noun_at
 from marsad.read.zones import UNREAD, Sentence
 
@@ -72,30 +72,29 @@ def _settle(own: list[Draft]) -> list[Draft]:
 
 
 Mark = tuple[int, str, int]  # a token, what it is to an act ("act.verb"), and the act's row
-_MARKS = frozenset(("phrase", "act.verb", "act.noun", "act.not"))
-_MARKED = ("phrase:", "act.")
+_MARKS = ("phrase", "act.verb", "act.noun", "act.not")
 
 
 def _marks(a: Annotated) -> list[Mark]:
     """The words of acts in a document, in order; a phrase for people (`Defence Ministry forces`) is also what its last
     word is."""
+    kinds = _kinds(a.lexicon)
     found: set[Mark] = set()
-    for tag, places in a.tags.items():
-        if tag.startswith(_MARKED) and (mark := _mark(tag)) is not None:
-            found.update((i, *mark) for i in places)
+    for tag in a.tags.keys() & kinds.keys():
+        kind, row = kinds[tag]
+        found.update([(i, kind, row) for i in a.tags[tag]])
     for i in a.tags.get("people", ()):
-        entry, end = a.entries[i], a.phrase_end(i)
+        entry, end = a.entries[i], a.ends[i]
         head = a.lexicon.trie.get(a.tokens.norms[end - 1]) if end - i > 1 else None
         if head is not None and head.entry is not None and entry is not None and entry.letter == "G":
-            found.update((i, *mark) for tag in head.entry.tags if (mark := _mark(tag)) is not None)
+            found.update((i, *kinds[tag]) for tag in head.entry.tags if tag in kinds)
     return sorted(found)
 
 
 @cache
-def _mark(tag: str) -> tuple[str, int] | None:
-    """What a tag of the lexicon says of an act: "act.verb:3" is a verb of row 3."""
-    kind, _, row = tag.partition(":")
-    return (kind, int(row)) if kind in _MARKS else None
+def _kinds(lexicon: Lexicon) -> dict[str, tuple[str, int]]:
+    """What each tag of the lexicon says of an act: "act.verb:3" is a verb of row 3."""
+    return {f"{kind}:{act.index}": (kind, act.index) for act in lexicon.acts for kind in _MARKS}
 
 
 def _found(a: Annotated, marks: list[Mark]) -> Iterator[tuple[Act, int, int]]:

@@ -34,6 +34,7 @@ class Annotated:
     capitals: bool  # do capital letters mean names here (not in a text that is all capitals)?
     tags: dict[str, list[int]]  # where each tag of the lexicon stands, in order
     dated: list[int]  # the first token of each time
+    ends: list[int]  # of each token: one past the last token of the phrase that it stands in
 
     def tagged(self, first: int, last: int, tag: str) -> int | None:
         """The first token in first..last whose entry has the tag, or None."""
@@ -49,11 +50,7 @@ class Annotated:
 
     def phrase_end(self, i: int) -> int:
         """One past the last token of the phrase that starts at i."""
-        i += 1
-        classes = self.classes
-        while classes[i : i + 1] == "~":
-            i += 1
-        return i
+        return self.ends[i]
 
     def phrase_start(self, i: int) -> int:
         """The first token of the phrase that token i stands in."""
@@ -87,7 +84,21 @@ def annotate(tokens: Tokens, quantities: Sequence[Quantity], times: Sequence[Tim
         for tag in entries[i].tags:  # type: ignore[union-attr]
             tags[tag].append(i)
     return Annotated(tokens, "".join(classes), entries, [q for q in kept if q.kind not in dropped],
-                     list(times), lexicon, capitals, dict(tags), [time.first for time in times])  # fmt: skip
+                     list(times), lexicon, capitals, dict(tags), [time.first for time in times],
+                     _ends("".join(classes)))  # fmt: skip
+
+
+_PAST = 4  # tokens past the end of a text that may be asked for
+
+
+def _ends(classes: str) -> list[int]:
+    """The class of each token in; one past the end of its phrase out."""
+    ends = list(range(1, len(classes) + 1 + _PAST))
+    at = classes.rfind("~")
+    while at > 0:
+        ends[at - 1] = ends[at]
+        at = classes.rfind("~", 0, at)
+    return ends
 
 
 def _inside_phrase(q: Quantity, classes: list[str], entries: list[Entry | None]) -> bool:

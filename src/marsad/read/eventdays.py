@@ -45,7 +45,8 @@ def announced_on(a: Annotated, draft: Draft, sentence: Sentence, times: list[Tim
     """`On Saturday the president announced the forming of …`: the day opens the sentence."""
     opens = [t for t in times if t.first == sentence.first and t.kind == "day"]
     announced = a.lexicon.sets.get("announced", frozenset())
-    return opens if any(a.tokens.norms[i] in announced for i in range(sentence.first, draft.last)) else []
+    told = opens and not announced.isdisjoint(a.tokens.norms[sentence.first : draft.last])
+    return opens if told else []
 
 
 def header_day(a: Annotated, document: Document) -> tuple[date | None, date | None]:

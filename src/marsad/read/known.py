@@ -41,14 +41,14 @@ def starts(norms: Sequence[str], follow: Known[str, Follow]) -> list[int]:
     """Folded tokens in, those out at which something may start by the word there and the one after it."""
     ways = list(map(follow.__getitem__, norms))
     after = [*norms[1:], ""]
-    return [i for i in compress(count(), ways) if (way := ways[i]) is True or _follows(after[i], way)]
+    return [
+        i
+        for i in compress(count(), ways)
+        if (way := ways[i]) is True or (norm := after[i]) in way or (norm[:1].isdigit() and ANY_DIGITS in way)
+    ]
 
 
 ANY_DIGITS = "0"  # among the words that may follow: whatever starts with a digit
-
-
-def _follows(norm: str, way: frozenset[str]) -> bool:
-    return norm in way or (ANY_DIGITS in way and norm[:1].isdigit())
 
 
 def leads(norm: str, *tables: Mapping[str, Iterable[tuple[tuple[str, ...], object]]]) -> Follow:

@@ -13,6 +13,8 @@ def full_names(a: Annotated) -> dict[str, str]:
         return names
     sets, norms = a.lexicon.sets, a.tokens.norms
     institutions, articles = sets.get("institutions", frozenset()), sets.get("some_article", frozenset())
+    if institutions.isdisjoint(norms) and "(" not in norms:
+        return names  # no name in it has a shorter form
     capitals = a.tokens.capitals()
     last = 0
     for i in capitals:
@@ -30,8 +32,7 @@ def _proper_end(a: Annotated, first: int) -> int:
     links, norms, capital = a.lexicon.sets.get("name_links", frozenset()), a.tokens.norms, a.tokens.capital
     last, size = first + 1, len(norms)
     while last < size:
-        owns = norms[last] == "'" and a.tokens.glued(last) and last + 1 < size and not a.tokens.glued(last + 1)
-        if capital(last) or (owns and capital(last + 1)):  # "Lawyers' Union"
+        if capital(last) or (norms[last] == "'" and _owns(a, last)):
             last += 1
             continue
         ahead = last
@@ -41,6 +42,12 @@ def _proper_end(a: Annotated, first: int) -> int:
             break
         last = ahead
     return last
+
+
+def _owns(a: Annotated, i: int) -> bool:
+    """`Lawyers' Union`: an apostrophe between two words of a name."""
+    tokens = a.tokens
+    return tokens.glued(i) and i + 1 < len(tokens) and not tokens.glued(i + 1) and tokens.capital(i + 1)
 
 
 def _person(a: Annotated, words: list[str]) -> list[str]:

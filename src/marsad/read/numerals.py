@@ -100,22 +100,33 @@ def _digits(tokens: Tokens, rules: Rules, i: int) -> Figure | None:
     kind = _kind_of_digits(tokens, rules, i, head)
     if kind in ("ordinal", "label"):
         return Figure(i, head + (kind == "ordinal"), None, kind)
-    built = _Built(0, value, float("inf"), True)
-    figure = _build(tokens, rules, i, head, built, kind)
+    if not _may_grow(tokens, rules, head):
+        figure = Figure(i, head, value, kind, 1.0)
+    else:
+        figure = _build(tokens, rules, i, head, _Built(0, value, float("inf"), True), kind)
     if figure.value is None or figure.value != int(figure.value):
         return Figure(i, figure.head, None, "measure")
     return figure
+
+
+def _may_grow(tokens: Tokens, rules: Rules, i: int) -> bool:
+    """May token `i` be the next part of a number in digits: "12 thousand", "1.5-million"? Most are plain words."""
+    norm = tokens.norms[i] if i < len(tokens.norms) else ""
+    known = norm in rules.words or norm in rules.phrases or norm in rules.ands
+    return known or rules.fused or "-" in norm or norm[:1].isdigit()
 
 
 def _digit_run(tokens: Tokens, i: int) -> tuple[float | None, int]:
     """The value of the digits at token `i` and where they end: "1,018", "1.018", "1 018", "1.5", the slip "1.5000"."""
     text = tokens.norms[i].replace(" ", ",")
     head = i + 1
-    groups = text.replace("'", ",").replace(".", ",").split(",")
-    if len(groups) == 1:
+    if text.isdigit():
         while _is_spaced_group(tokens, i, head):
             text += tokens.norms[head]
             head += 1
+        return float(text), head
+    groups = text.replace("'", ",").replace(".", ",").split(",")
+    if len(groups) == 1:
         return float(text), head
     if all(len(group) == 3 for group in groups[1:]):
         return float("".join(groups)), head
@@ -137,10 +148,11 @@ def _is_spaced_group(tokens: Tokens, first: int, i: int) -> bool:
 def _kind_of_digits(tokens: Tokens, rules: Rules, i: int, head: int) -> str:
     """`digits`, or why they count nothing: `ordinal`, `label` (M4, a list number), `measure` ($5)."""
     norms, size = tokens.norms, len(tokens.norms)
-    if head < size and tokens.glued(head) and norms[head] in rules.suffixes:
+    if head < size and norms[head] in rules.suffixes and tokens.glued(head):
         return "ordinal"
     before = norms[i - 1] if i else "\n"
-    if tokens.glued(i):
+    glued = tokens.glued(i)
+    if glued:
         if before in "$€£":
             return "measure"
         if before.isascii() and before.isalpha() and len(before) < 4 and before not in rules.glue:
@@ -153,7 +165,7 @@ def _kind_of_digits(tokens: Tokens, rules: Rules, i: int, head: int) -> str:
         return "label"  # "0815": an hour, a number of a file
     if before in BREAKS and head < size and norms[head] in (".", ")", "-") and tokens.glued(head):
         return "label" if not (head + 1 < size and norms[head + 1][0].isdigit()) else "digits"
-    if before in rules.labels or (tokens.glued(i) and i > 1 and norms[i - 2] in rules.labels and before in rules.glue):
+    if before in rules.labels or (glued and i > 1 and norms[i - 2] in rules.labels and before in rules.glue):
         return "label"
     return "digits"
 

@@ -99,11 +99,9 @@ class Voices(Cues):
     def _is_confirmed(self, draft: Draft) -> bool:
         """`has verified by name 1,426 dead`: a verb of confirming right before the claim, and not denied itself."""
         a = self._a
-        for i in range(max(self._document.sentences[draft.sentence].first, draft.first - 6), draft.first + 1):
-            entry = a.entries[i]
-            if entry is not None and "stance.confirmed" in entry.tags:
-                return not set(a.classes[max(0, i - 3) : i]) & set("nY")
-        return False
+        first = max(self._document.sentences[draft.sentence].first, draft.first - 6)
+        at = a.tagged(first, draft.first + 1, "stance.confirmed")
+        return at is not None and not set(a.classes[max(0, at - 3) : at]) & set("nY")
 
     def _take_stance(self, draft: Draft, cue: Cue) -> None:
         if cue.trailing and (cue.stance != "confirmed" or "first" not in draft.marks):
@@ -251,9 +249,9 @@ def _is_seat(voice: str, publisher: str) -> bool:
 def _is_denied(a: Annotated, document: Document, draft: Draft) -> bool:
     """`denied that troops killed 70`, `reports of 70 executions were fabricated`."""
     sentence = document.sentences[draft.sentence]
-    if _is_presupposed(a, draft):
+    words = a.tags.get("stance.denied")
+    if words is None or _is_presupposed(a, draft):
         return False
-    words = a.tags.get("stance.denied", ())
     for i in words[bisect_left(words, sentence.first) : bisect_left(words, sentence.last)]:
         entry = a.entries[i]
         if entry is None:
