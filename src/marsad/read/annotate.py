@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import compress
-from string import ascii_lowercase, ascii_uppercase
 
-from marsad.read.known import Known
-from marsad.read.lexicon import Entry, Lexicon, compound
-from marsad.read.patterns import PUNCTUATION
+from marsad.read.lexicon import Entry, Lexicon
 from marsad.read.spans import Quantity, Time
-from marsad.read.text import Tokens, fold, is_pictogram
+from marsad.read.text import Tokens
+from marsad.read.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +55,17 @@ class Annotated:
         return i
 
 
-_COMPOUND = 6  # letters: a word up to here is no compound
 _NUMBER_LETTER = {"article": "A", "zero": "Z", "share": "%", "ordinal": "a", "label": "a", "measure": "b"}
 
 
-def annotate(tokens: Tokens, quantities: Sequence[Quantity], times: Sequence[Time], lexicon: Lexicon) -> Annotated:
-    """Tokens, numbers and times in, the annotated document out. A number inside the words of a time is no number."""
-    capitals = _capitals_mean_names(tokens.text)
-    classes, entries = _look_up(tokens, lexicon, capitals)
+def annotate(
+    tokens: Tokens, words: Words, quantities: Sequence[Quantity], times: Sequence[Time], lexicon: Lexicon
+) -> Annotated:
+    """Tokens, what is known of their words, numbers and times in, the annotated document out. A number inside the words
+    of a time is no number."""
+    classes, entries = _classes(tokens, words)
     _possess(tokens, classes, tuple(lexicon.sets.get("plural_owners", ())))
-    if capitals and not (particles := lexicon.sets.get("name_particles", frozenset())).isdisjoint(tokens.norms):
+    if words.capitals and not (particles := lexicon.sets.get("name_particles", frozenset())).isdisjoint(tokens.norms):
         _join_names(tokens, classes, particles)
     taken = _lay_times(times, classes, entries)
     kept = [q for q in quantities if q.first not in taken and not _inside_phrase(q, classes, entries)]
@@ -84,7 +81,7 @@ def annotate(tokens: Tokens, quantities: Sequence[Quantity], times: Sequence[Tim
         for tag in entries[i].tags:  # type: ignore[union-attr]
             tags[tag].append(i)
     return Annotated(tokens, "".join(classes), entries, [q for q in kept if q.kind not in dropped],
-                     list(times), lexicon, capitals, dict(tags), [time.first for time in times],
+                     list(times), lexicon, words.capitals, dict(tags), [time.first for time in times],
                      _ends("".join(classes)))  # fmt: skip
 
 
@@ -111,86 +108,14 @@ def _inside_phrase(q: Quantity, classes: list[str], entries: list[Entry | None])
     return end > q.last
 
 
-_CASE_SAMPLE = 600  # characters by which a text is known to be all capitals
-_PLAIN = re.compile("[\\x00-\\x7f\\u0600-\\u06ff]+")  # letters that are counted in C, and letters that have no cases
-_SMALL, _LARGE = ascii_lowercase.encode(), ascii_uppercase.encode()
-
-
-def _capitals_mean_names(text: str) -> bool:
-    sample = text[:_CASE_SAMPLE]
-    plain, rest = sample.encode("ascii", "ignore"), _PLAIN.sub("", sample)
-    upper = len(plain) - len(plain.translate(None, _LARGE)) + sum(map(str.isupper, rest))
-    lower = len(plain) - len(plain.translate(None, _SMALL)) + sum(map(str.islower, rest))
-    return lower > upper
-
-
-@dataclass(frozen=True, slots=True)
-class _Word:
-    """What the lexicon says of a word as it is written, wherever it stands."""
-
-    letter: str  # its class
-    plain: str  # its class when its entry gives none: a mark's, `C` for a name, `w`
-    entry: Entry | None
-    longer: dict[str, list[tuple[tuple[str, ...], Entry]]]  # phrases that start with it
-    spelled: Entry | None  # what it is when a phrase that only tags starts here, as it is written
-
-
-@cache
-def _words(lexicon: Lexicon, capitals: bool) -> Known[str, _Word]:
-    """The words of a language met so far; `capitals`: do capital letters mean names?"""
-    return Known(lambda raw: _word(raw, fold(raw), lexicon, capitals))
-
-
-def _word(raw: str, norm: str, lexicon: Lexicon, capitals: bool) -> _Word:
-    articles = lexicon.sets.get("name_articles", frozenset())
-    node, entry = lexicon.trie.get(norm), None
-    if node is not None:
-        entry = node.entry
-    elif lexicon.tails is not None and len(norm) > _COMPOUND:
-        entry = compound(norm, lexicon.tails)
-    spelled = lexicon.spelled.get(raw.lower())
-    entry = spelled if spelled is not None else entry
-    noun = lexicon.tails is not None and entry is not None  # German writes every noun with a capital
-    name = capitals and not noun and _is_name(raw, norm, articles)
-    plain = PUNCTUATION.get(norm, "C" if name else "*" if is_pictogram(norm) else "w")
-    letter = plain if entry is None or entry.letter == "w" else entry.letter
-    if letter == "w" and entry is None and norm.endswith(lexicon.adverb_endings) and len(norm) > _ADVERB:
-        letter = "d"  # "mysteriously": an adverb by its ending, whoever wrote it
-    return _Word(letter, plain, entry, node.longer if node is not None else {}, spelled)
-
-
-_ADVERB = 6  # letters of the shortest word that its ending makes an adverb: shorter ones are nouns ("family", "reply")
-
-
-def _is_name(raw: str, norm: str, articles: frozenset[str]) -> bool:
-    """A capital, or one after an article written onto the name (`al-Dahri`)."""
-    if raw[:1].isupper():
-        return True
-    article, hyphen, _ = norm.partition("-")
-    at = len(article) + 1
-    return bool(hyphen) and article in articles and raw[at : at + 1].isupper()
-
-
-def _spelling(tokens: Tokens, lexicon: Lexicon, capitals: bool) -> list[str]:
-    """Tokens as they are written; folded in a language with clitics, whose cuts nobody wrote (للقتلى: ل and القتلى)."""
-    if lexicon.clitics is None:
-        return tokens.raws
-    if not capitals:
-        return tokens.norms
-    return [raw if raw[:1].isupper() else norm for raw, norm in zip(tokens.raws, tokens.norms, strict=True)]
-
-
-def _look_up(tokens: Tokens, lexicon: Lexicon, capitals: bool) -> tuple[list[str], list[Entry | None]]:
+def _classes(tokens: Tokens, words: Words) -> tuple[list[str], list[Entry | None]]:
     """Tokens in; the class of each and its entry out, the longest phrase that starts at a token before its word."""
-    words = list(map(_words(lexicon, capitals).__getitem__, _spelling(tokens, lexicon, capitals)))
-    classes, entries = [word.letter for word in words], [word.entry for word in words]
+    classes, entries, longer = list(words.letters), list(words.entries), words.longer
     norms, skip = tokens.norms, 0
-    leading = compress(range(len(norms) - 1), [word.longer for word in words])
-    for i in leading:
-        word = words[i]
-        if i < skip or norms[i + 1] not in word.longer:
+    for i in compress(range(len(norms) - 1), longer):
+        if i < skip or norms[i + 1] not in longer[i]:
             continue
-        found = _longest(norms, i, word.longer[norms[i + 1]])
+        found = _longest(norms, i, longer[i][norms[i + 1]])
         if found is None:
             continue
         entry, end = found
@@ -198,10 +123,10 @@ def _look_up(tokens: Tokens, lexicon: Lexicon, capitals: bool) -> tuple[list[str
             skip = end
             classes[i + 1 : end] = "~" * (end - i - 1)
             entries[i + 1 : end] = [None] * (end - i - 1)
-        elif word.spelled is not None:
+        elif words.rows[i].spelled is not None:
             continue
         entries[i] = entry
-        classes[i] = word.plain if entry.letter == "w" else entry.letter
+        classes[i] = words.rows[i].plain if entry.letter == "w" else entry.letter
     return classes, entries
 
 

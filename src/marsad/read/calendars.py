@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from marsad.read.known import ANY_DIGITS, Follow, Known, leads
+from marsad.read.known import ANY_DIGITS, Follow, leads
 from marsad.read.number_rules import Rules, rules_of
 from marsad.read.packs import Pack
 from marsad.read.text import Tokens, fold
@@ -132,9 +133,8 @@ def calendar_of(pack: Pack) -> Calendar:
     )
 
 
-@cache
-def starters(calendar: Calendar) -> Known[str, Follow]:
-    """How the words of a language may start words of time."""
+def starter(calendar: Calendar) -> Callable[[str], Follow]:
+    """How a word of a language may start words of time."""
     c = calendar
     always = c.clock_lead.union(c.weekdays, c.units, c.dual_units)
     openers = c.opens | c.parts | c.year_lead  # before a day, month or year only: "in March", "by 6 March", "early on"
@@ -153,7 +153,7 @@ def starters(calendar: Calendar) -> Known[str, Follow]:
             return way
         return True if "." in norm else way | after_digits
 
-    return Known(follow)
+    return follow
 
 
 def _prefixed(prefix: str, word: str) -> str:

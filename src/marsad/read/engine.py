@@ -22,6 +22,7 @@ from marsad.read.scope import set_scopes, settle_parts
 from marsad.read.voices import Voices
 from marsad.read.when import find_times
 from marsad.read.where import give_place
+from marsad.read.words import look_up
 from marsad.read.zeros import settle_zeros, zero_drafts
 from marsad.read.zones import Document, Sentence, lay_out
 
@@ -31,7 +32,9 @@ def read_in(report: Report, code: str) -> list[Claim]:
     lexicon, pack = load_lexicon(code), load_pack(code)
     document = lay_out(report.text, code, lexicon.clitics)
     tokens = document.tokens
-    a = annotate(tokens, find_numbers(tokens, pack), find_times(tokens, pack, report.day), lexicon)
+    words = look_up(tokens, lexicon)
+    numbers = find_numbers(tokens, pack, words.numbers)
+    a = annotate(tokens, words, numbers, find_times(tokens, pack, report.day, words.times), lexicon)
     drafts = drafts_of(a, document, report.publisher)
     return finish(a, drafts, report)
 

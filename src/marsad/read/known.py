@@ -37,9 +37,8 @@ class Known(dict[Asked, Found], Generic[Asked, Found]):
 Follow = Literal[True] | frozenset[str]  # a word starts something: whatever follows, or only before one of these
 
 
-def starts(norms: Sequence[str], follow: Known[str, Follow]) -> list[int]:
-    """Folded tokens in, those out at which something may start by the word there and the one after it."""
-    ways = list(map(follow.__getitem__, norms))
+def starts(norms: Sequence[str], ways: Sequence[Follow]) -> list[int]:
+    """Folded tokens, and how each may start something, in; those out at which something may start, by the one after."""
     after = [*norms[1:], ""]
     return [
         i

@@ -6,7 +6,10 @@ words keep no figure.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from marsad.model import Count
+from marsad.read.known import Follow
 from marsad.read.number_rules import Rules, rules_of
 from marsad.read.numerals import Figure, find_figures, leads_on, share_sign
 from marsad.read.packs import Pack
@@ -21,10 +24,13 @@ _RANGE = 12  # tokens between the two figures of a range, with their qualifiers
 _SPREAD = 20  # a range whose ends differ by more than this factor is two numbers
 
 
-def find_numbers(tokens: Tokens, pack: Pack) -> list[Quantity]:
-    """Tokens and a language's pack in; every number of something out, in order, none overlapping another."""
+def find_numbers(tokens: Tokens, pack: Pack, ways: Sequence[Follow] | None = None) -> list[Quantity]:
+    """Tokens and a language's pack in; every number of something out, in order, none overlapping another.
+
+    `ways`: how each token may start a number, where that was looked up.
+    """
     rules = rules_of(pack)
-    figures = find_figures(tokens, rules)
+    figures = find_figures(tokens, rules, ways)
     found: list[Quantity] = []
     floor = 0  # nothing before this token may be taken again
     i = 0

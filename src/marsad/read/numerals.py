@@ -6,6 +6,7 @@ after, in `numbers.py`.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import cache
 
 from marsad.read.known import Follow, Known, leads, starts
@@ -52,12 +53,13 @@ def build_number(tokens: Tokens, rules: Rules, i: int) -> Figure | None:
     return _build(tokens, rules, i, i, _EMPTY, "words")
 
 
-def find_figures(tokens: Tokens, rules: Rules) -> list[Figure]:
-    """Every bare figure: digits, number words, vague words, and nouns that are their own number."""
+def find_figures(tokens: Tokens, rules: Rules, ways: Sequence[Follow] | None = None) -> list[Figure]:
+    """Every bare figure: digits, number words, vague words, and nouns that are their own number; `ways`: how each token
+    may start one, where that was looked up."""
     norms, words, phrases = tokens.norms, rules.words, rules.phrases
     found: list[Figure] = []
     floor = 0
-    for i in starts(norms, _starters(rules)):
+    for i in starts(norms, ways or list(map(starter(rules), norms))):
         if i < floor:
             continue
         norm = norms[i]
@@ -70,16 +72,15 @@ def find_figures(tokens: Tokens, rules: Rules) -> list[Figure]:
     return found
 
 
-@cache
-def _starters(rules: Rules) -> Known[str, Follow]:
-    """How the words of a language may start a number."""
+def starter(rules: Rules) -> Callable[[str], Follow]:
+    """How a word of a language may start a number."""
 
     def follow(norm: str) -> Follow:
         if norm in rules.words or norm[:1].isdigit() or _may_be_fused(norm, rules):
             return True
         return leads(norm, rules.phrases)
 
-    return Known(follow)
+    return follow
 
 
 def _may_be_fused(norm: str, rules: Rules) -> bool:

@@ -13,11 +13,12 @@ Rules, in the order in which they decide (words in `languages/<code>/times.toml`
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
-from marsad.read.calendars import calendar_of, match, starters
+from marsad.read.calendars import calendar_of, match, starter
 from marsad.read.dates import Point, Points, make_date
-from marsad.read.known import starts
+from marsad.read.known import Follow, starts
 from marsad.read.numerals import build_number
 from marsad.read.packs import Pack
 from marsad.read.spans import Time
@@ -26,13 +27,16 @@ from marsad.read.text import Tokens
 _DAYS_OF = {"day": 1, "week": 7}
 
 
-def find_times(tokens: Tokens, pack: Pack, day: date | None) -> list[Time]:
-    """Tokens, a language's pack and the day of publication in; the words of time out, in order, none overlapping."""
+def find_times(tokens: Tokens, pack: Pack, day: date | None, ways: Sequence[Follow] | None = None) -> list[Time]:
+    """Tokens, a language's pack and the day of publication in; the words of time out, in order, none overlapping.
+
+    `ways`: how each token may start words of time, where that was looked up.
+    """
     calendar = calendar_of(pack)
     reader = _Reader(tokens, calendar, day)
     found: list[Time] = []
     floor = 0
-    for i in starts(tokens.norms, starters(calendar)):
+    for i in starts(tokens.norms, ways or list(map(starter(calendar), tokens.norms))):
         if i < floor:
             continue
         time = reader.read(i, floor)
