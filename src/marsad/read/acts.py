@@ -10,10 +10,12 @@ from marsad.read.annotate import Annotated
 from marsad.read.draft import Draft, by_sentence
 from marsad.read.lexicon import Act, Lexicon
 from marsad.read.nouns import Noun, noun_at
+from marsad.read.patterns import CLASSES
 from marsad.read.zones import UNREAD, Sentence
 
 _REACH = 11  # tokens between an act's verb and its noun
 _CUTS = ";.:r"
+_INSIDE = "".join(set(CLASSES.values()) - set(",;:.()r"))  # what stands between marks of punctuation
 
 
 def act_drafts(a: Annotated, sentences: list[Sentence], counted: list[Draft]) -> list[Draft]:
@@ -166,13 +168,9 @@ def _apart(a: Annotated, verb: int, noun: int) -> tuple[bool, int, bool, int]:
 
 def _clause(a: Annotated, sentence: Sentence, at: int) -> tuple[int, int]:
     """The stretch between marks of punctuation around a token."""
-    first = at
-    while first > sentence.first and a.classes[first - 1] not in ",;:.()r":
-        first -= 1
-    last = at
-    while last < sentence.last and a.classes[last] not in ",;:.()r":
-        last += 1
-    return first, last
+    before, after = a.classes[sentence.first : at], a.classes[at : sentence.last]
+    first = sentence.first + len(before.rstrip(_INSIDE))
+    return first, sentence.last - len(after.lstrip(_INSIDE))
 
 
 def _asserted(a: Annotated, sentence: Sentence, act: Act, first: int) -> bool:

@@ -6,7 +6,8 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import compress
+from itertools import compress, count, repeat
+from operator import contains, eq
 
 from marsad.read.lexicon import Entry, Lexicon
 from marsad.read.spans import Quantity, Time
@@ -112,8 +113,8 @@ def _classes(tokens: Tokens, words: Words) -> tuple[list[str], list[Entry | None
     """Tokens in; the class of each and its entry out, the longest phrase that starts at a token before its word."""
     classes, entries, longer = list(words.letters), list(words.entries), words.longer
     norms, skip = tokens.norms, 0
-    for i in compress(range(len(norms) - 1), longer):
-        if i < skip or norms[i + 1] not in longer[i]:
+    for i in compress(count(), map(contains, longer, norms[1:])):
+        if i < skip:
             continue
         found = _longest(norms, i, longer[i][norms[i + 1]])
         if found is None:
@@ -133,7 +134,7 @@ def _classes(tokens: Tokens, words: Words) -> tuple[list[str], list[Entry | None
 def _possess(tokens: Tokens, classes: list[str], plurals: tuple[str, ...]) -> None:
     """`a doctors' network`: an apostrophe after a plural, where no quotation is open, owns what follows it."""
     quoted = False
-    for i in [i for i, norm in enumerate(tokens.norms) if norm == "'"] if plurals and "'" in tokens.norms else ():
+    for i in compress(count(), map(eq, tokens.norms, repeat("'"))) if plurals and "'" in tokens.norms else ():
         opens = not tokens.glued(i)
         if opens or quoted:
             quoted = opens

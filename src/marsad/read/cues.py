@@ -90,10 +90,12 @@ class Cues(Naming):
 
     def _is_heading(self, sentence: Sentence, i: int) -> bool:
         """`Briefing notes - Geneva`: in a heading a dash after the word shows that it is a noun."""
+        if sentence.zone not in ("headline", "label"):
+            return False
         end = self._a.phrase_end(i)
         report = self._a.tokens.norms[i] in self._a.lexicon.sets.get("reports", ())
         after = self._a.classes[end : end + 1] if end < sentence.last else "."
-        return sentence.zone in ("headline", "label") and (after == "-" or (report and after in (",", ".", ":", "T")))
+        return after == "-" or (report and after in (",", ".", ":", "T"))
 
     def _gapped(self, sentence: Sentence, found: list[Cue]) -> list[Cue]:
         """`The office speaks of 140 notices, the channel Baza of 95 people`: the verb is not said again."""
@@ -213,9 +215,11 @@ class Cues(Naming):
 
     def _seen(self, sentence: Sentence, i: int) -> tuple[str, ...] | None:
         """`The paper has seen a document that counts 40`: the document tells it, the paper relays it."""
-        a, start = self._a, max(sentence.first, i - 12)
-        at = next((j for j in range(start, i) if a.tokens.norms[j] in a.lexicon.sets.get("seen", ())), None)
-        if at is None or a.classes[i - 1] != "W" or not self._is_voice(at + 1, i - 1):
+        a, start, seen = self._a, max(sentence.first, i - 12), self._a.lexicon.sets.get("seen", frozenset())
+        if a.classes[i - 1] != "W" or seen.isdisjoint(a.tokens.norms[start:i]):
+            return None
+        at = next(j for j in range(start, i) if a.tokens.norms[j] in seen)
+        if not self._is_voice(at + 1, i - 1):
             return None
         relay, _ = self._subject(sentence, at)
         return (self._clean(at + 1, i - 1), *([relay] if relay else []))

@@ -35,8 +35,10 @@ def settle_kinds(a: Annotated, document: Document, drafts: list[Draft]) -> None:
 def _was_executed(a: Annotated, draft: Draft, limit: int) -> bool:
     if draft.rule.endswith("-twin"):
         return False
+    start = max(draft.first, draft.quantity.head if draft.quantity else draft.first)
     end = min(limit, draft.last + _WINDOW)
-    for i in range(max(draft.first, draft.quantity.head if draft.quantity else draft.first), end):
+    told = a.tagged(start, end, "executed") is not None
+    for i in range(start, end) if told else ():
         letter = a.classes[i]
         if (
             letter in ";."

@@ -229,7 +229,8 @@ def _predicates(rows: Iterable[dict[str, Any]]) -> Iterator[tuple[str, Entry]]:
     letters = {"verb": "K", "happen": "I", "state": "D", "lives": "L", "noun": "S", "suspected": "x"}
     for row in rows:
         for phrase in row["words"]:
-            yield phrase, Entry(letters[row["form"]], row["what"])
+            tags = frozenset(("executed",)) if row["what"] == "executed" else frozenset[str]()
+            yield phrase, Entry(letters[row["form"]], row["what"], tags=tags)
 
 
 def _tolls(words: dict[str, Any]) -> Iterator[tuple[str, Entry]]:

@@ -16,29 +16,31 @@ def full_names(a: Annotated) -> dict[str, str]:
     if institutions.isdisjoint(norms) and "(" not in norms:
         return names  # no name in it has a shorter form
     capitals = a.tokens.capitals()
+    upper = frozenset(capitals)
     last = 0
     for i in capitals:
         if i < last:
             continue
-        last = _proper_end(a, i)
+        last = _proper_end(a, i, upper)
         first = i + 1 if norms[i] in articles else i
         if last - first >= 2:
             _learn(a, first, last, names, institutions)
     return names
 
 
-def _proper_end(a: Annotated, first: int) -> int:
-    """Where a name that starts with a capital ends: capitals in a row, on through a few words such as `for the`."""
-    links, norms, capital = a.lexicon.sets.get("name_links", frozenset()), a.tokens.norms, a.tokens.capital
+def _proper_end(a: Annotated, first: int, upper: frozenset[int]) -> int:
+    """Where a name that starts with a capital ends: capitals (`upper`) in a row, on through a few words such as `for
+    the`."""
+    links, norms = a.lexicon.sets.get("name_links", frozenset()), a.tokens.norms
     last, size = first + 1, len(norms)
     while last < size:
-        if capital(last) or (norms[last] == "'" and _owns(a, last)):
+        if last in upper or (norms[last] == "'" and _owns(a, last)):
             last += 1
             continue
         ahead = last
         while ahead < size and ahead - last < 3 and norms[ahead] in links:
             ahead += 1
-        if ahead == last or ahead >= size or not capital(ahead):
+        if ahead == last or ahead not in upper:
             break
         last = ahead
     return last

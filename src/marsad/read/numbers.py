@@ -199,8 +199,10 @@ def _before(tokens: Tokens, rules: Rules, figure: Figure, floor: int) -> tuple[i
 
 def _after(tokens: Tokens, rules: Rules, figure: Figure, limit: int) -> tuple[int, str | None]:
     """Where the figure ends with a qualifier after it ("or more", "على الأقل"), at most a few words later."""
-    norms = tokens.norms
-    for i in range(figure.head, min(limit, figure.head + _AFTER + 1)):
+    norms, reach = tokens.norms, min(limit, figure.head + _AFTER + 1)
+    if rules.after.keys().isdisjoint(norms[figure.head : reach]):
+        return figure.head, None
+    for i in range(figure.head, reach):
         norm = norms[i]
         phrases = rules.after.get(norm)
         if norm in _STOPS or (phrases is None and norm in rules.ands):

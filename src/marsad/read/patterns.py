@@ -95,7 +95,7 @@ class Ties:
         """The classes after a figure and before it in; the rows that fit, in order, each with its match, out."""
         first = first_of(self._after, ahead)
         before = self._before.search(behind) is not None
-        for i, row in enumerate(self._rows):
+        for i, row in enumerate(self._rows) if first is not None or before else ():
             if row.after:
                 match = row.pattern.match(ahead) if first is not None and i >= first else None
             else:

@@ -21,6 +21,7 @@ MOVES = frozenset(("displaced", "returned", "evacuated", "deployment", "abducted
 _NEXT_PLACE = re.compile("&?P[Ea]?[Cp~]{1,4}[-B,]?N")
 _GAPPED = re.compile("N~*G?d?[KD]")
 _AHEAD = 30  # tokens after a claim in which its place may stand
+_TELLING = re.compile("[,;.NKIVWPt]")  # what may lead to a place after a claim, or ends the search for one
 
 
 def give_place(a: Annotated, document: Document, draft: Draft) -> None:
@@ -222,8 +223,8 @@ def _ahead(
     a: Annotated, sentence: Sentence, draft: Draft, first: int, last: int | None = None
 ) -> tuple[int, int] | None:
     passed = draft.predicate is None or a.classes[draft.predicate] not in "DGx"
-    for i in range(first, min(sentence.last, last or first + _AHEAD)):
-        letter = a.classes[i]
+    for found in _TELLING.finditer(a.classes, first, min(sentence.last, last or first + _AHEAD)):
+        i, letter = found.start(), found[0]
         if letter == "," and _NEXT_PLACE.match(a.classes, i + 1, sentence.last):
             return None  # "in Karburg died three, in Talsen two"
         if letter in "KI" and not passed and not set(a.classes[first:i]) & set(",W&("):

@@ -133,8 +133,8 @@ def _signature(tokens: Tokens, found: list[Sentence]) -> str | None:
 
 def _is_furniture(tokens: Tokens, first: int, last: int, words: Layout) -> bool:
     norms = tokens.norms
-    starts = words.furniture.get(norms[first], ())
-    return any(tuple(norms[first : first + len(start)]) == start for start in starts)
+    starts = words.furniture.get(norms[first])
+    return starts is not None and any(tuple(norms[first : first + len(start)]) == start for start in starts)
 
 
 def _zone(tokens: Tokens, first: int, last: int, is_first: bool) -> str:
