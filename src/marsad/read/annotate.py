@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import compress, count, repeat
 from operator import contains, eq
@@ -144,22 +144,25 @@ def _possess(tokens: Tokens, classes: list[str], plurals: tuple[str, ...]) -> No
 
 def _join_names(tokens: Tokens, classes: list[str], particles: frozenset[str]) -> None:
     """`Coyuca de Benitez`, `Rio de la Plata`: small words between two names belong to the name."""
-    for i in [i for i, norm in enumerate(tokens.norms) if norm in particles and classes[i] == "w"]:
+    for i in compress(count(), map(particles.__contains__, tokens.norms)) if particles else ():
+        if classes[i] != "w":
+            continue
         after = i + 1 + (i + 1 < len(tokens) and tokens.norms[i + 1] in particles)
         if i and classes[i - 1] == "C" and after < len(tokens) and classes[after] == "C":
             classes[i:after] = "C" * (after - i)
 
 
-def _longest(norms: list[str], i: int, longer: Iterable[tuple[tuple[str, ...], Entry]]) -> tuple[Entry, int] | None:
+def _longest(
+    norms: list[str], i: int, thirds: dict[str, list[tuple[tuple[str, ...], Entry]]]
+) -> tuple[Entry, int] | None:
     """The longest phrase at token i, given those that go on with the next one, and the token after it."""
     first = i + 2
-    third = norms[first] if first < len(norms) else ""
-    for tail, entry in longer:
-        if not tail:
-            return entry, first
-        if tail[0] == third and (len(tail) == 1 or tuple(norms[first : first + len(tail)]) == tail):
-            return entry, first + len(tail)
-    return None
+    for tail, entry in thirds.get(norms[first], ()) if first < len(norms) else ():
+        end = first + len(tail)
+        if end == first + 1 or tuple(norms[first:end]) == tail:
+            return entry, end
+    alone = thirds.get("")
+    return (alone[0][1], first) if alone is not None else None
 
 
 def _lay_times(times: Sequence[Time], classes: list[str], entries: list[Entry | None]) -> set[int]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from marsad.read.annotate import Annotated
 from marsad.read.draft import Draft, by_sentence
+from marsad.read.known import Known
+from marsad.read.lexicon import Lexicon
 from marsad.read.nouns import Noun, noun_at
 from marsad.read.patterns import Bare
 from marsad.read.relations import same_kind
@@ -63,14 +66,29 @@ _LISTS = ("reports", "reported")  # rows that tell of several predicates at once
 _PREDICATE = re.compile("[KIDS]")
 
 
-def _rows_for(a: Annotated, sentence: Sentence, stretch: str, used: set[int | None]) -> list[Bare]:
+def _rows_for(a: Annotated, sentence: Sentence, stretch: str, used: set[int | None]) -> tuple[Bare, ...]:
     """The rows that may find something: one that tells of one predicate needs one that no number has."""
-    first, classes = sentence.first, set(stretch)
-    free = {m[0] for m in _PREDICATE.finditer(stretch) if _may_tell(a, first + m.start(), used)}
-    if not free:
-        return []
-    ways = ((row, classes if row.name in _LISTS else free) for row in a.lexicon.bare)
-    return [row for row, among in ways if row.needs <= classes and not row.predicates.isdisjoint(among)]
+    first = sentence.first
+    free = frozenset([m[0] for m in _PREDICATE.finditer(stretch) if _may_tell(a, first + m.start(), used)])
+    return _ways(a.lexicon)[free, _kinds(a.lexicon).intersection(stretch)] if free else ()
+
+
+@cache
+def _kinds(lexicon: Lexicon) -> frozenset[str]:
+    """The classes that any row asks for."""
+    return frozenset().union(*(row.predicates | row.needs for row in lexicon.bare))
+
+
+@cache
+def _ways(lexicon: Lexicon) -> Known[tuple[frozenset[str], frozenset[str]], tuple[Bare, ...]]:
+    """The rows to try, in order, where predicates of such classes are free and such classes stand in a sentence."""
+
+    def fitting(sides: tuple[frozenset[str], frozenset[str]]) -> tuple[Bare, ...]:
+        free, found = sides
+        among = ((row, found if row.name in _LISTS else free) for row in lexicon.bare)
+        return tuple(row for row, kinds in among if row.needs <= found and not row.predicates.isdisjoint(kinds))
+
+    return Known(fitting)
 
 
 def _may_tell(a: Annotated, at: int, used: set[int | None]) -> bool:

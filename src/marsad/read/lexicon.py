@@ -38,10 +38,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """What starts with one word: its own entry, and by the second word the further words and their entries."""
+    """What starts with one word: its own entry, and by the second word, then the third ("" for none), the words from
+    there on and their entries, longest first."""
 
     entry: Entry | None
-    longer: dict[str, list[tuple[tuple[str, ...], Entry]]]
+    longer: dict[str, dict[str, list[tuple[tuple[str, ...], Entry]]]]
 
 
 Trie = dict[str, Node]
@@ -148,10 +149,12 @@ def _trie(found: dict[tuple[str, ...], Entry], *, cased: bool) -> Trie:
         if entry.letter == "w" and cased:  # it only tags: the words in it keep their own classes
             entry = _merge(node.entry or Entry("w"), entry)
             entry = replace(entry, tags=entry.tags | {"open"})
-        node.longer.setdefault(words[1], []).append((words[2:], entry))
+        third = words[2] if len(words) > 2 else ""
+        node.longer.setdefault(words[1], {}).setdefault(third, []).append((words[2:], entry))
     for node in trie.values():
-        for tails in node.longer.values():
-            tails.sort(key=lambda item: -len(item[0]))
+        for thirds in node.longer.values():
+            for tails in thirds.values():
+                tails.sort(key=lambda item: -len(item[0]))
     return trie
 
 

@@ -14,7 +14,6 @@ from marsad.read.text import fold
 from marsad.read.zones import UNREAD, Document, Sentence
 
 _MEMORY = 40  # sentences that a voice is remembered
-_UNASKED = Cue(-1, (), False, None)
 _NEAR = 8  # tokens between a verb of confirming and what it confirms
 
 
@@ -27,7 +26,7 @@ class Voices(Cues):
         self._named: str | None = None
         self._short: dict[str, str] = {}
         self._clocks = {time.first for time in a.times if time.kind == "clock"}
-        self._onward: dict[tuple[int, bool], Cue | None] = {}  # what `_going_on` found, asked again for every claim
+        self._onward: dict[int, tuple[int, bool, Cue | None] | None] = {}  # by sentence, what `_before` found
         last: tuple[str, ...] = ()
         for sentence in document.sentences:
             found = [] if sentence.zone in UNREAD else self.find(sentence, last)
@@ -128,29 +127,42 @@ class Voices(Cues):
         return closing or (after[0] if after else (own[-1] if own else None))
 
     def _earlier(self, draft: Draft) -> Cue | None:
+        if draft.sentence not in self._onward:
+            self._onward[draft.sentence] = self._before(draft.sentence)
+        before = self._onward[draft.sentence]
+        if before is None:
+            return None
+        number, near, cue = before
+        if cue is None:
+            return self._later(draft)
+        if not near and (later := self._later(draft)) is not None:
+            return later
+        # what nobody is said to say, and is no figure, the publisher tells, unless somebody's account runs on
+        told = draft.size is not None and (near or self._alone(draft.sentence))
+        told = told or (near and number == draft.sentence - 1 and self._refers_back(draft))
+        first = self._document.sentences[number].first
+        told = told or (near and draft.counted and cue.at == first)  # "Sources: 40 dead. Some …"
+        return cue if told or self._is_account(cue) or self._is_hearsay(draft) else self._heading()
+
+    def _before(self, at: int) -> tuple[int, bool, Cue | None] | None:
+        """The nearest sentence before one whose voice may go on in it, whether it is near by, and its cue (None: no
+        such sentence); None where no voice from before may go on."""
         sentences = self._document.sentences
-        own = sentences[draft.sentence]
+        own = sentences[at]
         if self._a.tagged(own.first, own.last, "stance.corrected") is not None:
             return None  # a correction is the publisher's own
         apart = False  # has the point of a list begun since?
-        for number in range(draft.sentence - 1, max(-1, draft.sentence - 1 - _MEMORY), -1):
+        for number in range(at - 1, max(-1, at - 1 - _MEMORY), -1):
             if sentences[number + 1].first in self._clocks:  # "18:05 Shells are falling"
                 return None  # the entries of a live page have each their own voice
             apart = apart or sentences[number + 1].zone == "item"
-            near = sentences[number].paragraph == own.paragraph and not (apart and own.zone != "item")
-            cue = self._onward.get((number, near), _UNASKED)
-            if cue is _UNASKED:
-                cue = self._onward[number, near] = self._going_on(number, near=near)
-            if cue is None or own.zone == sentences[number].zone == "item":
+            if not self.cues[number] or own.zone == sentences[number].zone == "item":
                 continue
-            if not near and (later := self._later(draft)) is not None:
-                return later
-            # what nobody is said to say, and is no figure, the publisher tells, unless somebody's account runs on
-            told = draft.size is not None and (near or self._alone(draft.sentence))
-            told = told or (near and number == draft.sentence - 1 and self._refers_back(draft))
-            told = told or (near and draft.counted and cue.at == sentences[number].first)  # "Sources: 40 dead. Some …"
-            return cue if told or self._is_account(cue) or self._is_hearsay(draft) else self._heading()
-        return self._later(draft)
+            near = sentences[number].paragraph == own.paragraph and not (apart and own.zone != "item")
+            cue = self._going_on(number, near=near)
+            if cue is not None:
+                return number, near, cue
+        return 0, False, None
 
     def _later(self, draft: Draft) -> Cue | None:
         """`Two more died in hospital. That takes the dead to 211, writes the daily`: the next sentence says who tells

@@ -22,7 +22,7 @@ from marsad.read.text import Tokens, fold, is_pictogram
 
 _COMPOUND = 6  # letters: a word up to here is no compound
 
-Longer = dict[str, list[tuple[tuple[str, ...], Entry]]]
+Longer = dict[str, dict[str, list[tuple[tuple[str, ...], Entry]]]]
 Starter = Callable[[str], Follow]
 _NONE: Longer = {}
 
