@@ -33,16 +33,18 @@ _HYPHENED = "(?:[‐‑-]" + _LETTERS + "+)*"
 _DIGITS = r"\d+(?:[.,٫٬'’\u00a0\u2009\u202f]\d{3}(?!\d))*(?:[.,٫]\d+)?"
 
 
-# a plain word before a space or a comma, whatever the language: most of a text, and no other kind of token starts so
-_PLAIN = r"[a-zA-ZÀ-ÖØ-öø-ÿа-яА-ЯёЁ\u0621-\u063a\u0641-\u064a]+(?=[ ,،\n])"
+# a plain word, comma or full stop, whatever the language: most of a text, and no other kind of token is such
+_PLAIN_LETTERS = r"[a-zA-ZÀ-ÖØ-öø-ÿа-яА-ЯёЁ\u0621-\u063a\u0641-\u064a]"
+_PLAIN = rf"{_PLAIN_LETTERS}+(?=[ ,،\n;)])|[,.](?=[ \n])|{_PLAIN_LETTERS}{{2,}}(?<!www)(?=\.)"
 
 
 def _pattern(word: str, suffix: str = "") -> re.Pattern[str]:
-    """The pattern of a token, as the one group by which a text is split into what lies between tokens and tokens."""
+    """The pattern of a token, as the one group by which a text is split into what lies between tokens and tokens; none
+    starts with a space, which is asked first."""
     web = r"(?:https?://|www\.)\S+"
     return re.compile(
-        rf"({_PLAIN}|{web}|{suffix}{_DIGITS}|[A-Z]{{1,3}}\d+(?![\d.,])|(?:[^\W\d_]\.){{2,}}"
-        rf"|{_FIRST}{_LETTERS}*{_SPLIT}{word}|['’][sS](?!\w)|\n\s*|[^\s{_MARKS}])"
+        rf"((?! )(?:{_PLAIN}|{web}|{suffix}{_DIGITS}|[A-Z]{{1,3}}\d+(?![\d.,])|(?:[^\W\d_]\.){{2,}}"
+        rf"|{_FIRST}{_LETTERS}*{_SPLIT}{word}|['’][sS](?!\w)|\n\s*|[^\s{_MARKS}]))"
     )
 
 
