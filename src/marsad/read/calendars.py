@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from marsad.read.known import ANY_DIGITS, Follow, leads
+from marsad.read.known import ANY_DIGITS, Follow, Known, leads
 from marsad.read.number_rules import Rules, rules_of
 from marsad.read.packs import Pack
 from marsad.read.text import Tokens, fold
@@ -154,6 +154,27 @@ def starter(calendar: Calendar) -> Callable[[str], Follow]:
         return True if "." in norm else way | after_digits
 
     return follow
+
+
+@cache
+def onward(calendar: Calendar) -> Known[tuple[str, str], Follow]:
+    """How words of time may go on from a word and one that leads to a day ("in the"): by which third word."""
+    c = calendar
+    always = c.clock_lead.union(c.weekdays, c.units, c.dual_units, c.since)
+    openers = c.opens.union(c.parts, c.year_lead, c.until)
+    opened = c.points.union(c.weekdays, c.lead, c.of, (ANY_DIGITS,))
+    tables = (c.months, c.ordinals, c.days, c.phrases, c.vague, c.edges, c.starts)
+
+    def follow(words: tuple[str, str]) -> Follow:
+        norm, second = words
+        rests = [rest for table in (*tables, c.until) for rest, _ in table.get(norm, ())]
+        alone = any(rest == () for table in tables for rest, _ in table.get(norm, ()))
+        if alone or norm in always or norm[:1].isdigit() or (second,) in rests:
+            return True
+        thirds = frozenset(rest[1] for rest in rests if rest[:1] == (second,))
+        return thirds | opened if norm in openers else thirds
+
+    return Known(follow)
 
 
 def _prefixed(prefix: str, word: str) -> str:

@@ -301,8 +301,8 @@ class Points:
 
     def led(self, i: int, floor: int) -> int:
         """Back over the words that belong to the date: "on", "يوم", "late"."""
-        calendar = self.calendar
-        while i > floor and any(self.norms[i - 1] in words for words in (calendar.lead, calendar.parts, calendar.last)):
+        lead, parts, last = self.calendar.lead, self.calendar.parts, self.calendar.last
+        while i > floor and ((norm := self.norms[i - 1]) in lead or norm in parts or norm in last):
             i -= 1
         return i
 

@@ -50,6 +50,11 @@ def starts(norms: Sequence[str], ways: Sequence[Follow]) -> list[int]:
 ANY_DIGITS = "0"  # among the words that may follow: whatever starts with a digit
 
 
+def may_follow(norm: str, way: Follow) -> bool:
+    """May the word stand after one that starts something so?"""
+    return way is True or norm in way or (norm[:1].isdigit() and ANY_DIGITS in way)
+
+
 def leads(norm: str, *tables: Mapping[str, Iterable[tuple[tuple[str, ...], object]]]) -> Follow:
     """A word and tables of phrases (first word -> further words, value) in; how it may start one of them out."""
     rests = [rest for table in tables for rest, _ in table.get(norm, ())]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from marsad.read.annotate import Annotated
 from marsad.read.text import fold
 
@@ -15,41 +17,34 @@ def full_names(a: Annotated) -> dict[str, str]:
     institutions, articles = sets.get("institutions", frozenset()), sets.get("some_article", frozenset())
     if institutions.isdisjoint(norms) and "(" not in norms:
         return names  # no name in it has a shorter form
-    capitals = a.tokens.capitals()
-    upper = frozenset(capitals)
-    last = 0
-    for i in capitals:
-        if i < last:
-            continue
-        last = _proper_end(a, i, upper)
-        first = i + 1 if norms[i] in articles else i
+    for first, last in _proper(a):
+        first += norms[first] in articles
         if last - first >= 2:
             _learn(a, first, last, names, institutions)
     return names
 
 
-def _proper_end(a: Annotated, first: int, upper: frozenset[int]) -> int:
-    """Where a name that starts with a capital ends: capitals (`upper`) in a row, on through a few words such as `for
-    the`."""
+_LINKS = 3  # words such as `for the` between two capitals of one name
+
+
+def _proper(a: Annotated) -> Iterator[tuple[int, int]]:
+    """The names of more than one word: capitals in a row, on through a few words such as `for the`."""
     links, norms = a.lexicon.sets.get("name_links", frozenset()), a.tokens.norms
-    last, size = first + 1, len(norms)
-    while last < size:
-        if last in upper or (norms[last] == "'" and _owns(a, last)):
-            last += 1
-            continue
-        ahead = last
-        while ahead < size and ahead - last < 3 and norms[ahead] in links:
-            ahead += 1
-        if ahead == last or ahead not in upper:
-            break
-        last = ahead
-    return last
+    first = before = -_LINKS - 2  # before any text
+    for i in a.tokens.capitals():
+        between = norms[before + 1 : i] if 1 < i - before <= _LINKS + 1 else ()
+        if i - before > 1 and not (between and (links.issuperset(between) or _owns(a, before + 1, i))):
+            if before > first:
+                yield first, before + 1
+            first = i
+        before = i
+    if before > first:
+        yield first, before + 1
 
 
-def _owns(a: Annotated, i: int) -> bool:
+def _owns(a: Annotated, i: int, after: int) -> bool:
     """`Lawyers' Union`: an apostrophe between two words of a name."""
-    tokens = a.tokens
-    return tokens.glued(i) and i + 1 < len(tokens) and not tokens.glued(i + 1) and tokens.capital(i + 1)
+    return after - i == 1 and a.tokens.norms[i] == "'" and a.tokens.glued(i) and not a.tokens.glued(after)
 
 
 def _person(a: Annotated, words: list[str]) -> list[str]:
@@ -82,18 +77,20 @@ def _learn(a: Annotated, first: int, last: int, names: dict[str, str], instituti
 
 def is_named_monitor(a: Annotated, voice: str) -> bool:
     """A voice whose proper name has one of the words of monitoring bodies in it."""
-    words = {fold(word) for word in voice.split()}
-    return sum(word[:1].isupper() for word in voice.split()) > 1 and bool(
-        words & a.lexicon.sets.get("monitor_names", frozenset())
-    )
+    words = voice.split()
+    if len(words) < 2 or sum(word[:1].isupper() for word in words) < 2:
+        return False
+    return not a.lexicon.sets.get("monitor_names", frozenset()).isdisjoint(map(fold, words))
 
 
 def is_unnamed_monitor(a: Annotated, voice: str) -> bool:
     """`a monitor`, `the war monitor`: no proper name, one of the words for monitors."""
-    words = [fold(word) for word in voice.split()]
-    if any(word[:1].isupper() for word in voice.split()[1:]) or set(words) & a.lexicon.sets.get("several", frozenset()):
+    words = voice.split()
+    if any(word[:1].isupper() for word in words[1:]):
         return False
-    return any(word in a.lexicon.sets.get("monitors", ()) for word in words)
+    folded, sets = set(map(fold, words)), a.lexicon.sets
+    several, monitors = sets.get("several", frozenset()), sets.get("monitors", frozenset())
+    return several.isdisjoint(folded) and not monitors.isdisjoint(folded)
 
 
 def stands_for_last(a: Annotated, voice: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from marsad.read.annotate import Annotated
+from marsad.read.lexicon import GroupCodes
 from marsad.read.record import Record
 
 _PHRASE = "GUaCwEsdy-qbpx"  # classes that a noun phrase runs through
@@ -68,6 +69,8 @@ def _is_owned(a: Annotated, i: int) -> bool:
 
 def _codes(a: Annotated, first: int, end: int, kind: str, unit: str, limit: int) -> Noun:
     end = _extend(a, end, limit) if kind == "person" else end
+    if end == first + 1:
+        return _of_word(a, first, kind, unit)
     statuses: set[str] = set()
     sexes: set[str] = set()
     ages: set[str] = set()
@@ -94,6 +97,22 @@ def _codes(a: Annotated, first: int, end: int, kind: str, unit: str, limit: int)
     if status in ("security_forces", "fighter") and sex == "men":
         sex = None
     return Noun(first, end, kind, unit, status, sex, age, community, next(iter(sorted(roles)), None), dead)
+
+
+def _of_word(a: Annotated, at: int, kind: str, unit: str) -> Noun:
+    """A noun phrase of one word, as most are."""
+    entry = a.entries[at]
+    if entry is None:
+        return Noun(at, at + 1, kind, unit, None, None, None, None, None, False)
+    codes, community = entry.codes or _NO_CODES, None
+    if "community" in entry.tags:
+        community = _community(entry.tags) or a.tokens.raws[at]
+    sex = None if codes.status in ("security_forces", "fighter") and codes.sex == "men" else codes.sex
+    dead = "dead_people" in entry.tags
+    return Noun(at, at + 1, kind, unit, codes.status, sex, codes.age, community, codes.role, dead)
+
+
+_NO_CODES = GroupCodes()
 
 
 def _in_name(a: Annotated, i: int, first: int) -> bool:

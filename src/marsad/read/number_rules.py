@@ -30,7 +30,7 @@ class Rules:
     """A pack's numbers.toml, folded and laid out for look-up; made once by `rules_of`."""
 
     words: dict[str, Word]
-    phrases: dict[str, list[tuple[tuple[str, ...], Word]]]
+    phrases: dict[str, dict[str, list[tuple[tuple[str, ...], Word]]]]  # by first word, then second ("" for none)
     before: dict[str, list[tuple[int, dict[tuple[str, ...], str]]]]  # by last token, then by length, longest first
     inside: dict[str, list[tuple[tuple[str, ...], int]]]  # a word of such a qualifier -> (qualifier, position in it)
     after: dict[str, list[tuple[tuple[str, ...], str]]]  # by first token
@@ -135,9 +135,9 @@ def _opening(grammar: dict[str, Any]) -> frozenset[str]:
 
 def _lexicon(
     table: dict[str, Any], prefixes: list[tuple[bool, str]], pack: Pack
-) -> tuple[dict[str, Word], dict[str, list[tuple[tuple[str, ...], Word]]]]:
+) -> tuple[dict[str, Word], dict[str, dict[str, list[tuple[tuple[str, ...], Word]]]]]:
     words: dict[str, Word] = {}
-    phrases: dict[str, list[tuple[tuple[str, ...], Word]]] = {}
+    phrases: dict[str, dict[str, list[tuple[tuple[str, ...], Word]]]] = {}
     for entry, word in _entries(table, pack):
         own = word.kind in ("dual", "single", "dual_or_plural") or len(entry) > 1
         for joined, prefix in _plain(prefixes) if own else prefixes:
@@ -146,9 +146,10 @@ def _lexicon(
             if len(entry) == 1:
                 words.setdefault(first, marked)
             else:
-                phrases.setdefault(first, []).append((entry[1:], marked))
-    for entries in phrases.values():
-        entries.sort(key=lambda item: -len(item[0]))
+                phrases.setdefault(first, {}).setdefault(entry[1], []).append((entry[1:], marked))
+    for seconds in phrases.values():
+        for entries in seconds.values():
+            entries.sort(key=lambda item: -len(item[0]))
     return words, phrases
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cache
 
-from marsad.read.known import Follow, Known, leads, starts
+from marsad.read.known import Follow, Known, starts
 from marsad.read.number_rules import Rules, Word
 from marsad.read.record import Record
 from marsad.read.text import BREAKS, Tokens
@@ -78,7 +78,7 @@ def starter(rules: Rules) -> Callable[[str], Follow]:
     def follow(norm: str) -> Follow:
         if norm in rules.words or norm[:1].isdigit() or _may_be_fused(norm, rules):
             return True
-        return leads(norm, rules.phrases)
+        return frozenset(rules.phrases.get(norm, ()))
 
     return follow
 
@@ -228,11 +228,11 @@ def _phrase(tokens: Tokens, rules: Rules, i: int) -> tuple[Word, int] | None:
     norms = tokens.norms
     norm = norms[i]
     longer = rules.phrases.get(norm)
-    if longer is not None:
-        after = norms[i + 1] if i + 1 < len(norms) else ""
-        for rest, word in longer:
-            if not rest or (rest[0] == after and tuple(norms[i + 1 : i + 1 + len(rest)]) == rest):
-                return word, i + 1 + len(rest)
+    if longer is not None and i + 1 < len(norms):
+        for rest, word in longer.get(norms[i + 1], ()):
+            end = i + 1 + len(rest)
+            if end == i + 2 or tuple(norms[i + 1 : end]) == rest:
+                return word, end
     known = rules.words.get(norm)
     if known is not None:
         return known, i + 1

@@ -160,8 +160,10 @@ def _are_voices(a: Annotated, sentence: Sentence, q: Quantity) -> bool:
     if a.classes[q.head : q.head + 1] in ("&", "P"):
         return False  # "put the toll at 17 and said …", "24 as stated": a number without a noun speaks not
     i, end = q.head, min(sentence.last, q.head + _VOICE)
-    while i < end and a.classes[i] in "GCEawysN&AOP~pdHU" and not _opens_subject(a, i, q.head):
-        i = a.phrase_end(i)
+    while (
+        i < end and a.classes[i] in "GCEawysN&AOP~pdHU" and not (a.classes[i] == "E" and _opens_subject(a, i, q.head))
+    ):
+        i = a.ends[i]
     entry = a.entries[i] if i < end else None
     told = entry is not None and "cue.said" in entry.tags and i > q.head
     then = a.phrase_end(i) if told else end
@@ -170,7 +172,7 @@ def _are_voices(a: Annotated, sentence: Sentence, q: Quantity) -> bool:
 
 def _opens_subject(a: Annotated, i: int, first: int) -> bool:
     """`the murder of ten leaders the front announced …`: an article right after a noun opens a subject of its own."""
-    return a.classes[i] == "E" and i > first and a.classes[i - 1] in "GCwU~"
+    return i > first and a.classes[i - 1] in "GCwU~"
 
 
 def _is_said_by(a: Annotated, sentence: Sentence, q: Quantity) -> bool:

@@ -23,6 +23,7 @@ class Voices(Cues):
     def __init__(self, a: Annotated, document: Document, publisher: str | None) -> None:
         super().__init__(a, full_names(a))
         self._document, self._publisher = document, publisher
+        self._tail = [name for name in (document.credit, publisher) if name]
         self._named: str | None = None
         self._short: dict[str, str] = {}
         self._clocks = {time.first for time in a.times if time.kind == "clock"}
@@ -59,9 +60,8 @@ class Voices(Cues):
             self._take_stance(draft, own)
         if self._publisher and chain and chain[0] in self._publisher and not _is_seat(chain[0], self._publisher):
             chain = []
-        tail = [name for name in (self._document.credit, self._publisher) if name]
         seen: list[str] = []
-        for name in (*chain, *tail):
+        for name in (*chain, *self._tail):
             if name and all(name.casefold() != other.casefold() for other in seen):
                 seen.append(name)
         draft.said_by = tuple(seen)

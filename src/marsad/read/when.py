@@ -16,9 +16,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from marsad.read.calendars import calendar_of, match, starter
+from marsad.read.calendars import calendar_of, match, onward, starter
 from marsad.read.dates import Point, Points, make_date
-from marsad.read.known import Follow, starts
+from marsad.read.known import Follow, may_follow, starts
 from marsad.read.numerals import build_number
 from marsad.read.packs import Pack
 from marsad.read.spans import Time
@@ -32,12 +32,14 @@ def find_times(tokens: Tokens, pack: Pack, day: date | None, ways: Sequence[Foll
 
     `ways`: how each token may start words of time, where that was looked up.
     """
-    calendar = calendar_of(pack)
+    calendar, norms = calendar_of(pack), [*tokens.norms, "", ""]
     reader = _Reader(tokens, calendar, day)
     found: list[Time] = []
     floor = 0
     for i in starts(tokens.norms, ways or list(map(starter(calendar), tokens.norms))):
         if i < floor:
+            continue
+        if norms[i + 1] in calendar.lead and not may_follow(norms[i + 2], onward(calendar)[norms[i], norms[i + 1]]):
             continue
         time = reader.read(i, floor)
         if time is not None:
@@ -128,6 +130,8 @@ class _Reader(Points):
 
     def _start(self, i: int) -> Point | None:
         """ "the start of the year", "مطلع الشهر": the first day of the year or the month of publication."""
+        if i >= len(self.norms) or self.norms[i] not in self.calendar.starts:
+            return None
         found = match(self.tokens, i, self.calendar.starts)
         if found is None or self.day is None:
             return None

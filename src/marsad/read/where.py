@@ -21,6 +21,7 @@ MOVES = frozenset(("displaced", "returned", "evacuated", "deployment", "abducted
 _NEXT_PLACE = re.compile("&?P[Ea]?[Cp~]{1,4}[-B,]?N")
 _GAPPED = re.compile("N~*G?d?[KD]")
 _AHEAD = 30  # tokens after a claim in which its place may stand
+_LEADING = re.compile("[Pt]")
 _TELLING = re.compile("[,;.NKIVWPt]")  # what may lead to a place after a claim, or ends the search for one
 
 
@@ -281,9 +282,8 @@ _LEFT = frozenset(("displaced", "returned"))
 def _before(a: Annotated, sentence: Sentence, draft: Draft) -> tuple[int, int] | None:
     """`In the east of Gezira residents …`: a place before the claim, with no other clause between."""
     start = min(draft.first, draft.quantity.first if draft.quantity else draft.first)
-    for i in range(sentence.first, max(start, draft.predicate or start)):
-        if a.classes[i] not in "Pt":
-            continue
+    for leading in _LEADING.finditer(a.classes, sentence.first, max(start, draft.predicate or start)):
+        i = leading.start()
         spot = _after_preposition(a, draft, i, sentence.last, moves=False)
         if spot is not None and spot[1] <= max(start, draft.predicate or start):
             if a.classes[spot[1]] == "H" and has_told(a, spot[1], sentence.last):
