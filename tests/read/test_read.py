@@ -1,5 +1,6 @@
 """The door of reading: a report in, claims out whose quotes stand in the text."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -45,3 +46,11 @@ def test_quotes_stand_where_they_say_and_relations_point_at_claims(text: str) ->
 @given(st.text())
 def test_any_text_can_be_read(text: str) -> None:
     read(Report(id="r", text=text or " ", lang="en"))
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [("es", "Seis heridos. Según el Observatorio del Río (ODR),"), ("ru", "Двое раненых. По данным полиции,")],
+)
+def test_a_text_that_breaks_off_after_a_voice_is_read(lang: str, text: str) -> None:
+    assert read(Report(id="r", text=text, published="2025-03-08", lang=lang))[0].said_by

@@ -21,6 +21,8 @@ class Naming:
     def _name(self, first: int, last: int) -> str | None:
         """`the Public Security Minister, Gerardo Mérida Sánchez, said`: a name between commas is who speaks."""
         a = self._a
+        if first >= last:
+            return None  # the text breaks off after the comma
         whole = last - first >= 2 or a.tokens.raw(first).isupper()
         return a.tokens.span(first, last) if whole and a.capitals and set(a.classes[first:last]) <= set("C~") else None
 
