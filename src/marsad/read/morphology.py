@@ -6,7 +6,7 @@ Both are tables of a pack (`grammar.toml`: `[clitics]`, `[inflection]`); a langu
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import accumulate
+from itertools import accumulate, compress, count
 from typing import Any
 
 from marsad.read.known import Known
@@ -58,9 +58,8 @@ def cut(tokens: Tokens, clitics: Clitics | None) -> Tokens:
     raws: list[str] = []
     norms: list[str] = []
     before = 0
-    for i, parts in enumerate(map(clitics.cuts.__getitem__, tokens.raws)):
-        if parts is None:
-            continue
+    found = list(map(clitics.cuts.__getitem__, tokens.raws))
+    for i, parts in zip(compress(count(), found), filter(None, found), strict=True):
         starts += tokens.starts[before:i]
         ends += tokens.ends[before:i]
         raws += tokens.raws[before:i]

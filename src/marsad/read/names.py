@@ -29,11 +29,11 @@ _LINKS = 3  # words such as `for the` between two capitals of one name
 
 def _proper(a: Annotated) -> Iterator[tuple[int, int]]:
     """The names of more than one word: capitals in a row, on through a few words such as `for the`."""
-    links, norms = a.lexicon.sets.get("name_links", frozenset()), a.tokens.norms
+    links = a.lexicon.sets.get("name_links", frozenset())
     first = before = -_LINKS - 2  # before any text
     for i in a.tokens.capitals():
-        between = norms[before + 1 : i] if 1 < i - before <= _LINKS + 1 else ()
-        if i - before > 1 and not (between and (links.issuperset(between) or _owns(a, before + 1, i))):
+        near = i - before == 1 or (i - before <= _LINKS + 1 and _leads_on(a, links, before + 1, i))
+        if not near:
             if before > first:
                 yield first, before + 1
             first = i
@@ -42,9 +42,11 @@ def _proper(a: Annotated) -> Iterator[tuple[int, int]]:
         yield first, before + 1
 
 
-def _owns(a: Annotated, i: int, after: int) -> bool:
-    """`Lawyers' Union`: an apostrophe between two words of a name."""
-    return after - i == 1 and a.tokens.norms[i] == "'" and a.tokens.glued(i) and not a.tokens.glued(after)
+def _leads_on(a: Annotated, links: frozenset[str], first: int, last: int) -> bool:
+    """`Network for the Defence`, `Lawyers' Union`: what stands between two capitals of one name."""
+    if last - first == 1 and a.tokens.norms[first] == "'":
+        return a.tokens.glued(first) and not a.tokens.glued(last)
+    return links.issuperset(a.tokens.norms[first:last])
 
 
 def _person(a: Annotated, words: list[str]) -> list[str]:

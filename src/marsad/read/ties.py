@@ -5,11 +5,10 @@ from __future__ import annotations
 from functools import cache
 
 from marsad.read.annotate import Annotated
+from marsad.read.frames import frame_kinds, frames_for
 from marsad.read.inherit import Place
-from marsad.read.known import Known
 from marsad.read.lexicon import Lexicon
 from marsad.read.nouns import Noun
-from marsad.read.patterns import CLASSES, Frame
 from marsad.read.record import Record
 from marsad.read.spans import Quantity
 from marsad.read.zones import Sentence
@@ -46,8 +45,8 @@ def tie(a: Annotated, sentence: Sentence, q: Quantity) -> Tie | None:
     if a.tokens.norms[q.first] in a.lexicon.reach_words:  # "might pass 1,000": the verb was read as the bound
         behind += "R"
     described: Tie | None = None
-    kinds = _kinds(a.lexicon)
-    for frame in _frames_for(a.lexicon)[kinds.intersection(ahead), kinds.intersection(behind)]:
+    kinds = frame_kinds(a.lexicon)
+    for frame in frames_for(a.lexicon)[kinds.intersection(ahead), kinds.intersection(behind)]:
         if frame.after is not None:
             match = frame.after.match(ahead)
             if match is None:
@@ -70,27 +69,6 @@ def tie(a: Annotated, sentence: Sentence, q: Quantity) -> Tie | None:
                 if match is None and _leads_to(a, q, frame.id, start + nearest.start("p")):
                     return Tie(frame.id, start + nearest.start("p"))
     return described if described is not None and described.frame != "of-them" else None
-
-
-Sides = tuple[frozenset[str], frozenset[str]]
-
-
-@cache
-def _kinds(lexicon: Lexicon) -> frozenset[str]:
-    """The classes of the predicates of all frames, and `be`, which most frames of a clause ask for besides."""
-    return frozenset().union(*(frame.predicates for frame in lexicon.frames)) | {CLASSES["be"]}
-
-
-@cache
-def _frames_for(lexicon: Lexicon) -> Known[Sides, tuple[Frame, ...]]:
-    """The frames to try, in order, where such classes stand after a number and before it: most need not be tried."""
-    kinds = _kinds(lexicon)
-
-    def fitting(sides: Sides) -> tuple[Frame, ...]:
-        after, before = sides
-        return tuple(f for f in lexicon.frames if f.may_fit(before if f.after is None else after, kinds))
-
-    return Known(fitting)
 
 
 def _passive(a: Annotated, frame: str, at: int) -> str:

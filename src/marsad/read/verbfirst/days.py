@@ -58,8 +58,11 @@ class Days(TextDays):
 
     def _is_parted(self, draft: Draft, time: Time) -> bool:
         """Does a colon or a semicolon part the day from the claim?"""
+        if time.kind not in ("day", "now"):
+            return False
         first, last = sorted((draft.first, time.first))
-        return any(c in ":;" for c in self.a.classes[first:last]) and time.kind in ("day", "now")
+        between = self.a.classes[first:last]
+        return ":" in between or ";" in between
 
     def _scope(self, draft: Draft, times: list[Time], near: Time | None) -> str:
         return self._scope_of_code(draft, times, near) or self._scope_of_harm(draft, times, near)

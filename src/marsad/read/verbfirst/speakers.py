@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import compress, count
+
 from marsad.read.annotate import Annotated
 from marsad.read.text import fold, tokenise
 
@@ -18,6 +20,7 @@ class Speakers:
         self.a = a
         sets = a.lexicon.sets
         self.heads = sets.get("institutions", frozenset())
+        self._that = frozenset(a.tags.get("cue.that", ()))
         self._not_names = sets.get("not_names", frozenset())
         self._before_names = sets.get("before_names", frozenset())
         self._adjectives = sets.get("adjectives", frozenset())
@@ -29,8 +32,7 @@ class Speakers:
         self._full = self.full_names()
 
     def is_that(self, i: int) -> bool:
-        entry = self.a.entries[i] if i < len(self.a.entries) else None
-        return entry is not None and "cue.that" in entry.tags
+        return i in self._that
 
     def parts_clauses(self, i: int) -> bool:
         """ "إن", "لكنها" or the verb of an act: what stands before it is another clause."""
@@ -318,8 +320,9 @@ class Speakers:
         """The head of an institution's name to the fullest name in the text: المرصد -> المرصد السوري لحقوق الإنسان."""
         names: dict[str, str] = {}
         norms = self.a.tokens.norms
-        for i, norm in enumerate(norms):
-            if norm not in self.heads or (key := bare(norm)) in names:
+        for i in compress(count(), map(self.heads.__contains__, norms)):
+            key = bare(norms[i])
+            if key in names:
                 continue
             end = self.extent(i, min(len(norms), i + _LONGEST))
             definite = any(word.startswith(("ال", "لل")) for word in norms[i + 1 : end])

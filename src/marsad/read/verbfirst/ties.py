@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from marsad.read.annotate import Annotated
+from marsad.read.frames import frame_kinds, frames_for
 from marsad.read.lexicon import Entry
-from marsad.read.patterns import Frame
 from marsad.read.record import Record
 from marsad.read.spans import Quantity
 from marsad.read.verbfirst.handed import THINGS, Handed
@@ -36,7 +35,7 @@ class Ties(Handed):
     def __init__(self, a: Annotated, sentences: list[Sentence]) -> None:
         super().__init__(a, sentences)
         self.lost = a.lexicon.sets.get("lost", frozenset())
-        self.deeds_first = sorted(a.lexicon.frames, key=lambda frame: frame.id not in _DEEDS)
+        self._status_first = frames_for(a.lexicon, _DEEDS)
 
     def tie(self, sentence: Sentence, q: Quantity, people: People) -> Tie | None:
         a = self.a
@@ -52,11 +51,9 @@ class Ties(Handed):
                 return own
         start = max(sentence.first, q.first - _BEHIND)
         behind, ahead = a.classes[start : q.first], a.classes[q.head : sentence.last]
-        classes_behind, classes_ahead = set(behind), set(ahead)
-        status = self._is_status(people)
-        for frame in self._frames(status=status):
-            if frame.predicates.isdisjoint(classes_ahead if frame.after is not None else classes_behind):
-                continue
+        status, kinds = self._is_status(people), frame_kinds(a.lexicon)
+        frames = self._status_first if status else frames_for(a.lexicon)
+        for frame in frames[kinds.intersection(ahead), kinds.intersection(behind)]:
             if frame.after is not None:
                 then = people.last if status and frame.id in _DEEDS else q.head
                 match = frame.after.match(a.classes, then, sentence.last)
@@ -83,10 +80,6 @@ class Ties(Handed):
         while i > 0 and self.a.classes[i] == "~":
             i -= 1
         return i if i >= 0 and self.a.classes[i] in "MD" else at
-
-    def _frames(self, *, status: bool) -> Sequence[Frame]:
-        """The frames in the order to try: "مقتل خمسة نازحين" is of the dead, so a noun of status waits for a verb."""
-        return self.deeds_first if status else self.a.lexicon.frames
 
     def _is_status(self, people: People) -> bool:
         entry = self.a.entries[people.head] if people.head >= 0 else None
