@@ -27,6 +27,7 @@ class Handed(Rows):
     def __init__(self, a: Annotated, sentences: list[Sentence]) -> None:
         super().__init__(a)
         self.sentences = sentences
+        self._one_of_words = a.lexicon.sets.get("one_of", frozenset())
 
     def inherited(self, number: int, sentence: Sentence, q: Quantity, people: People, limit: int) -> Draft | None:
         row = None if self._what_included(q) else self.row(number, sentence, q, people)
@@ -196,7 +197,7 @@ class Handed(Rows):
 
     def is_one_of(self, q: Quantity) -> bool:
         """ "أحدهما مفوض العون": one of those just counted."""
-        return self.a.tokens.norms[q.core] in self.a.lexicon.sets.get("one_of", frozenset())
+        return self.a.tokens.norms[q.core] in self._one_of_words
 
     def of_those(self, q: Quantity) -> bool:
         """ "معظمهم": most of those told before, not "بعض الناس"."""
