@@ -25,7 +25,7 @@ from marsad.read.zones import Sentence
 
 # Words that bring somebody's words, beside `has 12`.
 _TAGS = ("cue.according", "cue.according_after", "cue.said", "cue.put")
-_STANCES = ("denied", "acknowledged", "confirmed")
+_STANCES = {f"stance.{name}": name for name in ("denied", "acknowledged", "confirmed")}
 _SAYING = frozenset(("cue.said", "cue.put"))
 _HAS = re.compile("[Hd]")
 _TOLL_OF = re.compile("(?:T~*)?[aEw*-]{0,3}M~*[OP]")
@@ -159,7 +159,7 @@ class Cues(Naming):
         a = self._a
         entry = a.entries[i]
         tags = entry.tags if entry else frozenset[str]()
-        stance = next((s for s in _STANCES if f"stance.{s}" in tags), None)
+        stance = None if tags.isdisjoint(_STANCES) else next(s for tag, s in _STANCES.items() if tag in tags)
         end = a.phrase_end(i)
         before = a.classes[sentence.first : i].rstrip("~Td")
         if entry is not None and entry.letter == "b" and _OF_PLACES.search(before):

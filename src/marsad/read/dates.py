@@ -101,12 +101,15 @@ class Points:
 
     def _in_future(self, i: int) -> bool:
         """Does a future verb stand in the same sentence, near by?"""
-        for step in range(i - 1, max(-1, i - 9), -1):
-            if self.norms[step] in self.calendar.future:
+        norms, future, first = self.norms, self.calendar.future, max(0, i - 8)
+        if not future.isdisjoint(norms[i + 1 : i + 1 + self.calendar.future_after]):
+            return True
+        for step in range(i - 1, first - 1, -1) if not future.isdisjoint(norms[first:i]) else ():
+            if norms[step] in future:
                 return True
-            if self.norms[step] in (".", "!", "?") or self.norms[step] in BREAKS:
+            if norms[step] in (".", "!", "?") or norms[step] in BREAKS:
                 break
-        return any(norm in self.calendar.future for norm in self.norms[i + 1 : i + 1 + self.calendar.future_after])
+        return False
 
     def _day_word(self, i: int, value: str, end: int) -> Point | None:
         """today, yesterday, tomorrow: `value` is the number of days from publication."""

@@ -52,7 +52,8 @@ def _leads_on(a: Annotated, links: frozenset[str], first: int, last: int) -> boo
 def _person(a: Annotated, words: list[str]) -> list[str]:
     """`Mali's Prime Minister Abdoulaye Maïga`: title and name without whose; lower-case title: the name."""
     titles = a.lexicon.sets.get("titles", frozenset())
-    at = next((i for i, word in enumerate(words) if fold(word) in titles), None)
+    norms = list(map(fold, words))
+    at = None if titles.isdisjoint(norms) else next(i for i, norm in enumerate(norms) if norm in titles)
     if at is None or at + 2 >= len(words) or not all(word[:1].isupper() for word in words[at + 1 :]):
         return words
     if words[at].islower():
@@ -133,9 +134,10 @@ def shorten(a: Annotated, voice: str, full: dict[str, str]) -> str:
     while len(words) > 1 and fold(words[0]) in describing:
         words = words[1:]
     words = _person(a, words)
-    for at in range(1, len(words)):
-        proper = sum(word[:1].isupper() for word in words[:at])
-        if proper >= 2 and fold(words[at]) in _CUTS and at + 1 < len(words) and not words[at + 1][:1].isupper():
+    for at in range(2, len(words) - 1):
+        if fold(words[at]) not in _CUTS or words[at + 1][:1].isupper():
+            continue
+        if sum(word[:1].isupper() for word in words[:at]) > 1:
             words = words[:at]
             break
     heads = a.lexicon.sets.get("outlet_words", frozenset())

@@ -7,6 +7,7 @@ from marsad.read.names import list_end, shorten
 from marsad.read.saying import reporter
 
 _SIGNS = "⚡️▪●🔴❗‼❌✅🔥📍🚨*"  # what posts open with
+_TELLS, _NAMES = frozenset("NKI"), frozenset("CG")  # classes of no voice, and of one
 _SOURCES = ("cue.according", "cue.citing")  # words that another voice follows
 
 
@@ -54,9 +55,9 @@ class Naming:
 
     def _can_speak(self, first: int, last: int) -> bool:
         a = self._a
-        if any(c in "NKI" for c in a.classes[first:last]):
+        if not _TELLS.isdisjoint(a.classes[first:last]):
             return False
-        if any(c in "CG" for c in a.classes[first:last]):
+        if not _NAMES.isdisjoint(a.classes[first:last]):
             return True
         return a.tagged(first, last, "cue.speaker") is not None
 
@@ -133,14 +134,15 @@ class Naming:
             first += 1
         if last - first > 2 and a.classes[last - 2] == "s" and a.tokens.norms[last - 1] in reports:
             last -= 2  # "the committee's report": the committee
-        proper = sum(a.tokens.capital(j) for j in range(first + 1, last))
-        office = a.tokens.norms[last - 1] in a.lexicon.sets.get("institutions", ()) and a.tokens.capital(
-            min(first + 1, last - 1)
-        )
-        short = (
-            last - first == 2 and a.tokens.raw(last - 1).isupper() and len(a.tokens.norms[last - 1]) > 2
-        )  # "the BBC"
-        named = short or ((proper >= 2 or office) and last - first > 2)
-        if named and a.tokens.norms[first] in a.lexicon.sets.get("articles", ()):
-            first += 1
-        return a.tokens.span(first, last)
+        article = a.tokens.norms[first] in a.lexicon.sets.get("articles", ())
+        return a.tokens.span(first + (article and self._is_proper(first, last)), last)
+
+    def _is_proper(self, first: int, last: int) -> bool:
+        """`the BBC`, `the Lake Observatory`, `the Media office`: a name, of which the article is no part."""
+        tokens = self._a.tokens
+        if last - first == 2:
+            return tokens.raw(last - 1).isupper() and len(tokens.norms[last - 1]) > 2
+        institution = tokens.norms[last - 1] in self._a.lexicon.sets.get("institutions", ())
+        if last - first > 2 and institution and tokens.capital(first + 1):
+            return True
+        return last - first > 2 and sum(tokens.capital(j) for j in range(first + 1, last)) > 1

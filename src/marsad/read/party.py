@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from marsad.read.annotate import Annotated
 from marsad.read.draft import Draft
 from marsad.read.zones import Sentence
@@ -14,7 +16,7 @@ _ACTIVE = frozenset(
     ("object", "object-one", "object-and", "relative", "relative-active", "active", "perfect", "set-on",
      "relative-object")
 )  # fmt: skip
-_STOPS = frozenset(".;:r()")
+_AGENT = re.compile("[.;:r()KIDBVWN,X]")  # "by", or what it does not stand behind
 _FAR = 30  # tokens before a verb in which its doer may stand
 _VERB = 3  # tokens of the longest verb of an act: `has been attacked`
 _BY = 14  # tokens after a verb in which `by` may stand
@@ -44,16 +46,14 @@ def _doer(a: Annotated, sentence: Sentence, draft: Draft, at: int) -> tuple[int,
 
 def _by(a: Annotated, sentence: Sentence, at: int) -> tuple[int, int] | None:
     """`executed by Druze factions`: the agent of a passive."""
-    for i in range(at + 1, min(sentence.last, at + _BY)):
-        if a.classes[i] in _STOPS or a.classes[i] in "KIDBVWN,":
-            return None
-        if a.classes[i] == "X":
-            start = a.phrase_end(i)
-            where = a.lexicon.sets.get("place_words", frozenset()) | a.lexicon.sets.get("from", frozenset())
-            end = next((j for j in range(start, sentence.last) if a.tokens.norms[j] in where), sentence.last)
-            match = a.lexicon.speaker.match(a.classes[start:end])
-            return _people(a, start, start + match.end()) if match else None
-    return None
+    found = _AGENT.search(a.classes, at + 1, min(sentence.last, at + _BY))
+    if found is None or found[0] != "X":
+        return None
+    start = a.phrase_end(found.start())
+    where = a.lexicon.sets.get("place_words", frozenset()) | a.lexicon.sets.get("from", frozenset())
+    end = next((j for j in range(start, sentence.last) if a.tokens.norms[j] in where), sentence.last)
+    match = a.lexicon.speaker.match(a.classes[start:end])
+    return _people(a, start, start + match.end()) if match else None
 
 
 def _is_passive(a: Annotated, sentence: Sentence, draft: Draft, at: int) -> bool:

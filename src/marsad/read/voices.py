@@ -223,7 +223,8 @@ class Voices(Cues):
         """`are said to have looted`, `are reported to have suffered`: somebody told it, the voice before."""
         a, first = self._a, self._document.sentences[draft.sentence].first
         at = draft.predicate or draft.first
-        told = [i for i in range(max(first, at - 8), at) if a.classes[i] == "V"]
+        start = max(first, at - 8)
+        told = (i for i in range(start, at) if a.classes[i] == "V") if "V" in a.classes[start:at] else ()
         return any("B" in a.classes[max(first, i - 2) : i] for i in told)
 
     # --- full names ---------------------------------------------------------------------------------------

@@ -54,6 +54,7 @@ class Layout:
     abbreviations: frozenset[str]
     furniture: dict[str, list[tuple[str, ...]]]  # by the first word
     agencies: dict[str, str]
+    ends: frozenset[str]  # the last words of their names
     months: frozenset[str]
     labels: frozenset[str]  # words that head a line and are no place
     credits: tuple[str, ...]  # words before the agency that signs, longest first
@@ -73,6 +74,7 @@ def layout(code: str) -> Layout:
         pack.words("zones", "abbreviations"),
         furniture,
         agencies,
+        frozenset(name.rsplit(" ", 1)[-1] for name in agencies),
         months,
         pack.words("zones", "labels"),
         tuple(sorted((" ".join(words) for words in pack.phrases("zones", "credits")), key=len, reverse=True)),
@@ -93,7 +95,7 @@ def lay_out(text: str, code: str, clitics: Clitics | None = None) -> Document:
             paragraph += 1
         before = last
         short = last - first <= _CREDIT_MAX
-        name = _credited(" ".join(tokens.norms[first:last]).strip(" .-()[]/"), words) if short else None
+        name = _credited(tokens.norms[first:last], words) if short else None
         if name:
             credit = name
             found.append(Sentence(first, last, "credit", paragraph))
@@ -112,8 +114,11 @@ def lay_out(text: str, code: str, clitics: Clitics | None = None) -> Document:
     return Document(tokens, found, dateline, credit, _breaks_off(tokens), _signature(tokens, found))
 
 
-def _credited(line: str, words: Layout) -> str | None:
+def _credited(norms: list[str], words: Layout) -> str | None:
     """`AFP`, `(avec AFP)`, `(mit Material von dpa)`: the agency that a line of nothing else names."""
+    if words.ends.isdisjoint(norms):
+        return None
+    line = " ".join(norms).strip(" .-()[]/")
     lead = next((lead for lead in words.credits if line.startswith(lead + " ")), "")
     return words.agencies.get(line[len(lead) :].strip())
 
