@@ -67,15 +67,16 @@ def compare(kind: str, ways: dict[str, subprocess.Popen[str]]) -> None:
 
 
 def work() -> None:
-    """Answers on standard output: seconds of each text of a kind, or one digest of the claims of all texts."""
+    """Answers on standard output: seconds of each text of a kind, where the reader is, or one digest of all claims."""
     import reading
 
+    import marsad.read.counted
     from marsad.read import read
 
     kinds = {f"{kind} {code}": reading.reports(code, kind) for kind in reading.KINDS for code in ("en", "ar")}
     for line in map(str.strip, sys.stdin):
-        if line == "claims":
-            print(_digest(), flush=True)
+        if line in ("claims", "where"):
+            print(_digest() if line == "claims" else marsad.read.counted.__file__, flush=True)
             continue
         spent = []
         for report in kinds[line]:

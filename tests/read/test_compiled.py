@@ -1,18 +1,28 @@
-"""What MARSAD_COMPILE=1 compiles when a wheel is built; that it reads the same is shown by `bench/compiled.py`."""
+"""What MARSAD_COMPILE=1 compiles when a wheel is built, and that it reads the same."""
 
 from __future__ import annotations
 
 import ast
+import shutil
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 ROOT = Path(__file__).parents[2]
-SPEC = spec_from_file_location("compile_reader", ROOT / "tools" / "compile_reader.py")
-assert SPEC and SPEC.loader
-TOOL = module_from_spec(SPEC)
-SPEC.loader.exec_module(TOOL)
+
+
+def loaded(path: Path) -> Any:
+    spec = spec_from_file_location(path.stem, path)
+    assert spec and spec.loader
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+TOOL = loaded(ROOT / "tools" / "compile_reader.py")
+BENCH = loaded(ROOT / "bench" / "compiled.py")
 
 
 def records(tree: ast.Module) -> list[str]:
@@ -40,3 +50,17 @@ def test_no_record_asks_for_what_the_compiler_drops(file: str) -> None:
     for node in _classes(tree):
         if node.name in records(tree):
             assert [(word.arg, ast.unparse(word.value)) for word in node.keywords] == [("frozen", "True")]
+
+
+@pytest.mark.skipif(shutil.which("gcc") is None and shutil.which("cc") is None, reason="needs a C compiler")
+def test_the_compiled_reader_gives_the_same_claims(tmp_path: Path) -> None:
+    """All texts of eval/data and their halves, each reader in a process of its own."""
+    TOOL.fill(tmp_path, quick=True)
+    found = {}
+    for source in (TOOL.SOURCE, tmp_path):
+        with BENCH.reader(source) as way:
+            where = Path(BENCH.ask(way, "where"))
+            assert where.is_relative_to(source) and (where.suffix == ".py") == (source == TOOL.SOURCE)
+            found[source] = BENCH.ask(way, "claims")
+            way.communicate()
+    assert len(found[TOOL.SOURCE]) == 64 and found[tmp_path] == found[TOOL.SOURCE]
