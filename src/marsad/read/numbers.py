@@ -102,7 +102,10 @@ def _range(tokens: Tokens, rules: Rules, figures: list[Figure], index: int, floo
     strong = bool(gap) and gap[-1] in rules.strong
     if not (joined == "to" or (joined == "and" and (first is not None or strong))):
         return None
-    if first is not None and _moves(tokens, rules, first):
+    risen_to = (
+        first is not None and first > floor and tokens.norms[first - 1] in rules.to
+    )  # "rose to between 30 and 45"
+    if first is not None and not risen_to and _moves(tokens, rules, first):
         return None
     low = one.value
     if low < 1000 <= two.last_multiplier and low * two.last_multiplier < two.value:

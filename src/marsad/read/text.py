@@ -216,6 +216,9 @@ def _closing(tokens: Tokens, i: int) -> int:
     return i
 
 
+_SQUARES = "\u25fb\u25fc\u25fd\u25fe"  # drawn as pictures, though Unicode calls them signs of mathematics
+
+
 def is_pictogram(norm: str) -> bool:
     """Is a token an emoji or another drawn sign, as channels put before their points?"""
-    return len(norm) == 1 and norm > "\u2100" and unicodedata.category(norm) == "So"
+    return len(norm) == 1 and norm > "\u2100" and (unicodedata.category(norm) == "So" or norm in _SQUARES)

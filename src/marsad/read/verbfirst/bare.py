@@ -115,7 +115,8 @@ _DOER = 5  # tokens of a doer between its verb and those whom it befell
 
 def _subject(a: Annotated, sentence: Sentence, at: int) -> People | None:
     """ "إن نساء القرية وأطفالها نزحوا", "جيراناً له اختُطفوا": people before a plural verb, from the clause's start."""
-    if not a.tokens.norms[at].endswith(("وا", "ون", "ن", "ت")):
+    present = a.classes[at] == "I" and a.tokens.norms[at].startswith(("ت", "ي"))  # "عائلات تغادر الأشرفية"
+    if not present and not a.tokens.norms[at].endswith(("وا", "ون", "ن", "ت")):
         return None
     first = at
     while first > sentence.first and a.classes[first - 1] in "wGyaqpU&PHd~" and at - first < _SUBJECT:

@@ -15,6 +15,8 @@ from marsad.read.verbfirst.wholes import counts_all
 from marsad.read.zones import Sentence
 
 _LOST = {"lost": "missing", "lost-life": "killed"}
+_OLD = 4  # tokens between "the old figure" and its number
+_RECENT = 6  # claims among which the dead are that a toll without a noun counts
 _VERDICT = 14  # tokens between a court's verb and the punishment
 _NEVER = frozenset(("ordinal", "measure", "label", "article"))
 
@@ -205,8 +207,18 @@ class _Counter(Ties):
         elif tie.frame.startswith("toll"):
             self._dress_toll(sentence, draft, tie.predicate, q)
             draft.marks.add("toll")
+            self._older_toll(sentence, draft, q)
         elif self._goes_on_toll(number, sentence, q) or self._follows_toll(sentence, q):
             draft.marks.add("toll")
+
+    def _older_toll(self, sentence: Sentence, draft: Draft, q: Quantity) -> None:
+        """ "العدد القديم كان 58": the figure that one told before has replaced."""
+        if self.a.tagged(max(sentence.first, q.first - _OLD), q.first, "scope.previous") is None:
+            return
+        newer = next((d for d in reversed(self.drafts[-_RECENT:]) if same_people(d.what, draft.what)), None)
+        if newer is not None and newer.older is None and "part" not in newer.marks and newer.size != draft.size:
+            newer.older = draft
+            draft.marks.add("older")
 
     def _mark_part(self, number: int, sentence: Sentence, q: Quantity, draft: Draft, tie: Tie) -> None:
         """Is the number a share of the one before it?"""
@@ -303,8 +315,15 @@ class _Counter(Ties):
         for i in range(sentence.first, sentence.last):
             entry = a.entries[i]
             if entry is not None and entry.letter in "KIDSL" and entry.what in VICTIMS:
-                return entry.what
-        return self.drafts[-1].what if self.drafts else None
+                return "killed" if entry.what == "massacre" else entry.what  # "حصيلة المجزرة بلغت 1700"
+        return self._told_of()
+
+    def _told_of(self) -> str | None:
+        """ "العدد قد تجاوز 46" after dead and injured: a toll without a noun is that of the dead."""
+        recent = [d.what for d in self.drafts[-_RECENT:]]
+        if recent and recent[-1] == "injured" and not {"killed", "executed"}.isdisjoint(recent):
+            return "killed"
+        return recent[-1] if recent else None
 
     def _is_mostly(self, i: int) -> bool:
         """ "1426 قتيلاً، أغلبهم مدنيون": more than one status is in the number."""
@@ -363,7 +382,8 @@ class _Counter(Ties):
         inner = a.classes[tie.predicate : q.first].rstrip("~dPO")  # "أُعدم منهم 67"
         if inner.endswith(("J", "F")) and tie.frame == "verb":
             return True
-        return behind.endswith(("J", "F")) or (a.classes[q.head : q.head + 1] == "F" and same)
+        of_them = q.kind == "implicit" and a.tokens.norms[q.last - 1] in ("منهم", "منها", "منهن")
+        return behind.endswith(("J", "F")) or of_them or (a.classes[q.head : q.head + 1] == "F" and same)
 
     def _dress_toll(self, sentence: Sentence, draft: Draft, predicate: int, q: Quantity) -> None:
         """The people of a toll stand at its noun: "القتلى المدنيين … بلغوا 1383", "المدنيين الذين قضوا … صاروا 532"."""

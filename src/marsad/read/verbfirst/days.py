@@ -96,7 +96,7 @@ class Days(TextDays):
             return "day"
         if any(t.kind in ("since", "window") and _apart(draft, t) < 30 and not _is_day(t, self.day) for t in times):
             return self._running(draft)
-        if "toll" in draft.marks and self._is_of_attack(draft):
+        if "toll" in draft.marks and draft.what in _HARM and self._is_of_attack(draft):
             return "incident"
         if self._says(draft, "scope.total"):
             return self._running(draft)
@@ -136,7 +136,8 @@ class Days(TextDays):
 
     def _is_of_lead(self, draft: Draft, near: Time | None) -> bool:
         """ "تظاهرات الثلاثاء …. القتلى اثنان، والجرحى 42": the dead of the day that the text is about."""
-        told = draft.rule.endswith("toll-bare") or (draft.what in _HELD and "toll" in draft.marks)
+        risen = not _RISEN.isdisjoint(self.a.tokens.norms[draft.first : draft.last])
+        told = draft.rule.endswith("toll-bare") or (draft.what in _HELD and "toll" in draft.marks and not risen)
         return self.lead is not None and near is None and told and not self._says(draft, "scope.cumulative")
 
     def _is_daily(self, draft: Draft, near: Time) -> bool:
@@ -210,7 +211,8 @@ class Days(TextDays):
         """The window of a running count, of what is there, or of a movement."""
         window = self._windows(draft, times)
         if window:
-            self._take_window(draft, self._open_ended(min(window, key=lambda t: _apart(draft, t))))
+            best = min(window, key=lambda t: _apart(draft, t))
+            self._take_window(draft, self._open_ended(_closed(best, window)))
         elif near is not None and draft.scope == "flow" and near.since:
             draft.since, draft.until = near.since, near.until
         elif draft.scope == "stock" or draft.whole is not None:
@@ -271,8 +273,20 @@ _BEFALLS = frozenset((
 _LASTING = frozenset(("road_closed", "curfew", "siege", "closure"))
 
 
+_RISEN = frozenset(("ارتفع", "ارتفعت", "يرتفع", "ترتفع", "ليرتفع", "لترتفع"))
 _TOLL = 20  # tokens between a toll's noun and its number
 _MANY = 50  # dead of one undated attack; more is a running count more often than not
+
+
+def _closed(time: Time, window: list[Time]) -> Time:
+    """ "حتى صباح الأربعاء … منذ 8 تموز": an end told apart from the start closes the stretch."""
+    if time.kind not in ("since", "until") or (time.since and time.until):
+        return time
+    ends = [t for t in window if t.until is not None and t.since is None]
+    starts = [t for t in window if t.since is not None and t.until is None]
+    if not ends or not starts:
+        return time
+    return time._replace(kind="window", since=starts[0].since, until=ends[0].until)
 
 
 def _apart(draft: Draft, time: Time) -> int:

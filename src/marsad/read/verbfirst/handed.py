@@ -80,7 +80,7 @@ class Handed(Rows):
         a = self.a
         if self.is_one_of(q) and q.first == near.last and a.classes[q.head : q.head + 1] in ("G", "y"):
             return self._one_of(number, q, people, near)
-        doer = self._other_doer(q, people, near) if near.sentence == number else None
+        doer = self._other_doer(sentence, q, people, near)
         if doer is not None:
             return self._by_doer(number, q, people, near, doer)
         ahead = a.classes[q.head : sentence.last]
@@ -100,22 +100,33 @@ class Handed(Rows):
             return self._taken_over(number, q, people, near, max(end, people.last), f"part.{tie.name}", relation)
         return None
 
-    def _other_doer(self, q: Quantity, people: People, near: Draft) -> int | None:
-        """ "قتلت قوات النظام 12، وقوات التحالف ثمانية": where another doer starts, whose verb was told before."""
+    def _other_doer(self, sentence: Sentence, q: Quantity, people: People, near: Draft) -> int | None:
+        """ "قتلت قوات النظام 12، وقوات التحالف ثمانية", "حسب الجهة: الطيران 97": where another doer starts."""
         a, at = self.a, near.predicate
-        if at is None or a.classes[at] != "K" or q.kind not in ("digits", "words") or people.kind not in _NOBODY:
+        if q.kind not in ("digits", "words") or people.kind not in _NOBODY:
+            return None
+        shared = a.tagged(sentence.first, q.first, "scope.breakdown") is not None
+        told = at is not None and a.classes[at] == "K" and near.sentence == self.drafts[-1].sentence
+        floor = sentence.first if shared else near.last
+        if not shared and (not told or near.first < sentence.first):
             return None
         first = q.first
-        while first > near.last and q.first - first < _DOER and a.classes[first - 1] in "wGyCa~":
+        while first > floor and q.first - first < _DOER + shared and a.classes[first - 1] in "wGyCa~W":
             first -= 1
-        if a.classes[first - 1 : first] not in ("&", ",") or first == q.first:
+        if a.classes[first - 1 : first] not in tuple("&,:") or first == q.first:
             return None
-        entry = a.entries[first]
-        armed = entry is not None and entry.codes is not None and entry.codes.status in ("security_forces", "fighter")
-        return first if armed or a.tokens.norms[first] in a.lexicon.sets.get("institutions", ()) else None
+        return first if self._may_do(first) else None
+
+    def _may_do(self, first: int) -> bool:
+        """Does an armed force, an institution or another doer of harm start here?"""
+        entry, norm, sets = self.a.entries[first], self.a.tokens.norms[first], self.a.lexicon.sets
+        if entry is not None and entry.codes is not None and entry.codes.status in ("security_forces", "fighter"):
+            return True
+        return norm in sets.get("doers", ()) or norm in sets.get("institutions", ())
 
     def _by_doer(self, number: int, q: Quantity, people: People, near: Draft, first: int) -> Draft:
-        draft = self._taken_over(number, q, people, near, people.last, "same.doer", "same")
+        relation = "same" if near.sentence == number and self.a.classes[first - 1] != ":" else "part"
+        draft = self._taken_over(number, q, people, near, people.last, "same.doer", relation)
         draft.first, draft.party = first, self.a.tokens.span(first, q.first)
         return draft
 
@@ -143,6 +154,8 @@ class Handed(Rows):
             return False
         if relation == "part-place-by" and not self._is_ranked(q):
             return False
+        if relation == "part-colon" and self._labels_things(q, near):
+            return False  # "المستشفيات المغلقة: 6"
         if side == "before" and "place" in relation and not self._ends_share(q):
             return False  # "قاعدة البرج 22 شمال شرقي الأردن"
         if side == "before" and "place" in relation and self.a.classes[q.first - 2 : q.first - 1] in ("U", "b"):
@@ -150,7 +163,8 @@ class Handed(Rows):
         if side == "before" and "place" in relation and q.low == 1 and q.kind == "words" and "place" not in near.rule:
             return False  # "في شارع واحد"
         if q.kind == "implicit":
-            included = relation == "part-including" or (side == "after" and "include" in relation)
+            they = relation == "part-they" and self.a.tokens.norms[q.first - 1] in ("هم", "وهم", "هن")
+            included = relation == "part-including" or they or (side == "after" and "include" in relation)
             listed = relation.startswith(("same", "part-among")) and "part" in near.marks and people.kind == "person"
             between = set(self.a.classes[near.last : q.first - 1])
             after = relation.startswith("same") and between <= _OF_THEM and 1 < (near.size or 0) < _PLURAL_TO
@@ -160,6 +174,14 @@ class Handed(Rows):
             shares = bool(finer) or not self.of_those(q)  # "معظمهم علويون" describes; "معظمهم نساء وأطفال" shares out
             return relation.startswith("same") and q.kind == "vague" and people.kind == "person" and shares
         return True
+
+    def _labels_things(self, q: Quantity, near: Draft) -> bool:
+        """Does a line of its own, that things head, say what the number counts?"""
+        first = q.first
+        while first > 0 and self.a.classes[first - 1] not in "r*" and q.first - first < _RANKED:
+            first -= 1
+        own = first >= near.last and self.a.classes[first - 1 : first] == "r"
+        return own and "U" in self.a.classes[first : q.first] and near.what not in THINGS
 
     def _is_ranked(self, q: Quantity) -> bool:
         """ "تلتها السويداء بـ 15 ثم دير الزور بعشر": a place, "with" and its share, in a row of places."""

@@ -64,12 +64,15 @@ def _walk(a: Annotated, first: int, limit: int) -> tuple[int, int, str]:
             head, kind, last = i, "open", after
         elif letter == "w" and classes[i - 1] in "OGqy" and i > first:
             last = after
-        elif letter == "R" and kind == "victim" and a.classes[after : after + 1] == "G":
+        elif letter == "R" and kind == "victim" and a.classes[after : after + 1] == "G" and a.tokens.norms[i] in _IS:
             pass  # "قتيل هو طفل"
         elif not _leads_on(a, letter, kind, after, limit):
             break
         i = after
     return last, head, kind
+
+
+_IS = frozenset(("هو", "هي", "هما"))  # "قتيل هو طفل"; "ستة قتلى هم رجلان وامرأتان …" shares them out
 
 
 def _leads_on(a: Annotated, letter: str, kind: str, after: int, limit: int) -> bool:

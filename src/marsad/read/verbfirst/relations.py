@@ -247,6 +247,7 @@ def _fold_in(a: Annotated, document: Document, drafts: list[Draft]) -> None:
             continue
         for other in counted[max(0, index - 2) : index]:
             fits = same_kind(other.what, total.what) and total.sentence - other.sentence <= 2
+            fits = fits and other.said_by[:1] == total.said_by[:1]
             if (
                 fits
                 and other.whole is None

@@ -9,6 +9,8 @@ from marsad.read.text import fold, tokenise
 
 _NAME = "wGyapqUECb-"
 _LONGEST = 14  # tokens of a voice's name
+_PAST = 7  # tokens between "was" and "already"
+_QUOTED = 7  # tokens of a name in quotation marks
 _SEATS = frozenset(("places.countries", "places.towns", "places.governorates"))
 _WITHOUT = "بلا"  # the one negation in the names of institutions
 
@@ -53,6 +55,12 @@ class Speakers:
         """Is the publisher an institution that counts, not an outlet: what no voice leads is then its own."""
         words = tokenise(publisher).norms if publisher else []
         return bool(words) and words[0] in self.heads and words[0] not in self.a.lexicon.sets.get("outlets", ())
+
+    def recalls(self, first: int, limit: int) -> bool:
+        """ "وكان الانفجار قد أوقع ستة قتلى": what the publisher itself recalls, not who spoke before."""
+        norms = self.a.tokens.norms
+        first += self.a.classes[first] == "&"
+        return norms[first] in ("كان", "كانت", "كانوا") and "قد" in norms[first + 1 : min(limit, first + _PAST)]
 
     def causes(self, at: int) -> bool:
         """ "ضربة توقع عشرات القتلى": brings about, not expects."""
@@ -167,6 +175,9 @@ class Speakers:
         i = first + 1
         if norms[first] in self._sole:
             return i
+        if i < limit and self.a.classes[i] == "q":  # "جماعة «الموقعون بالدم»"
+            close = self.a.classes.find("q", i + 1, min(limit, i + _QUOTED))
+            return close + 1 if close > 0 else i
         while i < min(limit, first + 7) and not norms[i - 1].startswith("ال") and self._may_be_of(i):
             i += 1
             if norms[i - 1] in self._sole:

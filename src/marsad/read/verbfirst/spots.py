@@ -66,7 +66,7 @@ def _names_voice(a: Annotated, i: int) -> bool:
         return True
     if i < 2 or a.tokens.norms[i] not in ("في", "ب") or not a.tokens.norms[i - 1].startswith("ال"):
         return False
-    if i > 2 and a.tokens.norms[i - 3] in ("في", "من"):
+    if i > 2 and a.tokens.norms[i - 3] in _BESIDE:
         return False  # "عنصران في الجيش الحر بمدينة طفس": those hurt served there
     return a.tokens.norms[i - 2] in heads and "places.heads" not in tags_at(a, i - 2)
 
@@ -98,6 +98,7 @@ def _past_wider(a: Annotated, i: int, limit: int) -> int:
     return _past_wider(a, wider.last, limit) if named or wider.precision > 2 else i
 
 
+_BESIDE = frozenset(("في", "من", "امام", "قرب", "داخل", "عند", "محيط", "قباله", "مقابل", "خارج"))
 _INSIDE = frozenset(("في", "ب", "داخل", "ضمن"))
 _WIDE = frozenset(("places.governorates", "places.regions", "places.countries"))
 

@@ -76,7 +76,7 @@ class TextDays:
     def _is_said(self, time: Time) -> bool:
         """A verb of saying before it, and no "that" between: "قال المرصد الثلاثاء إن", "نشرته الثلاثاء"."""
         a = self.a
-        if time.kind in ("since", "window", "until") or self._is_of_event(time):
+        if time.kind in ("since", "window", "until") or time.since is None or self._is_of_event(time):
             return False
         if a.tokens.norms[time.first - 1 : time.first] and a.tokens.norms[time.first - 1] in a.lexicon.sets.get(
             "issued", ()

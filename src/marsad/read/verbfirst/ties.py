@@ -155,7 +155,7 @@ class Ties(Handed):
         i = q.first - 1
         while i > at and self.a.classes[i] == "~":
             i -= 1
-        return self.a.classes[i] in ":JF"
+        return self.a.classes[i] in ":JF" or self.a.tokens.norms[i] in ("هم", "وهم", "هن")
 
     def _open_fits(self, frame: str, q: Quantity) -> bool:
         """ "most of the dead" shares out what is counted elsewhere; only a predicate before it makes it a claim."""

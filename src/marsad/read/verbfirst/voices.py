@@ -100,8 +100,7 @@ class Voices(Speakers):
 
     def _is_to_come(self, draft: Draft) -> bool:
         """ "يُخشى أن يصل العدد إلى 400", "سيعود 300 لاجئ", "قد يُقتل المئات": expected, feared, not yet so."""
-        a, at = self.a, draft.predicate
-        first = self._document.sentences[draft.sentence].first
+        a, at, first = self.a, draft.predicate, self._document.sentences[draft.sentence].first
         if at is not None and at > first and (a.classes[at - 1] == "Y" or self._may_be(at)):
             return True
         start = draft.first if at is None else min(at, draft.first)
@@ -113,8 +112,7 @@ class Voices(Speakers):
         return not any(c in ",.;:" for c in a.classes[tagged : draft.quantity.first if draft.quantity else draft.last])
 
     def _may_be(self, at: int) -> bool:
-        norms = self.a.tokens.norms
-        return norms[at - 1] == "قد" and norms[at][:1] in ("ي", "ت")
+        return self.a.tokens.norms[at - 1] == "قد" and self.a.tokens.norms[at][:1] in ("ي", "ت")
 
     def _is_called_false(self, draft: Draft) -> bool:
         """ "أنباء مقتل 30 شخصاً عارية عن الصحة": is the claim called false in its own clause?"""
@@ -176,6 +174,8 @@ class Voices(Speakers):
         if not draft.counted:
             return None
         sentence = self._document.sentences[draft.sentence]
+        if self.recalls(sentence.first, sentence.last):
+            return None
         sums_up = self.a.tagged(sentence.first, sentence.last, "scope.sum") is not None
         listed = bool(draft.marks & {"row", "older"}) or sums_up
         for number in range(draft.sentence - 1, -1, -1):
@@ -197,7 +197,10 @@ class Voices(Speakers):
 
     def _only_voice(self) -> Cue | None:
         """The voice of a text in which one institution alone is heard."""
+        items = [s.first for s in self._document.sentences if s.zone == "item"]
         cues = [cue for own in self.cues for cue in own]
+        if len(items) > 1 and any(cue.at in items for cue in cues):
+            return None  # a line's own voice is not that of the other lines
         voices = {cue.voices for cue in cues}
         if len(voices) != 1 or cues[0].stance == "denied" or not cues[0].voices:
             return None
@@ -244,6 +247,8 @@ class Voices(Speakers):
                 first = i + 1  # "عاجل | مصادر طبية: …"
                 continue
             if a.classes[i] in ":l" and i > first:
+                if a.classes[i] == ":" and a.tokens.norms[first] in a.lexicon.sets.get("label_heads", ()):
+                    return a.tokens.span(first, i)  # "صحة حلب: وصول 3 شهداء"
                 source = next((j for j in range(first, i) if a.tokens.norms[j] in self.heads), None)
                 if source is None:
                     return a.tokens.span(first, i) if self._is_headline_voice(sentence, first, i) else None

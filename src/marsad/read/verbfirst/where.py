@@ -46,11 +46,12 @@ def give_places(a: Annotated, document: Document, drafts: list[Draft]) -> None:
     for draft in drafts:
         if draft.what in _PLACELESS:
             continue
-        if len(headed) > 1 and draft.sentence in headed and "row" not in draft.marks:
-            finer = _after(a, draft, [s for s in spots[draft.sentence] if s.precision == 1])
-            spot = finer or headed[draft.sentence]
+        titled = document.sentences[draft.sentence].zone == "headline"  # "ليبيا: أكثر من 300 قتيل"
+        head = headed.get(draft.sentence) if titled or len(headed) > 1 else None
+        if head is not None and "row" not in draft.marks:
+            spot = _finer(a, draft, head, spots[draft.sentence], titled=titled)
             draft.place, draft.precision = spot.words, spot.precision
-            draft.marks.add("place-head")
+            draft.marks |= set() if titled else {"place-head"}
             before = draft
             continue
         if "place-beside" in draft.marks and before is not None:
@@ -76,6 +77,13 @@ def give_places(a: Annotated, document: Document, drafts: list[Draft]) -> None:
             draft.place, draft.precision = spot.words, spot.precision
 
 
+def _finer(a: Annotated, draft: Draft, head: Spot, spots: list[Spot], *, titled: bool) -> Spot:
+    """ "اليمن: 12 قتيلاً في غارات على صعدة": a place inside the one that heads the line, else that one."""
+    if titled:
+        return next((s for s in spots if s.led and s.precision < head.precision), head)
+    return _after(a, draft, [s for s in spots if s.precision == 1]) or head
+
+
 def _line_head(a: Annotated, sentence: Sentence, spots: list[Spot]) -> Spot | None:
     """ "بغداد: شهيد و44 مصاباً": a named place and a colon open a line of a list of such lines."""
     first = sentence.first
@@ -88,9 +96,12 @@ def _line_head(a: Annotated, sentence: Sentence, spots: list[Spot]) -> Spot | No
     if last == first or a.classes[colon : colon + 1] != ":" or not is_named(a, first, last):
         return None
     spot = spots[0] if spots and spots[0].first == first and spots[0].last == last else None
+    if spot is None and a.phrase_end(first) < last - (a.tokens.norms[last - 1] in _ALL_OF):
+        return None
     return spot or Spot(first, last, a.tokens.span(first, last), precision(a, first, last))
 
 
+_ALL_OF = frozenset(("كله", "كلها", "باسره", "باسرها"))  # "السودان كله: …"
 _HEAD = 5  # tokens of a place that heads a line
 
 
@@ -233,7 +244,9 @@ def _opens_text(a: Annotated, sentence: Sentence, spot: Spot) -> bool:
 def _titles_sheet(a: Annotated, sentence: Sentence, spot: Spot) -> bool:
     """ "عدد ضحايا التصعيد على جبل الزاوية": a title without a number says where all of a sheet's numbers are from."""
     title = a.classes[sentence.first : sentence.last]
-    return "N" not in title and "." not in title and "M" in a.classes[sentence.first : spot.first]
+    told = a.classes[sentence.first : spot.first]
+    named = spot.first < sentence.last and sentence.zone == "headline"  # "توثيق ضحايا الشهر في محافظة دير الزور"
+    return "N" not in title and "." not in title and ("M" in told or (named and "D" in told))
 
 
 def _is_share(a: Annotated, first: int) -> bool:
