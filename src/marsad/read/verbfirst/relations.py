@@ -179,7 +179,8 @@ def _larger_before(before: list[Draft], part: Draft) -> Draft | None:
 def _sum_up(drafts: list[Draft]) -> None:
     """ "مقتل 91 مدنياً …. قتلت القوات 12 …، والفصيل 2، وقُتل 77 على يد آخرين": counts of one sentence that make up an
     earlier one share it out."""
-    told = by_sentence([d for d in drafts if d.counted and d.whole is None and d.size])
+    wholes = [d for d in drafts if d.whole is None and d.counted and d.size]
+    told = by_sentence(wholes) if len(wholes) > _SHARES else {}
     for number, own in told.items():
         for first in dict.fromkeys(d.what for d in own):
             shares = [d for d in own if d.what == first and not d.marks & {"older", "part"}]

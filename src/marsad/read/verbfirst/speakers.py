@@ -31,7 +31,7 @@ class Speakers:
         self._offices = sets.get("offices", frozenset())
         self._holders = sets.get("holders", frozenset())
         self._areas = sets.get("areas", frozenset())
-        self._full = self.full_names()
+        self._full: dict[str, str] | None = None  # found when a voice of one word asks for it
 
     def is_that(self, i: int) -> bool:
         return i in self._that
@@ -344,6 +344,8 @@ class Speakers:
     def resolve(self, voice: str) -> str:
         words = voice.split()
         if len(words) == 1:
+            if self._full is None:
+                self._full = self.full_names()
             return self._full.get(bare(fold(words[0])), voice)
         return voice
 

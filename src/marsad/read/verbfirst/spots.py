@@ -106,10 +106,8 @@ _WIDE = frozenset(("places.governorates", "places.regions", "places.countries"))
 def _in_voice(a: Annotated, sentence: Sentence, spot: Spot) -> bool:
     """ "قال مسؤول الملف في شمال الضفة فلان إن …": between a verb of saying and its "that" stands who speaks."""
     classes = a.classes
-    first = spot.first - 1
-    while first >= sentence.first and spot.first - first < _VOICE and classes[first] not in "VKSIND.;:,r":
-        first -= 1
-    if first < sentence.first or classes[first] != "V":
+    first = classes.rfind("V", max(sentence.first, spot.first - _VOICE), spot.first)
+    if first < 0 or any(c in "KSIND.;:,r" for c in classes[first + 1 : spot.first]):
         return False
     for i in range(spot.last, min(sentence.last, spot.last + _VOICE)):
         if "cue.that" in tags_at(a, i) and a.tokens.norms[i] != "عن":

@@ -122,7 +122,7 @@ class Ties(Handed):
             return False
         if frame == "after-state":  # not "ثلاثة حراس أطلقوا النار على الفارين"
             return at == 0 or self.a.classes[at - 1] != "P"
-        if frame == "toll-bare" and self.a.classes[at] == "S":  # "الإصابات ١٧٧", not "إصابة العشرات"
+        if frame == "toll-noun":  # "الإصابات ١٧٧", not "إصابة العشرات"
             return self.a.tokens.norms[at].startswith("ال") and self.a.tokens.norms[at].endswith("ات")
         if frame == "driven":
             return (entry := self.a.entries[at]) is not None and entry.what == "displaced"

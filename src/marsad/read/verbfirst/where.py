@@ -87,6 +87,8 @@ def _finer(a: Annotated, draft: Draft, head: Spot, spots: list[Spot], *, titled:
 def _line_head(a: Annotated, sentence: Sentence, spots: list[Spot]) -> Spot | None:
     """ "بغداد: شهيد و44 مصاباً": a named place and a colon open a line of a list of such lines."""
     first = sentence.first
+    if ":" not in a.classes[first : first + 2 * _HEAD]:
+        return None
     while first < sentence.last and not a.tokens.norms[first][:1].isalnum():
         first += 1
     last = first
@@ -169,8 +171,10 @@ def share_place(a: Annotated, document: Document, drafts: list[Draft]) -> None:
 def _share_back(a: Annotated, drafts: list[Draft]) -> None:
     """ "قُتل فلسطيني وأُصيب 390 في هجمات على البلدة": the place after the second is that of both."""
     for one, two in pairwise(drafts):
-        joined = one.sentence == two.sentence and a.classes[one.last : two.first] in ("&", ",&")
-        if joined and one.place is None and {one.what, two.what} <= _BEFALLS and "part" not in one.marks | two.marks:
+        if one.place is not None or two.place is None or one.sentence != two.sentence:
+            continue
+        joined = a.classes[one.last : two.first] in ("&", ",&")
+        if joined and {one.what, two.what} <= _BEFALLS and "part" not in one.marks | two.marks:
             one.place, one.precision = two.place, two.precision
 
 
