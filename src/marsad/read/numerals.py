@@ -217,7 +217,7 @@ def _spelled(tokens: Tokens, rules: Rules, i: int) -> bool:
 
 def _is_dual(tokens: Tokens, rules: Rules, i: int) -> bool:
     """Is مدنيين two civilians? It is when the vowel is written (ـَين) or "two" follows; otherwise it is a plural."""
-    if "\u064eي" in tokens.raw(i):
+    if "\u064eي" in tokens.raw(i) or "\u064e\u0651ي" in tokens.raw(i):
         return True
     after = rules.words.get(tokens.norms[i + 1]) if i + 1 < len(tokens.norms) else None
     return after is not None and after.kind == "values" and after.value == 2 and not after.joined

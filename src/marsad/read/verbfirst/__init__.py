@@ -6,8 +6,10 @@ from marsad.read.acts import act_drafts
 from marsad.read.annotate import Annotated
 from marsad.read.draft import Draft, by_sentence
 from marsad.read.verbfirst.bare import bare_drafts
+from marsad.read.verbfirst.corrections import correct
 from marsad.read.verbfirst.counted import counted_drafts
 from marsad.read.verbfirst.parties import give_parties
+from marsad.read.verbfirst.people import people_at
 from marsad.read.verbfirst.relations import relate
 from marsad.read.verbfirst.voices import Voices
 from marsad.read.verbfirst.where import give_places, share_place
@@ -26,6 +28,7 @@ def drafts_of(a: Annotated, document: Document, publisher: str | None) -> list[D
         for act in act_drafts(a, sentences, counted)
         if not _is_told_already(act, rows.get(act.sentence, [])) and not _is_adjunct(a, act)
     ]
+    counted = _count_referred(a, counted, acts)
     drafts = counted + bare_drafts(a, sentences, counted) + [_in_time(a, _without_group(act)) for act in acts]
     drafts.sort(key=lambda d: (d.first, d.last, d.what))
     voices = Voices(a, document, publisher)
@@ -34,6 +37,7 @@ def drafts_of(a: Annotated, document: Document, publisher: str | None) -> list[D
     give_places(a, document, drafts)
     give_parties(a, document, drafts)
     relate(a, document, drafts)
+    correct(a, document, drafts)
     share_place(a, document, drafts)
     _headline_voices(document, drafts)
     _part_voices(drafts)
@@ -41,6 +45,39 @@ def drafts_of(a: Annotated, document: Document, publisher: str | None) -> list[D
 
 
 _NO_CLAIM = "none"  # what the lexicon says of people released, saved or taking part: their number is no claim
+
+
+def _count_referred(a: Annotated, counted: list[Draft], acts: list[Draft]) -> list[Draft]:
+    """ "أُحيل أربعة ضباط إلى المحاكمة": how many a referral is of; the claims without those it now counts."""
+    for act in acts:
+        if act.what != "referral" or act.predicate is None:
+            continue
+        own = [q for q in a.quantities if act.predicate < q.first < act.last and q.kind in ("digits", "words", "vague")]
+        if not own:
+            continue
+        people = people_at(a, own[0].head, act.last)
+        if people.kind in ("person", "victim", "none", "open"):
+            act.quantity = own[0]
+            act.status, act.sex, act.age, act.role = people.status, people.sex, people.age, people.role
+            act.group = (people.first, people.last) if people.kind == "person" else None
+            _share_out(a, act, counted)
+            counted = [
+                d for d in counted if d.quantity is not own[0] or (d.predicate is not None and "part" not in d.marks)
+            ]
+    return counted
+
+
+def _share_out(a: Annotated, act: Draft, counted: list[Draft]) -> None:
+    """ "اعتقال 65 مهاجراً، أُحيل 37 منهم على القضاء": those referred are of those held."""
+    if act.quantity is None or a.classes[act.quantity.head : act.quantity.head + 1] != "F":
+        return
+    held = [d for d in counted if d.first < act.first and d.what in _REFERRED and d.sentence >= act.sentence - 1]
+    if held and (held[-1].size or 0) > (act.size or 0):
+        act.whole = held[-1]
+        act.marks.add("part")
+
+
+_REFERRED = frozenset(("detained", "arrest", "suspects"))
 
 
 def _part_voices(drafts: list[Draft]) -> None:
@@ -53,7 +90,7 @@ def _part_voices(drafts: list[Draft]) -> None:
 def _headline_voices(document: Document, drafts: list[Draft]) -> None:
     """A headline repeats a figure of the text: it has that figure's voice."""
     for draft in drafts:
-        if document.sentences[draft.sentence].zone != "headline" or not draft.counted:
+        if document.sentences[draft.sentence].zone != "headline" or not draft.counted or "own-cue" in draft.marks:
             continue
         later = (d for d in drafts if d.sentence > draft.sentence and d.what == draft.what and d.counted)
         same = next((d for d in later if d.size == draft.size), None)
@@ -63,6 +100,8 @@ def _headline_voices(document: Document, drafts: list[Draft]) -> None:
 
 def _without_group(act: Draft) -> Draft:
     """An act that counts nobody has no group."""
+    if act.quantity is not None:
+        return act
     act.status = act.sex = act.age = act.community = act.role = act.group = None
     return act
 

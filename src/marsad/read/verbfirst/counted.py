@@ -15,6 +15,7 @@ from marsad.read.verbfirst.wholes import counts_all
 from marsad.read.zones import Sentence
 
 _LOST = {"lost": "missing", "lost-life": "killed"}
+_THEIRS = frozenset(("عددهم", "عددهن", "عددها"))
 _OLD = 4  # tokens between "the old figure" and its number
 _RECENT = 6  # claims among which the dead are that a toll without a noun counts
 _VERDICT = 14  # tokens between a court's verb and the punishment
@@ -150,7 +151,7 @@ class _Counter(Ties):
 
     def _tied(self, number: int, sentence: Sentence, q: Quantity, people: People, tie: Tie) -> Draft | None:
         a = self.a
-        tie = self._first_of_two(tie)
+        tie = self.first_of_two(tie)
         entry = a.entries[tie.predicate]
         what = _LOST.get(tie.frame) or (entry.what if entry else None)
         if what is None:
@@ -184,14 +185,6 @@ class _Counter(Ties):
         if self.is_row(number, sentence) and tie.frame in ("noun", "after") and self.head is not None:
             self.make_row(sentence, draft, q)
         return draft
-
-    def _first_of_two(self, tie: Tie) -> Tie:
-        """ "أُحرقت أو نُهبت 52 كنيسة": of two verbs of harm to things, the first."""
-        at = tie.predicate - 2
-        if at < 0 or self.a.classes[at : at + 3] != "K&K":
-            return tie
-        entry = self.a.entries[at]
-        return tie._replace(predicate=at) if entry is not None and entry.what in THINGS else tie
 
     def _set_unit(self, sentence: Sentence, q: Quantity, draft: Draft, tie: Tie) -> None:
         if draft.what in THINGS and draft.unit == "persons":
@@ -382,6 +375,9 @@ class _Counter(Ties):
         inner = a.classes[tie.predicate : q.first].rstrip("~dPO")  # "أُعدم منهم 67"
         if inner.endswith(("J", "F")) and tie.frame == "verb":
             return True
+        if tie.frame.startswith("toll") and a.tokens.norms[tie.predicate] in _THEIRS:  # "والباقون، وعددهم 190، مدنيون"
+            near = [x for x in a.quantities if tie.predicate - 4 <= x.first < tie.predicate]
+            return any(a.tokens.norms[x.core] in a.lexicon.sets.get("partitive", ()) for x in near)
         of_them = q.kind == "implicit" and a.tokens.norms[q.last - 1] in ("منهم", "منها", "منهن")
         return behind.endswith(("J", "F")) or of_them or (a.classes[q.head : q.head + 1] == "F" and same)
 

@@ -77,7 +77,8 @@ class Days(TextDays):
         if draft.rule.endswith("attacks"):
             return "cumulative" if self._letter(draft) == "V" or draft.predicate is None else None
         summed = any(t.kind == "since" for t in times) or self._is_summed(draft)
-        if self._is_small(draft) and not summed and "toll" not in draft.marks:
+        fought = self.fighting and draft.what in _HARM and not self._is_lone(draft)
+        if self._is_small(draft) and not summed and not fought and "toll" not in draft.marks:
             return "day" if self._has_own_day(draft, times) and not self.sudden else "incident"
         if draft.what in _HELD and self._letter(draft) == "K" and self._norm(draft)[:1] in ("ي", "ت"):
             return "stock"  # "يُحتجز ما يزيد على مئتي رهينة"
@@ -117,12 +118,18 @@ class Days(TextDays):
             return "incident" if self.sudden else "day"
         small = (draft.size or 0) < _MANY
         if (
-            ((self._says(draft, "scope.incident") or (self._is_at_spot(draft) and not self.fighting)) and small)
+            (self._is_of_incident(draft) and small)
             or (self.sudden and draft.what in _HARM and few)
-            or self._is_small(draft)
+            or (self._is_small(draft) and not self.fighting)
         ):
             return "incident"
         return self._running(draft)
+
+    def _is_of_incident(self, draft: Draft) -> bool:
+        """Does its sentence name an attack, or its place a village? In days of fighting an attack must be beside it."""
+        if self.fighting:
+            return self._near(draft, "scope.incident")
+        return self._says(draft, "scope.incident") or self._is_at_spot(draft)
 
     def _is_of_attack(self, draft: Draft) -> bool:
         """ "ارتفع عدد ضحايا الهجوم على المسجد إلى 305": a toll whose own noun is of one attack."""
@@ -138,6 +145,7 @@ class Days(TextDays):
         """ "تظاهرات الثلاثاء …. القتلى اثنان، والجرحى 42": the dead of the day that the text is about."""
         risen = not _RISEN.isdisjoint(self.a.tokens.norms[draft.first : draft.last])
         told = draft.rule.endswith("toll-bare") or (draft.what in _HELD and "toll" in draft.marks and not risen)
+        told = told and (draft.what in _HARM or (draft.size or 0) < 20 * _MANY)
         return self.lead is not None and near is None and told and not self._says(draft, "scope.cumulative")
 
     def _is_daily(self, draft: Draft, near: Time) -> bool:

@@ -9,6 +9,7 @@ from marsad.read.draft import Draft
 from marsad.read.spans import Quantity
 from marsad.read.verbfirst.people import People, people_at
 from marsad.read.verbfirst.rows import OPEN, Rows, same_people
+from marsad.read.verbfirst.singles import are_others
 from marsad.read.zones import Sentence
 
 _OTHERS = re.compile("N~*[Ub]")  # things that are counted between a claim and "among them"
@@ -17,6 +18,7 @@ _NOBODY = ("none", "open")
 _RANKED = 20  # tokens after "followed by" in which places and their shares stand
 _DOER = 5  # tokens of a doer whose verb stands before another one
 _OF_THEM = frozenset("F~")
+_NAMED = frozenset("F~wP")
 _PLURAL_TO = 11  # below it a noun is plural, and a single one after "and" is one more person
 THINGS = frozenset(("looting", "arson", "property_destroyed"))
 
@@ -167,7 +169,9 @@ class Handed(Rows):
             included = relation == "part-including" or they or (side == "after" and "include" in relation)
             listed = relation.startswith(("same", "part-among")) and "part" in near.marks and people.kind == "person"
             between = set(self.a.classes[near.last : q.first - 1])
-            after = relation.startswith("same") and between <= _OF_THEM and 1 < (near.size or 0) < _PLURAL_TO
+            others = are_others(self.a, q.last)  # "استشهاد القائد فلان ومواطنين اثنين آخرين"
+            few = others or 1 < (near.size or 0) < _PLURAL_TO
+            after = relation.startswith("same") and between <= (_NAMED if others else _OF_THEM) and few
             return included or listed or (after and people.kind == "person")  # "أربعة أطباء وصيدلي وممرضة"
         if q.kind in OPEN:
             finer = people.sex or people.age or "&" in self.a.classes[people.first : people.last]

@@ -40,7 +40,6 @@ def relate(a: Annotated, document: Document, drafts: list[Draft]) -> None:
         if draft.older is not None and "older" in draft.older.marks:
             draft.older.scope, draft.older.place, draft.older.precision = draft.scope, draft.place, draft.precision
     _mixtures(drafts)
-    _corrections(a, document, drafts)
 
 
 def _confirm(a: Annotated, document: Document, drafts: list[Draft]) -> None:
@@ -331,50 +330,3 @@ def _inherit(part: Draft, whole: Draft) -> None:
         part.party = whole.party
     if part.unit == "persons" and whole.unit in ("families", "households") and part.group is None:
         part.unit = whole.unit
-
-
-def _correct_earlier(document: Document, rows: dict[int, list[Draft]], number: int) -> None:
-    """ "تصويب: …. القتلى المدنيون 149، وقتلى الأمن ثمانية": each new figure supersedes the earlier one of its group."""
-    paragraph = document.sentences[number].paragraph
-    own = [d for step in (number, number + 1) for d in rows.get(step, ()) if d.counted]
-    earlier = [d for step in range(max(0, number - _NEAR), number) for d in rows.get(step, ()) if d.counted]
-    for right in own:
-        if document.sentences[right.sentence].paragraph != paragraph:
-            continue
-        old = [d for d in earlier if same_kind(d.what, right.what)]
-        wrong = next((d for d in old if (d.status, d.sex, d.age) == (right.status, right.sex, right.age)), None)
-        if wrong is not None and wrong.size != right.size:
-            right.stance, right.older = "corrected", wrong
-            right.scope, right.since, right.until = wrong.scope, wrong.since, wrong.until
-
-
-def _wrong_and_right(a: Annotated, own: list[Draft]) -> list[Draft]:
-    """ "ورد أن 5 قُتلوا، والصواب أن شخصين قُتلا وأصيب 6": the figure before "the right one is" and the one after it."""
-    if len(own) < 3:
-        return []
-    at = a.tagged(own[0].last, own[-1].first, "stance.right")
-    if at is None:
-        return []
-    wrong = next((d for d in own if d.last <= at), None)
-    right = next((d for d in own if wrong is not None and d.first >= at and same_kind(d.what, wrong.what)), None)
-    return [wrong, right] if wrong is not None and right is not None else []
-
-
-def _corrections(a: Annotated, document: Document, drafts: list[Draft]) -> None:
-    """ "كتبنا أن القتلى 48، والصحيح 84": the new figure is corrected and supersedes the old one."""
-    if "stance.corrected" not in a.tags:
-        return
-    rows = by_sentence(drafts)
-    for number, sentence in enumerate(document.sentences):
-        if a.tagged(sentence.first, sentence.last, "stance.corrected") is None:
-            continue
-        _correct_earlier(document, rows, number)
-        own = [d for d in rows.get(number, ()) if d.counted and d.older is None]
-        own = _wrong_and_right(a, own) or own
-        if len(own) == 2 and same_kind(own[0].what, own[1].what):
-            wrong, right = own
-            right.stance, right.older, right.whole = "corrected", wrong, None
-            right.scope = wrong.scope
-            right.since, right.until = wrong.since, wrong.until
-            if right.place is None:
-                right.place, right.precision = wrong.place, wrong.precision

@@ -12,7 +12,7 @@ from marsad.read.spans import Quantity
 
 def are_others(a: Annotated, i: int) -> bool:
     """ "آخرون", "الآخرين": others, which says of nobody who they are."""
-    return a.tokens.norms[i].removeprefix("ال").startswith("اخر")
+    return i < len(a.classes) and a.tokens.norms[i].removeprefix("ال").startswith("اخر")
 
 
 def joined(a: Annotated, queue: list[Quantity]) -> list[Quantity]:
@@ -24,6 +24,9 @@ def joined(a: Annotated, queue: list[Quantity]) -> list[Quantity]:
             found[-1] = before._replace(low=2, high=2, last=q.last, head=q.head)
         elif before is not None and _describes(before, q) and a.tokens.norms[before.core] in _ONE_OF:
             found[-1] = q  # "أحد جنوده"
+        elif before is not None and q.qualifier != "exact" and _shares_number(a, before, q):
+            high = None if q.high is None else before.high
+            found[-1] = before._replace(high=high, qualifier=q.qualifier, last=q.last)  # "27 امرأة وفتاة على الأقل"
         elif before is None or not (_describes(before, q) or _shares_number(a, before, q) or _of_others(a, before, q)):
             found.append(q)
     return found
@@ -62,7 +65,12 @@ def named(a: Annotated) -> list[Quantity]:
         then = (
             j + 1 + (a.tokens.norms[j + 1].startswith("ال") and j + 2 < len(a.classes))
         )  # "المعتقل الإداري محيي الدين"
-        if _is_name(a, then):
+        serves = (
+            a.tokens.norms[then] == "في"
+            and a.tokens.norms[then + 1 : then + 2]
+            and (a.tokens.norms[then + 1] in a.lexicon.sets.get("institutions", ()))
+        )  # "استشهاد القائد في سرايا القدس فلان"
+        if serves or _is_name(a, then):
             found.append(Quantity(j, j + 1, 1, 1, "exact", j, j + 1, "implicit"))
     return found
 
@@ -96,8 +104,13 @@ def _shares_number(a: Annotated, one: Quantity, two: Quantity) -> bool:
     """ "12 فتى وفتاة", "200 قتيل وجريح": after eleven and more the noun is singular, and so is the one "and" adds."""
     if two.kind != "implicit" or two.low != 1 or (one.low or one.high or 0) < _SINGULAR_FROM or one.kind == "implicit":
         return False
-    own_number = two.head - two.core > 1 or a.tokens.norms[two.head : two.head + 1] in (["واحد"], ["واحده"])
+    own_number = (two.head - two.core > 1 and two.qualifier == "exact") or a.tokens.norms[two.head : two.head + 1] in (
+        ["واحد"],
+        ["واحده"],
+    )
     between = a.classes[one.head : two.first].replace("~", "")
+    if between == "G" and a.classes[two.core] == "~":
+        return True  # "27 امرأة وفتاة", one phrase of the lexicon
     return not own_number and len(between) == 2 and between[0] in "GD" and between[1] == "&"
 
 

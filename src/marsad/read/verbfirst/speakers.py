@@ -10,6 +10,7 @@ from marsad.read.text import fold, tokenise
 _NAME = "wGyapqUECb-"
 _LONGEST = 14  # tokens of a voice's name
 _PAST = 7  # tokens between "was" and "already"
+_CONTRASTS = frozenset(("فيما", "بينما", "لكن", "حين"))
 _QUOTED = 7  # tokens of a name in quotation marks
 _SEATS = frozenset(("places.countries", "places.towns", "places.governorates"))
 _WITHOUT = "بلا"  # the one negation in the names of institutions
@@ -56,6 +57,10 @@ class Speakers:
         words = tokenise(publisher).norms if publisher else []
         return bool(words) and words[0] in self.heads and words[0] not in self.a.lexicon.sets.get("outlets", ())
 
+    def contrasts(self, first: int, last: int) -> bool:
+        """ "…، فيما تتحدث السلطات عن 23": whom a contrast leads in speaks of the number after it."""
+        return not _CONTRASTS.isdisjoint(self.a.tokens.norms[first:last])
+
     def recalls(self, first: int, limit: int) -> bool:
         """ "وكان الانفجار قد أوقع ستة قتلى": what the publisher itself recalls, not who spoke before."""
         norms = self.a.tokens.norms
@@ -82,7 +87,9 @@ class Speakers:
         """ "وثّق فريقنا", "سجّلت شبكتنا": the publisher speaks of itself."""
         norm = self.a.tokens.norms[i]
         stem = norm.removesuffix("نا")
-        return stem != norm and norm not in self.heads and (stem in self.heads or stem[:-1] + "ه" in self.heads)
+        paper = (stem[:-1] + "ء" if stem.endswith("ي") else stem) in self._papers  # "إحصائنا", "تقريرنا"
+        known = stem in self.heads or stem[:-1] + "ه" in self.heads or paper
+        return stem != norm and norm not in self.heads and known
 
     def _reaches_that(self, first: int) -> bool:
         """ "أفاد سكان بأن": people who speak, not "تشير الأشخاص الذين خالفوا"."""
@@ -196,7 +203,8 @@ class Speakers:
         if a.tokens.norms[first] not in self._holders or i + 1 >= limit or a.classes[i : i + 2] != "ww":
             return i
         unknown = a.entries[i] is None and a.entries[i + 1] is None
-        return i + 2 if unknown and a.tokens.norms[i + 1].startswith("ال") else i
+        ends = a.tokens.norms[i + 1].startswith("ال") or a.classes[i + 2 : i + 3] in tuple(",.(KSIN")
+        return i + 2 if unknown and ends else i
 
     def _may_be_of(self, i: int) -> bool:
         a = self.a

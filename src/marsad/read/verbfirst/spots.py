@@ -257,6 +257,8 @@ def _belongs(a: Annotated, j: int, first: int, last: int, *, head: bool, named: 
     """An unknown word after a head ("قرية ود النورة"), an adjective, or one more name after "and"."""
     letter = a.classes[j]
     norm = a.tokens.norms[j]
+    if letter == "w" and not _STEPS.isdisjoint(tags_at(a, j)):
+        return False  # "محيط العاصمة أوقع"
     if letter == "w" and a.entries[j] is None and norm.startswith("ل") and a.tokens.norms[first].startswith("ال"):
         return False  # "بالرصاص الحي لمليشيات الانقلاب"
     if letter == "w" and (not norm.isalpha() or (a.entries[j] is None and norm.startswith("و") and len(norm) > 4)):
@@ -321,7 +323,7 @@ def _is_construct(a: Annotated, first: int, j: int) -> bool:
 
 
 _SIDES = frozenset(("شمال", "جنوب", "شرق", "غرب", "شمالي", "جنوبي", "شرقي", "غربي", "وسط"))
-_STEPS = frozenset(("cue.said", "cue.according"))
+_STEPS = frozenset(("cue.said", "cue.according", "scope.causes"))
 
 
 def _is_relation(norm: str) -> bool:

@@ -129,7 +129,7 @@ class TextDays:
         wide = [s for s in self.document.sentences if s.last - s.first > _SHORT and s.zone != "furniture"][:_LEAD]
         if not wide or self.lead is not None or self.a.tagged(0, wide[-1].last, "scope.fighting") is None:
             return False
-        return any(t.kind in ("since", "window", "length") for t in self._opening_times(wide[-1].last))
+        return any(t.kind in ("since", "window", "length", "until") for t in self._opening_times(wide[-1].last))
 
     def _opening_times(self, last: int) -> list[Time]:
         return [self._opened(t) for t in self.a.times_in(0, last)]

@@ -66,6 +66,14 @@ class Ties(Handed):
                 return Tie(frame.id, self._toll_before(frame.id, at))
         return None
 
+    def first_of_two(self, tie: Tie) -> Tie:
+        """ "أُحرقت أو نُهبت 52 كنيسة": of two verbs of harm to things, the first."""
+        at = tie.predicate - 2
+        if at < 0 or self.a.classes[at : at + 3] != "K&K":
+            return tie
+        entry = self.a.entries[at]
+        return tie._replace(predicate=at) if entry is not None and entry.what in THINGS else tie
+
     def _loses_life(self, sentence: Sentence, q: Quantity) -> bool:
         """ "فقد مدرّسان كانا على متن الحافلة حياتهما": is it their lives that they lose?"""
         lives = self.a.lexicon.sets.get("lives", frozenset())

@@ -144,8 +144,8 @@ class Voices(Speakers):
         return Cue(draft.predicate, (name,), False, False, None)
 
     def _cue_for(self, draft: Draft) -> Cue | None:
-        own = self.cues[draft.sentence]
         anchor = draft.quantity.first if draft.quantity else draft.first
+        own = [c for c in self.cues[draft.sentence] if c.at < anchor or c.trailing or not self.contrasts(anchor, c.at)]
         before = [c for c in own if c.at < anchor and not c.trailing and not self._only_claims_deed(c, anchor)]
         after = [c for c in own if c.at >= anchor]
         quoted = next((c for c in own if c.quoted), None)
@@ -179,8 +179,8 @@ class Voices(Speakers):
         sums_up = self.a.tagged(sentence.first, sentence.last, "scope.sum") is not None
         listed = bool(draft.marks & {"row", "older"}) or sums_up
         for number in range(draft.sentence - 1, -1, -1):
-            if not listed and self._starts_line(number + 1):
-                break
+            if not listed and (self._own or self._starts_line(number + 1)):
+                break  # an institution that speaks itself goes on in its own voice
             if self.cues[number]:
                 cue = self.cues[number][-1]
                 return None if cue.voices and fold(cue.voices[0]) in self._one_of else cue
@@ -279,16 +279,16 @@ class Voices(Speakers):
         entry = a.entries[start] if start < sentence.last else None
         if entry is not None and "cue.said" in entry.tags:
             return None  # "وفق ما ذكرته", "كما قالت …": the verb is the cue
+        ours = start < sentence.last and self.is_ours(start)  # "وفق إحصائنا"
         name = self.name(start, sentence.last)
-        if name is None:
-            return None
+        if name is None or ours:
+            return Cue(i, (), True, False, None) if ours else None
         if a.tokens.norms[i] in ("لدي", "عند"):
             if start >= sentence.last or a.tokens.norms[start] not in self.heads:
                 return None
             name = a.tokens.span(start, self.extent(start, min(sentence.last, start + _LONGEST)))
-        quoted = a.tokens.norms[a.phrase_end(i) - 1] == "عن"
-        leads = i <= sentence.first + 1
-        return Cue(i, (name,), not leads, quoted, None)
+        quoted = a.tokens.norms[start - 1] == "عن"
+        return Cue(i, (name,), i > sentence.first + 1, quoted, None)
 
     def _source_of_figures(self, sentence: Sentence, i: int) -> Cue | None:
         """ "هذه أرقام أولية خرج بها اجتماع … مع وحدة إدارة الكوارث": whose figures those told before are."""

@@ -158,7 +158,7 @@ def share_place(a: Annotated, document: Document, drafts: list[Draft]) -> None:
     _share_back(a, drafts)
     _share_beside(drafts)
     bare = [draft for draft in drafts if draft.place is None and draft.whole is None]
-    lead = _lead(a, document) if bare else None
+    lead = _lead(a, document, drafts) if bare else None
     if lead is not None:
         for draft in bare:
             if _is_about(draft, lead):
@@ -204,9 +204,17 @@ def _is_about(draft: Draft, lead: Spot) -> bool:
     return draft.scope in ("incident", "day", "stock") or ((lead.precision < 3 or lead.heads) and draft.what in _HARM)
 
 
-def _lead(a: Annotated, document: Document) -> Spot | None:
+def _opening(document: Document, drafts: list[Draft]) -> list[Sentence]:
+    """The sentences that may name the place of the whole text: the first ones, up to the first that counts."""
     skipped = ("item", "furniture", "credit")
     opening = [s for s in document.sentences[:_FIRST] if s.zone not in skipped or s.first == 0][:_OPENING]
+    told = (document.sentences[d.sentence] for d in drafts if d.counted)
+    counts = next((s for s in told if s.zone not in ("headline", "label", "item")), None)
+    return [s for s in opening if counts is None or s.first <= counts.first] or opening[:1]
+
+
+def _lead(a: Annotated, document: Document, drafts: list[Draft]) -> Spot | None:
+    opening = _opening(document, drafts)
     words = place_words(a)
     spots = [spot for s in opening[:1] for spot in spots_of(a, s, words)]
     spots += [spot for s in opening[1:] if _dateline(a, s) is None for spot in spots_of(a, s, words)]
@@ -215,13 +223,16 @@ def _lead(a: Annotated, document: Document) -> Spot | None:
         spots = _glued(a, opening[0])
     if spots and (_opens_text(a, opening[0], spots[0]) or _titles_sheet(a, opening[0], spots[0])):
         return spots[0]._replace(heads=True)
-    told = [s for s in spots if written is None or s.first >= written.last]
+    told = [s for s in spots if (written is None or s.first >= written.last) and not _is_goal(a, s)]
     told = [s for s in told if s.led or a.classes[s.last : s.last + 1] not in ("N", ":", "(")]  # no row of a list
     told = [s for s in told if not _is_share(a, s.first)]
     told = [s for s in told if a.classes[s.first] != "N"]  # "لجأوا إلى 40 مدرسة": where some went, not what it is about
     if written is not None and not is_place(a, written.first) and not is_town(written.words, doubtful=True):
         return written  # a village that no list holds heads its own story; a city's name is where the reporter sits
-    return next((s for s in told if s.led or not _is_kind(a, s)), None) or next(iter(told), written)
+    if not told and written is not None and a.classes[written.last : written.last + 1] == ",":
+        capital = a.tokens.norms[written.first] in a.lexicon.sets.get("sole_voices", ())
+        return None if capital else written  # "المختارية، 7 آذار 2025", not "بغداد، الأربعاء"
+    return next((s for s in told if s.led or not _is_kind(a, s)), None) or next(iter(told), None)
 
 
 def _glued(a: Annotated, sentence: Sentence) -> list[Spot]:
@@ -229,7 +240,8 @@ def _glued(a: Annotated, sentence: Sentence) -> list[Spot]:
     for i in range(sentence.first, sentence.last):
         word = a.tokens.raw(i)
         if a.classes[i] == "w" and word.startswith("ب") and len(word) > 4 and is_town(word[1:]):
-            return [Spot(i, i + 1, word[1:], 1)]
+            of_attack = i > sentence.first and a.classes[i - 1] == "U"  # "غارة بليون": the name itself starts so
+            return [Spot(i, i + 1, word if of_attack else word[1:], 1)]
     return []
 
 
