@@ -187,7 +187,7 @@ def _lay_number(q: Quantity, classes: list[str], entries: list[Entry | None]) ->
         classes[i] = "~"
         entries[i] = None
     for i in range(q.head, q.last):
-        if entries[i] is None or entries[i].letter not in "GUDKb":  # type: ignore[union-attr]
+        if entries[i] is None or entries[i].letter not in "GUDKSb":  # type: ignore[union-attr]
             classes[i] = "d"
     _loosen(q.last, classes, entries)
 

@@ -281,6 +281,8 @@ class _Reader(Points):
         figure = build_number(self.tokens, calendar.numbers, first)
         if figure is None or figure.value is None or figure.head > i:
             return None
+        if norm.startswith("ال") and not self.norms[first].startswith("ال"):
+            return None  # "وخمسة عشر اليوم" are fifteen people
         return first, i + 1, self._in_days(unit, figure.value)
 
     def _single(self, i: int, floor: int, unit: str) -> tuple[int, int, int | None] | None:

@@ -8,9 +8,10 @@ from marsad.read.spans import Quantity
 from marsad.read.verbfirst.attacks import attacks
 from marsad.read.verbfirst.handed import THINGS
 from marsad.read.verbfirst.people import People, codes_of, people_at
+from marsad.read.verbfirst.refused import Refused
 from marsad.read.verbfirst.rows import OPEN, VICTIMS, same_people
 from marsad.read.verbfirst.singles import are_others, joined, named
-from marsad.read.verbfirst.ties import Tie, Ties
+from marsad.read.verbfirst.ties import Tie
 from marsad.read.verbfirst.wholes import counts_all
 from marsad.read.zones import Sentence
 
@@ -38,7 +39,7 @@ def counted_drafts(a: Annotated, sentences: list[Sentence]) -> list[Draft]:
     return reader.drafts
 
 
-class _Counter(Ties):
+class _Counter(Refused):
     """The counted claims of one document."""
 
     def read(self, number: int, sentence: Sentence, own: list[Quantity]) -> None:
@@ -47,7 +48,7 @@ class _Counter(Ties):
         for index, q in enumerate(own):
             limit = next((x.first for x in own[index + 1 :] if self._begins_anew(x)), sentence.last)
             draft = self._draft(number, sentence, q, limit)
-            if draft is not None and self._by_accident(sentence, draft):
+            if draft is not None and self.by_accident(sentence, draft):
                 continue
             if draft is None:
                 waiting.append(q)
@@ -68,65 +69,22 @@ class _Counter(Ties):
             q = q._replace(head=q.head + 1)  # "86 آخرين أصيبوا"
         reach = sentence.last if self.is_one_of(q) else limit
         people = people_at(self.a, q.core if q.kind == "implicit" else q.head, reach)
-        if people.kind == "blocked" or people.both or self._counts_both(sentence, q):
+        if people.kind == "blocked" or people.both or self.counts_both(sentence, q):
             return None
-        if self._are_casualties(sentence, people) or self._is_out_of(q) or counts_all(self.a, sentence, q, people):
+        if self.are_casualties(sentence, people) or self.is_out_of(q) or counts_all(self.a, sentence, q, people):
             return None
         tie = self.tie(sentence, q, people)
+        if "scope.casualties" in self.a.tags and self.mixes(sentence, tie, q):
+            return None
         if tie is not None:
             return self._tied(number, sentence, q, people, tie)
         return attacks(self.a, sentence, number, q) or self.inherited(number, sentence, q, people, limit)
-
-    def _by_accident(self, sentence: Sentence, draft: Draft) -> bool:
-        """ "خمسة قضوا في حادث سير": no deed of anybody."""
-        a = self.a
-        at = a.tagged(draft.first, sentence.last, "scope.accident") if "scope.accident" in a.tags else None
-        return at is not None and not any(c in ",.;:" for c in a.classes[draft.last : at])
 
     def _begins_anew(self, q: Quantity) -> bool:
         """Does a noun that is its own number begin another count, or does it only describe: "رجل مسن"?"""
         if q.kind != "implicit" or self.is_one_of(q):
             return True
         return self.a.classes[q.core - 1 : q.core] in ("&", ",", "(", ":") and self.a.classes[q.core] != "D"
-
-    def _counts_both(self, sentence: Sentence, q: Quantity) -> bool:
-        """ "فوق خمسة آلاف بين قتيل وجريح": dead and injured in one number."""
-        behind = self.a.classes[max(sentence.first, q.first - 5) : q.first].rstrip("~dP")
-        if behind.endswith(("S&S", "K&K")) and self._are_both(q.first):
-            return True
-        at = q.head + (self.a.classes[q.head : q.head + 1] == "P")
-        if self.a.classes[at : at + 3] != "D&D":
-            return False
-        return people_at(self.a, at, sentence.last).both
-
-    def _are_both(self, before: int) -> bool:
-        """ "مقتل وإصابة 200", "قُتل وجُرح 14": one number for two harms."""
-        at = before - 1
-        while self.a.classes[at] not in "SK":
-            at -= 1
-        one, two = self.a.entries[at - 2], self.a.entries[at]
-        if self.drafts and self.drafts[-1].predicate == at - 2:
-            return False  # "45 شخصاً قُتلوا وأصيب 120"
-        return one is not None and two is not None and one.what != two.what and one.what not in THINGS
-
-    def _is_out_of(self, q: Quantity) -> bool:
-        """ "18 شاحنة من أصل 31": the number that another is taken from."""
-        return q.first > 1 and self.a.tokens.norms[q.first - 2 : q.first] == ["من", "اصل"]
-
-    def _are_casualties(self, sentence: Sentence, people: People) -> bool:
-        """ "265 ضحية …، ولم تكن تعني القتلى وحدهم": victims who are not all dead."""
-        victims = self.a.lexicon.sets.get("any_victims", frozenset())
-        if victims.isdisjoint(self.a.tokens.norms[people.first : people.last]):
-            return False
-        if self.a.classes[people.last : people.last + 1] == "(" and self._are_told_apart(people.last, sentence.last):
-            return True
-        return self.a.tagged(sentence.first, sentence.last, "scope.casualties") is not None
-
-    def _are_told_apart(self, opens: int, limit: int) -> bool:
-        """ "486 ضحية (164 قتيلاً و322 جريحاً)": what the bracket counts are both the dead and the injured."""
-        closes = self.a.classes.find(")", opens, limit)
-        inside = (self.a.entries[i] for i in range(opens, max(opens, closes)))
-        return {"killed", "injured"} <= {entry.what for entry in inside if entry is not None}
 
     def _is_whole(self, sentence: Sentence, draft: Draft) -> bool:
         """Does "among" stand right before the number?"""

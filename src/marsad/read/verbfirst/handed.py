@@ -14,8 +14,10 @@ from marsad.read.zones import Sentence
 
 _OTHERS = re.compile("N~*[Ub]")  # things that are counted between a claim and "among them"
 _RECENT = 12  # claims among which those stand whom "the injured, among them two" means
+_ONES = frozenset(("واحد", "واحده", "واحدا"))
 _NOBODY = ("none", "open")
 _RANKED = 20  # tokens after "followed by" in which places and their shares stand
+_CLAUSE = 8  # tokens of a clause before its number
 _DOER = 5  # tokens of a doer whose verb stands before another one
 _OF_THEM = frozenset("F~")
 _NAMED = frozenset("F~wP")
@@ -87,6 +89,8 @@ class Handed(Rows):
             return self._by_doer(number, q, people, near, doer)
         ahead = a.classes[q.head : sentence.last]
         behind = a.classes[max(sentence.first, q.first - 24) : q.first]
+        if q.kind == "words" and a.tokens.raw(q.first).startswith("و") and a.tokens.norms[q.first] not in _ONES:
+            behind += "&"  # "وثلاثون"
         for tie, match in a.lexicon.ties.fitting(ahead, behind):
             relation, side = tie.relation, "after" if tie.after else "before"
             if relation.startswith("same") and near.sentence != number:
@@ -158,6 +162,8 @@ class Handed(Rows):
             return False
         if relation == "part-colon" and self._labels_things(q, near):
             return False  # "المستشفيات المغلقة: 6"
+        if side == "before" and "place" in relation and self._has_noun(q, near):
+            return False  # "المصابين ما بقا يتعدوا 300"
         if side == "before" and "place" in relation and not self._ends_share(q):
             return False  # "قاعدة البرج 22 شمال شرقي الأردن"
         if side == "before" and "place" in relation and self.a.classes[q.first - 2 : q.first - 1] in ("U", "b"):
@@ -186,6 +192,16 @@ class Handed(Rows):
             first -= 1
         own = first >= near.last and self.a.classes[first - 1 : first] == "r"
         return own and "U" in self.a.classes[first : q.first] and near.what not in THINGS
+
+    def _has_noun(self, q: Quantity, near: Draft) -> bool:
+        """Does a noun for others than those counted before stand in the number's own clause?"""
+        for i in range(q.first - 1, max(near.last, q.first - _CLAUSE) - 1, -1):
+            entry = self.a.entries[i]
+            if self.a.classes[i] in ",;.:r&N":
+                return False
+            if entry is not None and entry.letter == "D" and not same_people(entry.what or "", near.what):
+                return True
+        return False
 
     def _is_ranked(self, q: Quantity) -> bool:
         """ "تلتها السويداء بـ 15 ثم دير الزور بعشر": a place, "with" and its share, in a row of places."""
@@ -277,7 +293,8 @@ class Handed(Rows):
     def _is_older(self, sentence: Sentence, q: Quantity) -> bool:
         """ "كانت في إعلاننا السابق 321", "بعد 436 في الإعلان السابق": the figure of an earlier count."""
         first, last = max(sentence.first, q.first - 6), min(sentence.last, q.last + 6)
-        return q.kind in ("digits", "words") and self.a.tagged(first, last, "scope.previous") is not None
+        told = self.a.tagged(first, last, "scope.previous") or self.a.tagged(first, q.first, "scope.first_count")
+        return q.kind in ("digits", "words") and told is not None
 
     def _older(self, number: int, q: Quantity, near: Draft) -> Draft:
         draft = Draft(near.what, q.first, q.last, f"{self.a.lexicon.code}.older", number, q)

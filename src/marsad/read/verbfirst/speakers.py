@@ -61,6 +61,17 @@ class Speakers:
         """ "…، فيما تتحدث السلطات عن 23": whom a contrast leads in speaks of the number after it."""
         return not _CONTRASTS.isdisjoint(self.a.tokens.norms[first:last])
 
+    def titled(self, start: int, i: int) -> str | None:
+        """ "المحامي فلان، الناطق باسم اللجنة، حكى …": whom a spokesman before the verb speaks for."""
+        a = self.a
+        at = a.tagged(max(start, i - _LONGEST), i, "cue.spokesperson")
+        if at is None or a.classes[i - 1] not in (",", "&"):
+            return None
+        first = last = a.phrase_end(at)
+        while last < i and a.classes[last] in _NAME + "~":
+            last += 1
+        return (self.clean(first, last) or None) if last > first else None
+
     def recalls(self, first: int, limit: int) -> bool:
         """ "وكان الانفجار قد أوقع ستة قتلى": what the publisher itself recalls, not who spoke before."""
         norms = self.a.tokens.norms

@@ -12,6 +12,7 @@ from marsad.read.spans import Quantity
 from marsad.read.verbfirst.handed import THINGS, Handed
 from marsad.read.verbfirst.people import People
 from marsad.read.verbfirst.rows import OPEN
+from marsad.read.verbfirst.singles import are_others
 from marsad.read.zones import Sentence
 
 _LATER = re.compile("[wbdaCGT~H%]{0,7}?[IK]")
@@ -56,6 +57,7 @@ class Ties(Handed):
         for frame in frames[kinds.intersection(ahead), kinds.intersection(behind)]:
             if frame.after is not None:
                 then = people.last if status and frame.id in _DEEDS else q.head
+                then += status and then < sentence.last and a.classes[then] == "N" and are_others(a, then)
                 match = frame.after.match(a.classes, then, sentence.last)
             elif frame.before is not None:
                 match = frame.before.search(behind)
@@ -262,8 +264,8 @@ class Ties(Handed):
         if then + 1 < len(a.classes) and a.classes[then] == "&" and a.classes[then + 1] == "D":
             return False
         entry = a.entries[q.core]
-        if entry is not None and entry.what == "massacre" and before in "MF":
-            return False  # "حصيلة مجزرة"
+        if entry is not None and entry.what == "massacre" and (before in "MF" or sentence.zone == "headline"):
+            return False  # "حصيلة مجزرة"; a headline names what the text counts
         if before in "LKSRVJFM":
             return True
         near = self.drafts[-1] if self.drafts else None  # "سبعة في بحري، وشهيدان في الخرطوم، وشهيد في أم درمان"

@@ -14,6 +14,7 @@ from marsad.read.zones import Document, Sentence, layout
 _NAME = "wGyapqUECb-"
 _CUES = ("cue.said", "cue.according", "cue.figures")
 _AHEAD = 9  # tokens before a claim in which it may be called expected or feared
+_OPENING = 3  # sentences in one of which the only voice of a text is heard
 _FALSE = 9  # tokens after a claim in which it may be called false
 _FROM = ("عن", "عنه", "عنها", "عنهم")
 _LONGEST = 14  # tokens of a voice's name
@@ -199,6 +200,9 @@ class Voices(Speakers):
         """The voice of a text in which one institution alone is heard."""
         items = [s.first for s in self._document.sentences if s.zone == "item"]
         cues = [cue for own in self.cues for cue in own]
+        opening = self._document.sentences[:_OPENING]
+        if not cues or cues[0].at >= opening[-1].last:
+            return None  # who is first heard far down a text does not tell what stands above
         if len(items) > 1 and any(cue.at in items for cue in cues):
             return None  # a line's own voice is not that of the other lines
         voices = {cue.voices for cue in cues}
@@ -314,6 +318,8 @@ class Voices(Speakers):
         start = a.phrase_end(i)
         if a.tokens.norms[i][1:2] == "ت" and a.tokens.raw(i)[1:2] == "\u064f":
             return None  # "يُتهم عناصر من التنظيم بقتلهم": said of them, not by them
+        if a.tokens.norms[i].startswith("نقل") and a.classes[i + 1 : i + 2] in ("N", "G", "D"):
+            return None  # "الهلال الأحمر نقل 25 حالة"
         relays = start < sentence.last and a.tokens.norms[i].startswith("نقل") and a.tokens.norms[start] in _FROM
         if relays:
             start += 1
@@ -333,7 +339,7 @@ class Voices(Speakers):
             if a.tokens.norms[i].startswith("نقل") and not relays:
                 voices = (*self._relayed(start, sentence.last), *voices)
             return Cue(i, voices, follows, False, stance)
-        titled = self._titled(sentence, i)
+        titled = self.titled(sentence.first, i)
         if titled is not None:
             return Cue(i, (titled,), False, False, stance)
         that = self.is_that(start)
@@ -356,17 +362,6 @@ class Voices(Speakers):
         if " " in word or not word.startswith("ال") or not last:
             return None
         return last if fold(last[0]).split()[0] == bare(word) else None
-
-    def _titled(self, sentence: Sentence, i: int) -> str | None:
-        """ "المحامي فلان، الناطق باسم اللجنة، حكى …": whom a spokesman before the verb speaks for."""
-        a = self.a
-        at = a.tagged(max(sentence.first, i - _LONGEST), i, "cue.spokesperson")
-        if at is None or a.classes[i - 1] not in (",", "&"):
-            return None
-        first = last = a.phrase_end(at)
-        while last < i and a.classes[last] in _NAME + "~":
-            last += 1
-        return (self.clean(first, last) or None) if last > first else None
 
     def _subject(self, sentence: Sentence, i: int) -> str | None:
         """A subject that stands before its verb, from the start of the sentence or of the clause."""
