@@ -52,7 +52,9 @@ def _told(a: Annotated, act: Act, first: int, last: int, taken: list[tuple[int, 
             return True
     for draft in own:
         near = (
-            draft.predicate is not None and first - draft.predicate <= _SAME and not _parted(a, draft.noun_end, first)
+            draft.predicate is not None
+            and first - max(draft.predicate, draft.noun_end - 1) <= _SAME
+            and not _parted(a, draft.noun_end, first)
         )
         if draft.what == act.what and (near or first < draft.noun_end):
             return True

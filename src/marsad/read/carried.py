@@ -28,6 +28,12 @@ def share_places(a: Annotated, document: Document, drafts: list[Draft], home: Sp
             draft.place = draft.precision = None  # "71 residents of the city": who they are, not where they died
         if draft.whole is not None and _takes_place(a, draft, draft.whole):
             draft.place, draft.precision = draft.whole.place, draft.whole.precision
+        if (
+            heading is not None
+            and draft.place is not None
+            and _stands_for(a, document.sentences[draft.sentence], draft)
+        ):
+            draft.place, draft.precision = heading
         if draft.place is None and draft.what not in PLACELESS:
             spot = _carried(a, document, draft, before, told, home, again)
             spot = spot or _only_town(document, draft, told, towns)
@@ -45,6 +51,12 @@ def share_places(a: Annotated, document: Document, drafts: list[Draft], home: Sp
         if home is not None and _is_elsewhere(draft, home):
             draft.since = draft.until = None  # the day was that of the incident
     _back_in_headline(document, drafts)
+
+
+def _stands_for(a: Annotated, sentence: Sentence, draft: Draft) -> bool:
+    """`#Dorra (Lake): the militia went into the village`: the village is the one that heads the sentence."""
+    hashed = "h" in a.classes[sentence.first : sentence.first + 6] and ":" in a.classes[sentence.first : draft.first]
+    return hashed and (draft.place or "").islower()
 
 
 def _is_elsewhere(draft: Draft, home: Spot) -> bool:

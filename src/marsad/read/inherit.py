@@ -230,9 +230,11 @@ def _shares(a: Annotated, q: Quantity) -> bool:
 
 def _in_list(a: Annotated, place: Place, q: Quantity, noun: Noun, near: Draft) -> bool:
     """A single person counts only in a list of parts, not as the next clause's subject (", a local official said")."""
-    after = a.classes[noun.last : noun.last + 1] if noun.last < place.sentence.last else "."
+    aged = noun.unit == "persons" and a.classes[noun.last : noun.last + 2] == "ON"
+    end = noun.last + 2 if aged else noun.last  # "a boy of 12"
+    after = a.classes[end : end + 1] if end < place.sentence.last else "."
     part = "part" in near.marks or near.whole is not None or a.classes[a.phrase_start(q.first - 1)] in ":JF"
-    return after in (",", "&", ".", ")", "", "J") and (part or a.classes[q.first - 1] == "&")
+    return after in (",", "&", ".", ")", "", "J") and (part or after == "J" or a.classes[q.first - 1] == "&")
 
 
 def _listed(a: Annotated, place: Place, q: Quantity) -> bool:
@@ -242,7 +244,7 @@ def _listed(a: Annotated, place: Place, q: Quantity) -> bool:
         i -= 1
     entry = a.entries[i] if i >= place.sentence.first else None
     if entry is not None and entry.letter == "B":  # "on it are 336 fighters", but not "the target was three militants"
-        return a.tokens.norms[i - 1] not in a.lexicon.sets.get("aims", ())
+        return q.kind != "article" and a.tokens.norms[i - 1] not in a.lexicon.sets.get("aims", ())
     return entry is not None and "counts" in entry.tags
 
 
@@ -293,6 +295,10 @@ def _named_whole(a: Annotated, q: Quantity, end: int) -> str | None:
         entry = a.entries[i]
         if entry is not None and (entry.letter in "FJ" or entry.what == "executed") and entry.what:
             return entry.what
+    ahead = a.entries[a.phrase_start(q.first - 1)] if q.first else None
+    ahead = ahead if ahead is not None and ahead.letter == "J" else a.entries[max(0, q.first - 2)]
+    if ahead is not None and ahead.letter == "J" and ahead.what:
+        return ahead.what  # "among the wounded, forty"
     after = a.entries[end] if end < len(a.entries) else None
     return "executed" if after is not None and after.what == "executed" and after.letter == "D" else None
 

@@ -26,6 +26,8 @@ def settle_kinds(a: Annotated, document: Document, drafts: list[Draft]) -> None:
                 draft.what = before.what
             else:
                 draft.what = _held(a, draft, sentence.first, sentence.last, protest=protest)
+        elif draft.what == "suspects" and _in_hands(a, draft, before, sentence.last):
+            draft.what = "arrest"
         if draft.counted:
             _others(a, draft, before)
             before = draft
@@ -65,6 +67,17 @@ def _held(a: Annotated, draft: Draft, first: int, last: int, *, protest: bool) -
     if protest or armed or draft.status == "civilian" or harmful:
         return "detained"
     return draft.what
+
+
+def _in_hands(a: Annotated, draft: Draft, before: Draft | None, limit: int) -> bool:
+    """`40 suspects are in custody, 26 of them …`: suspects who were caught, and shares of them."""
+    if before is not None and before.what == "arrest" and before.predicate == draft.predicate:
+        return True
+    entries = (a.entries[i] for i in range(draft.last, min(limit, draft.last + _CAUGHT)))
+    return any(entry is not None and entry.what in _HELD and entry.letter in "KI" for entry in entries)
+
+
+_CAUGHT = 5  # tokens between suspects and the verb that tells that they were caught
 
 
 def _by_police(a: Annotated, first: int, draft: Draft) -> bool:

@@ -195,8 +195,9 @@ def _before(tokens: Tokens, rules: Rules, figure: Figure, floor: int) -> tuple[i
     for size, codes in rules.before.get(norms[i - 1], ()) if i > floor else ():
         start = i - size
         code = codes.get(tuple(norms[start:i])) if start >= floor else None
+        moved = code == "up_to" and start > floor and norms[start - 1] in rules.moves
         if code is not None:
-            return start, code
+            return (figure.core, None) if moved else (start, code)  # "has gone up to 310"
     return figure.core, None
 
 

@@ -92,7 +92,9 @@ def _home(a: Annotated, document: Document, drafts: list[Draft]) -> tuple[str, i
     )
     placed = list(early)
     body = [d for d in placed if document.sentences[d.sentence].zone != "headline"]
-    first = next(iter(body if "headed" in a.lexicon.policy and body else placed), None)
+    placed = body if "headed" in a.lexicon.policy and body else placed
+    named = [d for d in placed if d.place is not None and any(c.isupper() for c in d.place)]  # not "the village"
+    first = next(iter(named or placed), None)
     return (first.place, first.precision or 1) if first is not None and first.place else None
 
 

@@ -22,6 +22,8 @@ def counts_nothing(a: Annotated, sentence: Sentence, q: Quantity, noun: Noun) ->
         a.tokens.norms[q.head + 1 : q.head + 2]
     ):
         return True  # "der 19-Jährige wurde getötet"
+    if _is_both_things(a, q, noun):
+        return True
     if _is_age(a, q) or _is_bound_of_age(a, q, noun) or _is_clock(a, q, noun) or _are_voices(a, sentence, q):
         return True
     before = a.classes[q.first - 1] if q.first else ""
@@ -110,6 +112,11 @@ _HEADS = ("groups", "singular_verbs", "parents", "towns")
 _BEFORE = 4  # tokens between `home to` and the number of those who live there
 _PLURAL = 2
 
+def _is_both_things(a: Annotated, q: Quantity, noun: Noun) -> bool:
+    """`150 for both areas`: of what is no person, `both` only says that it was named before."""
+    return a.tokens.norms[q.core] in a.lexicon.sets.get("both", ()) and noun.kind == "open"
+
+
 _AFTER_AGE = tuple("BHWKVEY")  # `Porth, 65, was killed`
 
 
@@ -127,7 +134,18 @@ def _is_age(a: Annotated, q: Quantity) -> bool:
         i -= 2
     if i < 0:
         return False
+    if a.classes[i] == "O" and q.low is not None and q.low < _ADULT and _is_one_person(a, i):
+        return True
     return norms[i] in sets.get("ages", ()) or (i > 0 and norms[i - 1] in sets.get("age_as", ()))
+
+
+def _is_one_person(a: Annotated, of: int) -> bool:
+    """`a boy of 16`: one person, told with an article, before `of`."""
+    i = a.phrase_start(of - 1)
+    return a.classes[i] == "G" and i > 0 and "A" in a.classes[max(0, i - _OLD) : i]
+
+
+_OLD = 3  # tokens between the article and the person: "an elderly blind man of 80"
 
 
 def _is_bound_of_age(a: Annotated, q: Quantity, noun: Noun) -> bool:
