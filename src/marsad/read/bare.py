@@ -133,6 +133,8 @@ def _asserts(a: Annotated, sentence: Sentence, at: int, name: str, told: set[str
         return False
     if entry.what == "arson" and subject.endswith("G") and name.startswith("passive"):
         return False
+    if name == "intransitive" and (entry.what != "arson" or a.classes[a.phrase_end(at) : a.phrase_end(at) + 1] == "E"):
+        return False
     if name == "set-on" and (entry.what != "arson" or not _is_set(a, at)):
         return False
     if name in _ACTIVE and entry.what in told and _object_pronoun(a, at):

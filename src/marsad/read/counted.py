@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from marsad.read.annotate import Annotated
@@ -288,6 +289,8 @@ def _mark(a: Annotated, place: Place, draft: Draft, found: Tie, noun: Noun) -> N
     ends = sorted((q.first, q.last, found.predicate, a.phrase_end(found.predicate)))
     if "own_windows" in a.lexicon.policy and _may_pass(a, q, ends[3]):
         draft.stance = "projected"
+    if _TO_BE.fullmatch(a.classes, q.head, max(q.head, found.predicate)):
+        draft.stance = "projected"
     past = "HB" in a.classes[ends[1] : ends[2]] and a.classes[ends[3] : ends[3] + 1] == "X"
     open_who = past and _is_definite(a, place.sentence.first, q)
     if ("Y" in a.classes[ends[1] : ends[2]] and not open_who) or a.tagged(
@@ -312,6 +315,7 @@ def _is_definite(a: Annotated, floor: int, q: Quantity) -> bool:
     return not the.isdisjoint(a.tokens.norms[max(floor, q.first - _THE) : q.first])
 
 
+_TO_BE = re.compile("[^VBHNIK,;:.]*tB[d~]*")  # "1,800 more people to be flown out by nightfall"
 _THE = 4  # tokens between the article and the number: "the six priests and two others"
 
 

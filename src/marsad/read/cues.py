@@ -30,7 +30,7 @@ _SAYING = frozenset(("cue.said", "cue.put"))
 _HAS = re.compile("[Hd]")
 _TOLL_OF = re.compile("(?:T~*)?[aEw*-]{0,3}M~*[OP]")
 _OF_PLACES = re.compile("P~*[EaCp&,~]*[Cp]~*\\Z")
-_LIVES = re.compile("[EO]*N~*[aEw]{0,2}L")
+_LIVES = re.compile("[EO]*N~*[aEwd]{0,2}(?:L|G)")
 _LEAD = 12  # tokens in which a speaker who opens a sentence is followed by a colon
 _FAR = 40  # sentences that a name is remembered
 
@@ -164,8 +164,10 @@ class Cues(Naming):
         before = a.classes[sentence.first : i].rstrip("~Td")
         if entry is not None and entry.letter == "b" and _OF_PLACES.search(before):
             return None  # "in Shan and Karenni states": a noun
-        if "cost" in tags and _LIVES.match(a.classes, end, sentence.last):
-            return None  # "the attack claimed eight lives"
+        if "cost" in tags and (match := _LIVES.match(a.classes, end, sentence.last)) is not None:
+            victims = a.entries[match.end() - 1]
+            if victims is not None and (victims.letter == "L" or "dead_people" in victims.tags):
+                return None  # "the attack claimed eight lives"
         noun = a.classes[end : end + 1] == "V"  # `emerging reports suggest`
         if before[-1:] == "B" or a.tokens.norms[i] in a.lexicon.sets.get("passives", ()):
             by = self._by(sentence, i, last)

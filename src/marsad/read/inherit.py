@@ -257,6 +257,8 @@ def _part(a: Annotated, place: Place, q: Quantity, noun: Noun, near: Draft, end:
     dress(draft, noun)
     if draft.group is None and end > q.head:
         _tail(a, place, draft, q.head)
+    elif name.endswith("part-these") and draft.group is None and a.classes[q.head : q.head + 1] in ("B", "H"):
+        _tail(a, place, draft, q.head)  # "of the victims, 51 had not reached the age of 18"
     elif name.endswith("of-were"):
         who_they_were(a, place, draft, q.head)
     if near.unit not in ("persons", "bodies") and noun.kind in ("none", "open"):
@@ -295,8 +297,10 @@ def _named_whole(a: Annotated, q: Quantity, end: int) -> str | None:
         entry = a.entries[i]
         if entry is not None and (entry.letter in "FJ" or entry.what == "executed") and entry.what:
             return entry.what
-    ahead = a.entries[a.phrase_start(q.first - 1)] if q.first else None
-    ahead = ahead if ahead is not None and ahead.letter == "J" else a.entries[max(0, q.first - 2)]
+    i = q.first
+    while i > 0 and a.classes[i - 1] in ",:dE":
+        i -= 1
+    ahead = a.entries[a.phrase_start(i - 1)] if i else None
     if ahead is not None and ahead.letter == "J" and ahead.what:
         return ahead.what  # "among the wounded, forty"
     after = a.entries[end] if end < len(a.entries) else None

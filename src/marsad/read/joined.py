@@ -71,7 +71,9 @@ def share_status(a: Annotated, place: Place, draft: Draft) -> None:
     if before is None or q is None or before.sentence != draft.sentence or draft.group or draft.status:
         return
     bare = ".count." in draft.rule and draft.noun_end <= q.head and before.noun_end <= before.last <= q.first
-    if bare and before.status not in (None, "mixed") and a.classes[before.last : q.first] in ("&", ",&"):
+    between = a.classes[before.last : q.first]
+    beside = between == "," and {before.what, draft.what} == {"killed", "injured"}  # "13 soldiers dead, 18 hurt"
+    if bare and before.status not in (None, "mixed") and (between in ("&", ",&") or beside):
         draft.status = before.status
 
 

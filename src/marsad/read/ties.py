@@ -25,7 +25,7 @@ _RUNNING = ("toll", "label")  # a toll far before it: `le bilan …, selon un é
 
 
 _OF_ONE = frozenset(
-    ("passive", "happen", "passive-aux", "object", "label", "of-list")
+    ("passive", "happen", "passive-aux", "object", "label", "of-list", "among-first")
 )  # in which `a woman` is one of the harmed
 
 
@@ -97,7 +97,7 @@ def _describes(a: Annotated, frame: str, at: int) -> bool:
     """`32 captured soldiers were executed`, `many of those abducted`: a participle that tells who they are."""
     if frame == "of-them":
         return a.tokens.norms[at - 1] in a.lexicon.sets.get("those", ())
-    return frame in ("reduced", "joint") and is_attribute(a, at)
+    return (frame in ("reduced", "joint") or a.classes[at] == "I") and is_attribute(a, at)
 
 
 def is_attribute(a: Annotated, at: int) -> bool:
@@ -106,6 +106,9 @@ def is_attribute(a: Annotated, at: int) -> bool:
     names = "Cay" if a.capitals else "Cayw"  # without capitals a name is a word
     while a.classes[i : i + 1] and a.classes[i] in names:
         i = a.phrase_end(i)
+    if a.classes[at] == "I":  # "shot into the fleeing crowd"
+        ending = tuple(a.lexicon.sets.get("progressive_endings", ()))
+        return bool(ending) and a.tokens.norms[at].endswith(ending) and a.classes[at - 1 : at] in ("E", "a")
     return a.classes[at] == "K" and a.classes[i : i + 1] == "G"
 
 
@@ -239,7 +242,7 @@ def what_of(a: Annotated, place: Place, at: int, q: Quantity, noun: Noun) -> str
             return None
         return "killed" if at < q.first and noun.kind == "person" else entry.what
     if entry.letter == "M" and entry.what is None:
-        return _toll_of(a, place, noun)
+        return _toll_of(a, place, q, noun)
     if noun.kind == "thing" and entry.what == "killed":
         words = " ".join(a.tokens.norms[at : a.phrase_end(at)])
         return "property_destroyed" if words in a.lexicon.sets.get("wrecking", ()) else entry.what
@@ -264,7 +267,7 @@ def _told_just_before(a: Annotated, q: Quantity) -> str | None:
 ARMED = frozenset(("fighter", "security_forces"))
 
 
-def _toll_of(a: Annotated, place: Place, noun: Noun) -> str | None:
+def _toll_of(a: Annotated, place: Place, q: Quantity, noun: Noun) -> str | None:
     """`the toll`, `the figure`: of what the sentence speaks of, else of the last counted claim."""
     if noun.dead:
         return "killed"
@@ -272,4 +275,19 @@ def _toll_of(a: Annotated, place: Place, noun: Noun) -> str | None:
         entry = a.entries[i]
         if entry is not None and entry.letter in "KIDF" and entry.what in _PEOPLE:
             return entry.what
-    return place.drafts[-1].what if place.drafts else None
+    return _nearest_in_size(place, q)
+
+
+def _nearest_in_size(place: Place, q: Quantity) -> str | None:
+    """`13 dead, 18 hurt. The number was 12 when …`: of the numbers of the last sentence, the one it comes nearest to."""
+    if not place.drafts:
+        return None
+    last = place.drafts[-1]
+    near = [d for d in place.drafts[-_NEAR:] if d.sentence == last.sentence and d.size is not None and d.whole is None]
+    size = q.high if q.low is None else q.low
+    if size is None or len({d.what for d in near}) < 2:
+        return last.what
+    return min(near, key=lambda d: abs((d.size or 0) - size)).what
+
+
+_NEAR = 4  # numbers of a sentence among which the one is looked for that a bare figure updates

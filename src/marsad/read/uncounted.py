@@ -114,7 +114,8 @@ _PLURAL = 2
 
 def _is_both_things(a: Annotated, q: Quantity, noun: Noun) -> bool:
     """`150 for both areas`: of what is no person, `both` only says that it was named before."""
-    return a.tokens.norms[q.core] in a.lexicon.sets.get("both", ()) and noun.kind == "open"
+    both = a.tokens.norms[q.core] in a.lexicon.sets.get("both", ())
+    return both and noun.kind in ("open", "none") and a.classes[q.head : q.head + 1] in ("w", "C", "p")
 
 
 _AFTER_AGE = tuple("BHWKVEY")  # `Porth, 65, was killed`
