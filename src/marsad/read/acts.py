@@ -208,11 +208,19 @@ def _draft(a: Annotated, sentence: Sentence, number: int, act: Act, first: int, 
     if act.stance:
         done = act.what == "referral" and "H" in a.classes[max(start, first - 2) : first]
         draft.stance = "asserted" if done else act.stance
+    elif _is_to_come(a, first, last):
+        draft.stance = "projected"
     draft.marks.add("act")
     _who(a, sentence, draft, act, last)
     if act.voice == "subject":
         draft.marks.add("own-voice")
     return draft
+
+
+def _is_to_come(a: Annotated, first: int, last: int) -> bool:
+    """`Curfew shall be in force from 8 p.m.`: words of the future between the noun and its verb."""
+    future = a.lexicon.sets.get("future", frozenset())
+    return any(a.classes[i] == "Y" and a.tokens.norms[i] in future for i in range(first, last))
 
 
 def _who(a: Annotated, sentence: Sentence, draft: Draft, act: Act, end: int) -> None:

@@ -193,7 +193,11 @@ def _told(a: Annotated, at: int, own: list[Draft]) -> bool:
     entry = a.entries[at]
     if entry is None:
         return False
+    end = a.phrase_end(at)
     for draft in own:
+        beside = draft.what == entry.what and draft.predicate is not None and 0 < draft.predicate - end <= _OR
+        if beside and a.tokens.norms[end] in a.lexicon.sets.get("either", ()):
+            return True  # "raped or otherwise abused: 58"
         near = draft.last <= at <= draft.last + _VERB and set(a.classes[draft.last : at]) <= _SUBJECTS_VERB
         if draft.what == entry.what and (draft.first <= at < draft.last or near):
             return True
@@ -207,6 +211,7 @@ def _of_counted(a: Annotated, at: int, own: list[Draft]) -> bool:
     return any(same_kind(d.what, what) and d.last <= at <= d.last + _RELATIVE for d in own)
 
 
+_OR = 4  # tokens between two acts of one label
 _RELATIVE = 9  # tokens that a relative clause may take to its verb
 _VERB = 4  # tokens between `some 8,500 refugees` and the verb that says the same of them
 _SUBJECTS_VERB = frozenset("HBdY~t&")

@@ -9,6 +9,7 @@ from marsad.read.annotate import Annotated
 from marsad.read.asides import is_apposed, is_base, is_parent, is_spared, is_told_beside
 from marsad.read.draft import Draft
 from marsad.read.gapped import gapped
+from marsad.read.headings import label_after, labelled
 from marsad.read.inherit import (
     Place,
     distance_to,
@@ -58,17 +59,8 @@ def counted_drafts(a: Annotated, sentences: list[Sentence]) -> list[Draft]:
             continue
         if own:
             _read_sentence(a, Place(sentence, number, drafts, zones), own, label)
-        label = _label(a, sentence) if not own else None
+        label = label_after(a, sentence, label, counts=any(q.kind != "zero" for q in own))  # "| No."
     return drafts
-
-
-def _label(a: Annotated, sentence: Sentence) -> int | None:
-    """`ARBITRARY ARRESTS.`: the predicate of a line that only heads what follows."""
-    if sentence.last - sentence.first > 5:
-        return None
-    letters = "DM" if "verb_final" in a.lexicon.policy else "KDIM"  # there a verb ends a sentence, and heads nothing
-    heads = [i for i in range(sentence.first, sentence.last) if a.classes[i] in letters]
-    return heads[-1] if heads else None
 
 
 def _read_sentence(a: Annotated, place: Place, own: list[Quantity], label: int | None) -> None:
@@ -121,7 +113,7 @@ def _add(a: Annotated, place: Place, draft: Draft) -> None:
 
 def _draft_of(a: Annotated, place: Place, q: Quantity, noun: Noun, label: int | None) -> Draft | None:
     """A number by its own predicate, its heading, the number before it, or by what is left out."""
-    own = _tied(a, place, q, noun) or _labelled(a, place, q, noun, label)
+    own = _tied(a, place, q, noun) or labelled(a, place, q, noun, label)
     if own is None and is_spared(a, q, noun):
         return None
     if own is None and _is_pair_of_old(a, place, q):
@@ -286,17 +278,22 @@ def _mark(a: Annotated, place: Place, draft: Draft, found: Tie, noun: Noun) -> N
     if letter == "M" and a.tagged(first, q.first, "scope.gathers") is not None:
         draft.marks.add("gathers")
     draft.status = draft.status or _status_before(a, place, q, noun)
-    ends = sorted((q.first, q.last, found.predicate, a.phrase_end(found.predicate)))
+    if _is_to_come(a, place, q, found.predicate):
+        draft.stance = "projected"
+
+
+def _is_to_come(a: Annotated, place: Place, q: Quantity, predicate: int) -> bool:
+    """Do the words between a number and its predicate say that it is only feared, possible or yet to be?"""
+    ends = sorted((q.first, q.last, predicate, a.phrase_end(predicate)))
     if "own_windows" in a.lexicon.policy and _may_pass(a, q, ends[3]):
-        draft.stance = "projected"
-    if _TO_BE.fullmatch(a.classes, q.head, max(q.head, found.predicate)):
-        draft.stance = "projected"
+        return True
+    if _TO_BE.fullmatch(a.classes, q.head, max(q.head, predicate)):
+        return True
     past = "HB" in a.classes[ends[1] : ends[2]] and a.classes[ends[3] : ends[3] + 1] == "X"
     open_who = past and _is_definite(a, place.sentence.first, q)
-    if ("Y" in a.classes[ends[1] : ends[2]] and not open_who) or a.tagged(
-        ends[1], ends[2], "stance.feared"
-    ) is not None:
-        draft.stance = "projected"
+    if "Y" in a.classes[ends[1] : ends[2]] and not open_who:
+        return True
+    return a.tagged(ends[1], ends[2], "stance.feared") is not None
 
 
 def _status_before(a: Annotated, place: Place, q: Quantity, noun: Noun) -> str | None:
@@ -375,18 +372,6 @@ def _is_included(a: Annotated, place: Place, q: Quantity, noun: Noun) -> bool:
         return pattern is not None
     joined = a.lexicon.included_row
     return joined is not None and joined.match(ahead) is not None
-
-
-def _labelled(a: Annotated, place: Place, q: Quantity, noun: Noun, label: int | None) -> Draft | None:
-    if label is None or q.first > place.sentence.first + 1 or noun.kind == "thing":
-        return None
-    entry = a.entries[label]
-    if entry is None or entry.what is None:
-        return None
-    draft = Draft(entry.what, q.first, max(q.last, noun.last), f"{a.lexicon.code}.count.heading", place.number, q)
-    draft.predicate = label
-    dress(draft, noun)
-    return draft
 
 
 def _distance_ok(a: Annotated, place: Place) -> bool:

@@ -207,7 +207,8 @@ class Cues(Naming):
         closes = end >= sentence.last or a.classes[end] in ",.;T"
         trailing = closes or (first > sentence.first and a.classes[first - 1] in ",q")
         trailing = trailing and first > sentence.first
-        if entry is not None and entry.letter == "H" and subject and not self._is_voice(first, i):
+        tolls = a.classes[first:i].lstrip("E~")[:1] == "M"  # "the number of those who died has passed 90"
+        if entry is not None and entry.letter == "H" and subject and (tolls or not self._is_voice(first, i)):
             return None
         if subject == "" and not last:
             subject, first = self._inserted(sentence, first - 1) if a.classes[first - 1] == "," else (None, first)

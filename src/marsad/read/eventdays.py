@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from datetime import date
 from itertools import pairwise
 
@@ -62,8 +63,15 @@ def header_day(a: Annotated, document: Document) -> tuple[date | None, date | No
             continue
         for time in a.times_in(sentence.first, sentence.last):
             if time.kind == "day" and time.since is not None:
+                runs_on = runs_on or (not live and _tells_other_days(a, time))
                 return (time.since if live or not runs_on else None), (None if runs_on else time.since)
     return None, None
+
+
+def _tells_other_days(a: Annotated, head: Time) -> bool:
+    """Does a text name days besides that of its heading? Then it is no bulletin of that day alone."""
+    other = (t for t in a.times if t.kind in ("day", "since") and t.since is not None)
+    return any(t.since != head.since for t in other)
 
 
 def _leads_with_today(a: Annotated, document: Document) -> bool:
@@ -186,7 +194,7 @@ def event_of(a: Annotated, document: Document, said: set[int]) -> Event | None:
         times = [_one_night(t) for t in times]
         if any(t.kind in OPEN for t in times) or a.tagged(first, last, "scope.running") is not None:
             return found
-        if a.tagged(first, last, "scope.incident") is None:
+        if not tells_incident(a, first, last):
             continue
         day = next((t for t in times if t.kind == "day" and t.since is not None and not at_hour(a, t)), None)
         if found is None or (found.day is None and day is not None):
@@ -196,6 +204,16 @@ def event_of(a: Annotated, document: Document, said: set[int]) -> Event | None:
             day = next((t for t in after if t.kind == "day" and t.since is not None and t.first not in said), None)
             found = Event(day.since, day.until or day.since) if day else found
     return found
+
+
+def tells_incident(a: Annotated, first: int, last: int) -> bool:
+    """Does a word of an incident stand there? `The strike` is none in a text about a strike of workers."""
+    if a.tagged(first, last, "scope.incident") is None:
+        return False
+    labour = "scope.stoppage" in a.tags
+    strikes = a.lexicon.sets.get("strikes", frozenset()) if labour else frozenset()
+    words = a.tags.get("scope.incident", ())
+    return any(a.tokens.norms[i] not in strikes for i in words[bisect_left(words, first) : bisect_left(words, last)])
 
 
 def _end_of_paragraph(document: Document, sentence: Sentence) -> int:

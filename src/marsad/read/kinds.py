@@ -170,7 +170,7 @@ def _group_of_toll(a: Annotated, draft: Draft, first: int) -> None:
     start = draft.predicate or first
     if start >= end:
         return
-    while start > first and a.classes[start - 1] in "GCyaEO~":
+    while start > first and a.classes[start - 1] in ("GCyaEO~Kd&" if a.classes[end - 1] == ":" else "GCyaEO~"):
         start -= 1
     for i in range(start, end):
         if a.classes[i] == "G":

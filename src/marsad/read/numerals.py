@@ -143,6 +143,8 @@ def _is_spaced_group(tokens: Tokens, first: int, i: int) -> bool:
     norms = tokens.norms
     if i >= len(norms) or len(norms[i]) != 3 or not norms[i].isdigit() or len(norms[first]) > 3:
         return False
+    if first and norms[first - 1] == "/" and tokens.glued(first):
+        return False  # "3/7 326 wounded": the third of seven posts
     return tokens.text[tokens.ends[i - 1] : tokens.starts[i]] in (" ", "\u00a0", "\u2009", "\u202f")
 
 

@@ -20,6 +20,7 @@ from marsad.read.eventdays import (
     runs_on,
     same_incident,
     sheet_days,
+    tells_incident,
     told_windows,
     wider_fights,
 )
@@ -312,7 +313,7 @@ def _incident_or_running(
     days = [t for t in times if t.kind in ("day", "now") and t.since is not None and not _apart(a, draft, t)]
     days = [t for t in days if event is None or not at_hour(a, t)]
     running = a.tagged(first, last, "scope.cumulative") is not None
-    incident = a.tagged(first, last, "scope.incident") is not None
+    incident = tells_incident(a, first, last)
     if window is not None and (window.since or window.until):
         draft.scope = "cumulative"
         if not _is_coarse(a, window, _YEAR):

@@ -60,7 +60,7 @@ def tie(a: Annotated, sentence: Sentence, q: Quantity) -> Tie | None:
                 continue
             if not _describes(a, frame.id, at):
                 return Tie(_passive(a, frame.id, at), at)
-            described = described or Tie(frame.id, at)
+            described = described or (Tie(frame.id, at) if classes[at] != "I" else None)
         elif frame.before is not None:
             match = frame.before.search(behind)
             while match is not None:  # the nearest predicate before the number wins
@@ -279,7 +279,7 @@ def _toll_of(a: Annotated, place: Place, q: Quantity, noun: Noun) -> str | None:
 
 
 def _nearest_in_size(place: Place, q: Quantity) -> str | None:
-    """`13 dead, 18 hurt. The number was 12 when …`: of the numbers of the last sentence, the one it comes nearest to."""
+    """`13 dead, 18 hurt. The number was 12 when …`: of the last numbers, the one it comes nearest to."""
     if not place.drafts:
         return None
     last = place.drafts[-1]
