@@ -12,7 +12,7 @@ from marsad.read.lexicon import Lexicon
 from marsad.read.nouns import Noun, noun_at
 from marsad.read.patterns import Bare
 from marsad.read.relations import same_kind
-from marsad.read.ties import ARMED, is_adjunct
+from marsad.read.ties import ARMED, is_adjunct, of_people_only
 from marsad.read.zones import UNREAD, Sentence
 
 
@@ -42,6 +42,8 @@ def _tells_of_others(a: Annotated, draft: Draft) -> bool:
     if draft.what == "displaced" and draft.status in ARMED:
         return True
     at = draft.predicate or draft.first
+    if draft.what == "sheltering" and a.classes[at] == "K" and draft.group is None:
+        return "D" not in a.classes[draft.first : draft.last]  # "complaints have been lodged"
     words = " ".join(a.tokens.norms[at : a.phrase_end(at)])
     wrecked = draft.what == "killed" and words in a.lexicon.sets.get("wrecking", ())
     things = wrecked or (draft.what == "returned" and set(a.classes[draft.first : at]) & set("Ub"))
@@ -98,7 +100,9 @@ def _may_tell(a: Annotated, at: int, used: set[int | None]) -> bool:
 
 def _is_new(a: Annotated, at: int, name: str, own: list[Draft]) -> bool:
     """Does the predicate tell what no number of its sentence has told?"""
-    if _told(a, at, own) or (name == "relative-object" and _of_counted(a, at, own)):
+    entry = a.entries[at]
+    label = name == "headline" and any(entry is not None and d.what == entry.what for d in own)  # "Wounded, …: 178"
+    if label or _told(a, at, own) or (name == "relative-object" and _of_counted(a, at, own)):
         return False
     return not _is_cleft(a, at, own) and not _promote(a, at, own)
 
@@ -115,7 +119,7 @@ def _row(a: Annotated, at: int) -> list[int]:
 
 def _asserts(a: Annotated, sentence: Sentence, at: int, name: str, told: set[str]) -> bool:
     entry = a.entries[at]
-    if entry is None or entry.what is None:
+    if entry is None or entry.what is None or of_people_only(a, at):
         return False
     before = a.classes[max(sentence.first, at - 6) : at].replace("~", "")
     tail = before.rstrip("dHBT")

@@ -204,7 +204,9 @@ def _tied(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | None:
     what = what_of(a, place, found.predicate, q, noun)
     if what is None and noun.unit == "bodies":
         return _bodies(a, place, q, noun)  # "a total of 76 bodies were taken from the river"
-    if what is None or not (fits(what, q, noun, found.frame) or of_harm(a, q)) or set_free(a, place, found):
+    right_after = q.kind == "vague" and found.frame == "state" and found.predicate == q.head  # "scores unaccounted for"
+    fitting = what is not None and (fits(what, q, noun, found.frame) or of_harm(a, q) or right_after)
+    if what is None or not fitting or set_free(a, place, found):
         return None
     if _is_negated(a, found.predicate, what):
         return None
@@ -336,7 +338,8 @@ def _bodies(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | None
     """`another 12 bodies were recovered`: bodies that are found or buried are people killed."""
     first, last = place.sentence.first, place.sentence.last
     told = a.tagged(max(first, q.first - _TELLING), q.first, "cue.said") is not None  # "the mayor gave 412 bodies"
-    if noun.unit != "bodies" or q.kind == "article" or not (told or a.tagged(first, last, "scope.found") is not None):
+    one = q.kind == "article" and a.tagged(noun.last, min(last, noun.last + _TELLING), "scope.found") is None
+    if noun.unit != "bodies" or one or not (told or a.tagged(first, last, "scope.found") is not None):
         return None
     if a.tagged(first, last, "scope.examined") is not None:
         return None

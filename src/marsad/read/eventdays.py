@@ -53,7 +53,7 @@ def announced_on(a: Annotated, draft: Draft, sentence: Sentence, times: list[Tim
 def header_day(a: Annotated, document: Document) -> tuple[date | None, date | None]:
     """The day that heads a bulletin of protests or a live page, as (day of acts, day of counts): what it tells is of
     that day, but for its counts when they run on from an earlier one."""
-    live = sum(t.kind == "clock" for t in a.times) > 1
+    live = sum(opens_entry(a, s) for s in document.sentences) > 1
     today = _leads_with_today(a, document)
     if not live and not today and a.tagged(0, len(a.classes), "scope.protest") is None:
         return None, None

@@ -250,6 +250,8 @@ def _listed(a: Annotated, place: Place, q: Quantity) -> bool:
 
 def _part(a: Annotated, place: Place, q: Quantity, noun: Noun, near: Draft, end: int, name: str) -> Draft:
     what = _named_whole(a, q, end) or near.what
+    if what == "injured" and noun.unit == "bodies":
+        what = "killed"  # "138 wounded and 70 bodies"
     if name == "after-part-are-in-bare" and what == "displaced":
         what = "sheltering"
     draft = Draft(what, q.first, max(end, q.last), f"{a.lexicon.code}.{name}", place.number, q)

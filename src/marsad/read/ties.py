@@ -25,7 +25,7 @@ _RUNNING = ("toll", "label")  # a toll far before it: `le bilan …, selon un é
 
 
 _OF_ONE = frozenset(
-    ("passive", "happen", "passive-aux", "object", "label", "of-list", "among-first")
+    ("passive", "happen", "passive-aux", "object", "label", "of-list", "among-first", "copula", "lose")
 )  # in which `a woman` is one of the harmed
 
 
@@ -145,6 +145,11 @@ def is_far(q: Quantity, found: Tie) -> bool:
     return found.frame == "reduced" and found.predicate > q.head
 
 
+def of_people_only(a: Annotated, at: int) -> bool:
+    """`seized`, `shot down`: a verb that harms people only where people are told to be its victims."""
+    return " ".join(a.tokens.norms[at : a.phrase_end(at)]) in a.lexicon.sets.get("only_people", ())
+
+
 def is_adjunct(a: Annotated, at: int) -> bool:
     """`five of them after being captured`: what the clause hangs on, not what it tells."""
     being = a.classes[at - 2 : at] == "PB" and a.tokens.norms[at - 1] in a.lexicon.sets.get("being", ())
@@ -219,6 +224,10 @@ def fits(what: str, q: Quantity, noun: Noun, frame: str) -> bool:
         return False
     if noun.kind == "person" and what in ("arson", "property_destroyed"):
         return False
+    if what == "sheltering" and noun.kind == "open" and frame in ("reduced", "object", "passive"):
+        return False  # "18 complaints lodged", "took in 21 firms"
+    if noun.unit == "bodies" and what == "injured":
+        return False
     if q.kind == "article":
         return noun.kind == "person" and frame in _OF_ONE and (frame != "object" or what in ("killed", "injured"))
     if q.kind == "vague" and frame == "state" and noun.kind != "person":
@@ -243,6 +252,8 @@ def what_of(a: Annotated, place: Place, at: int, q: Quantity, noun: Noun) -> str
         return "killed" if at < q.first and noun.kind == "person" else entry.what
     if entry.letter == "M" and entry.what is None:
         return _toll_of(a, place, q, noun)
+    if noun.kind != "person" and of_people_only(a, at):
+        return None
     if noun.kind == "thing" and entry.what == "killed":
         words = " ".join(a.tokens.norms[at : a.phrase_end(at)])
         return "property_destroyed" if words in a.lexicon.sets.get("wrecking", ()) else entry.what

@@ -36,7 +36,8 @@ def counts_nothing(a: Annotated, sentence: Sentence, q: Quantity, noun: Noun) ->
         return True  # "the many wounded" have been told of
     if before == "u" or (before == "/" and a.tokens.glued(q.first)) or (before == "h" and a.tokens.glued(q.first)):
         return True
-    starts_line = q.first == sentence.first and q.kind == "digits"
+    opened = q.first - 1 == sentence.first and before == "(" and a.classes[q.head : q.head + 1] == ")"  # "(1) At least"
+    starts_line = (q.first == sentence.first or opened) and q.kind == "digits"
     if starts_line and a.classes[q.head : q.head + 1] in (".", ")", "/", ":", "-"):
         return True
     bare = q.kind == "digits" and noun.kind in ("none", "open") and q.low in _YEARS
