@@ -172,7 +172,7 @@ _CUSTODY = frozenset(("trial", "arrest", "detained"))
 
 
 def _verb_before(a: Annotated, i: int) -> int:
-    while i > 0 and a.classes[i] in "dEat~":
+    while i > 0 and a.classes[i] in "dEat~:":  # "Killed: 91 detainees"
         i -= 1
     return i
 
@@ -229,6 +229,8 @@ def fits(what: str, q: Quantity, noun: Noun, frame: str) -> bool:
     if noun.unit == "bodies" and what == "injured":
         return False
     if q.kind == "article":
+        if frame == "lose" and noun.status not in ARMED:
+            return False  # "they had lost a relative"
         return noun.kind == "person" and frame in _OF_ONE and (frame != "object" or what in ("killed", "injured"))
     if q.kind == "vague" and frame == "state" and noun.kind != "person":
         return False

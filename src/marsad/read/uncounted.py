@@ -22,7 +22,7 @@ def counts_nothing(a: Annotated, sentence: Sentence, q: Quantity, noun: Noun) ->
         a.tokens.norms[q.head + 1 : q.head + 2]
     ):
         return True  # "der 19-Jährige wurde getötet"
-    if _is_both_things(a, q, noun):
+    if _is_both_things(a, q, noun) or _is_nth_day(a, q):
         return True
     if _is_age(a, q) or _is_bound_of_age(a, q, noun) or _is_clock(a, q, noun) or _are_voices(a, sentence, q):
         return True
@@ -113,6 +113,13 @@ _HEADS = ("groups", "singular_verbs", "parents", "towns")
 _BEFORE = 4  # tokens between `home to` and the number of those who live there
 _PLURAL = 2
 
+
+def _is_nth_day(a: Annotated, q: Quantity) -> bool:
+    """`on day 12 of the siege`: which day it is."""
+    days = a.lexicon.sets.get("numbered_days", frozenset())
+    return q.first > 0 and a.tokens.norms[q.first - 1] in days and a.classes[q.head : q.head + 1] == "O"
+
+
 def _is_both_things(a: Annotated, q: Quantity, noun: Noun) -> bool:
     """`150 for both areas`: of what is no person, `both` only says that it was named before."""
     both = a.tokens.norms[q.core] in a.lexicon.sets.get("both", ())
@@ -144,6 +151,9 @@ def _is_age(a: Annotated, q: Quantity) -> bool:
 def _is_one_person(a: Annotated, of: int) -> bool:
     """`a boy of 16`: one person, told with an article, before `of`."""
     i = a.phrase_start(of - 1)
+    entry = a.entries[i]
+    if entry is not None and entry.unit not in (None, "persons"):
+        return False  # "a family of six"
     return a.classes[i] == "G" and i > 0 and "A" in a.classes[max(0, i - _OLD) : i]
 
 
