@@ -256,19 +256,23 @@ def what_of(a: Annotated, place: Place, at: int, q: Quantity, noun: Noun) -> str
         return _toll_of(a, place, q, noun)
     if noun.kind != "person" and of_people_only(a, at):
         return None
-    if noun.kind == "thing" and entry.what == "killed":
-        words = " ".join(a.tokens.norms[at : a.phrase_end(at)])
-        return "property_destroyed" if words in a.lexicon.sets.get("wrecking", ()) else entry.what
-    if noun.kind == "person" and entry.what == "arson" and a.tokens.norms[at] in a.lexicon.sets.get("scorching", ()):
-        return "injured"  # "ten workers were burned"
-    if noun.unit == "bodies" and entry.what == "injured":
-        return "killed"  # "four bodies with gunshot wounds"
-    if noun.kind == "person" and entry.what == "looting":
-        words = " ".join(a.tokens.norms[at : a.phrase_end(at)])
-        return "abducted" if words in a.lexicon.sets.get("seizing", ()) else entry.what
     if entry.what == "displaced" and entry.letter == "I" and (noun.status or _told_just_before(a, q)) in ARMED:
         return None  # "the gunmen, about 30, fled"
-    return entry.what
+    return _by_whom_it_befell(a, at, entry.what, noun)
+
+
+def _by_whom_it_befell(a: Annotated, at: int, what: str | None, noun: Noun) -> str | None:
+    """The code of a predicate in; what it means of people, bodies or things out."""
+    words, sets = " ".join(a.tokens.norms[at : a.phrase_end(at)]), a.lexicon.sets
+    if noun.kind == "thing" and what == "killed" and words in sets.get("wrecking", ()):
+        return "property_destroyed"
+    if noun.unit == "bodies" and what == "injured":
+        return "killed"  # "four bodies with gunshot wounds"
+    if noun.kind == "person" and what == "arson" and words in sets.get("scorching", ()):
+        return "injured"  # "ten workers were burned"
+    if noun.kind == "person" and what == "looting" and words in sets.get("seizing", ()):
+        return "abducted"  # "made off with 20 students"
+    return what
 
 
 def _told_just_before(a: Annotated, q: Quantity) -> str | None:

@@ -28,7 +28,7 @@ def _are_doers(a: Annotated, sentence: Sentence, q: Quantity) -> bool:
         return False
     while at > sentence.first and a.classes[at - 1] in ",&(":
         at -= 1
-    return a.tokens.norms[at - 1] in a.lexicon.sets.get("doers", ())
+    return a.tokens.norms[at - 1] in a.lexicon.sets.get("assailants", ())
 
 
 def _are_children(a: Annotated, sentence: Sentence, q: Quantity, people: People) -> bool:
