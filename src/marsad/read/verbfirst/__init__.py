@@ -28,6 +28,8 @@ def drafts_of(a: Annotated, document: Document, publisher: str | None) -> list[D
         for act in act_drafts(a, sentences, counted)
         if not _is_told_already(act, rows.get(act.sentence, [])) and not _is_adjunct(a, act)
     ]
+    owned = [act for act in acts if act.what == "responsibility_acknowledged"]
+    acts = [act for act in acts if act.what != "attack" or not _is_owned(act, owned)]
     counted = _count_referred(a, counted, acts)
     drafts = counted + bare_drafts(a, sentences, counted) + [_in_time(a, _without_group(act)) for act in acts]
     drafts.sort(key=lambda d: (d.first, d.last, d.what))
@@ -114,6 +116,11 @@ def _is_told_already(act: Draft, counted: list[Draft]) -> bool:
     return any(
         d.first < act.last and act.first < d.last and (d.what == act.what or act.what in _OVER_DEEDS) for d in counted
     )
+
+
+def _is_owned(act: Draft, owned: list[Draft]) -> bool:
+    """ "أقر الجيش بأنه استهدف البيت": what its doer owns to is no second claim."""
+    return any(d.first <= (act.predicate or 0) < d.last for d in owned)
 
 
 def _is_adjunct(a: Annotated, act: Draft) -> bool:

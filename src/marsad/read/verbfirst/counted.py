@@ -127,6 +127,8 @@ class _Counter(Refused):
             what = "abducted"
         if what in ("executed", "detained") and self._is_verdict(sentence, tie.predicate):
             what = "trial"
+        if people.kind == "none" and tie.frame == "verb" and self._is_definite(q):
+            people = people_at(a, q.first - 1, q.first)  # "قُتل المهاجمون الأربعة"
         first = min(tie.predicate, q.first)
         last = max(a.phrase_end(tie.predicate), q.last, people.last)
         draft = Draft(what, first, last, f"{a.lexicon.code}.count.{tie.frame}", number, q)
@@ -143,6 +145,10 @@ class _Counter(Refused):
         if self.is_row(number, sentence) and tie.frame in ("noun", "after") and self.head is not None:
             self.make_row(sentence, draft, q)
         return draft
+
+    def _is_definite(self, q: Quantity) -> bool:
+        norms = self.a.tokens.norms
+        return q.first > 0 and norms[q.first].startswith("ال") and self.a.classes[q.first - 1] == "G"
 
     def _set_unit(self, sentence: Sentence, q: Quantity, draft: Draft, tie: Tie) -> None:
         if draft.what in THINGS and draft.unit == "persons":
@@ -179,12 +185,21 @@ class _Counter(Refused):
             draft.marks |= {"part", "place-before"}
         elif tie.frame == "noun" and self._stands_beside_share(number, q):
             draft.marks |= {"part", "place-beside"}
+        if tie.frame == "noun" and self._heads_share(sentence, q):
+            draft.marks |= {"part", "line-share"}
         partitive = self.a.tokens.norms[q.core] in self.a.lexicon.sets.get("partitive", frozenset())
         goes_on = self._goes_on_parts(number, sentence, q) and (
             tie.frame.startswith("after") or (tie.frame == "noun" and self._is_of_same(draft, q))
         )
         if q.kind == "share" or partitive or goes_on or self._is_part(sentence, q, tie):
             draft.marks.add("part")
+
+    def _heads_share(self, sentence: Sentence, q: Quantity) -> bool:
+        """ "• من الكوادر الصحية: 11 شهيداً": a line that "of" and some of those counted head."""
+        a, first = self.a, sentence.first
+        while first < q.first and not a.tokens.norms[first][:1].isalpha():
+            first += 1
+        return a.classes[first] == "O" and a.classes[q.first - 1] == ":" and first + 1 < q.first
 
     def _is_share_of_place(self, sentence: Sentence, q: Quantity) -> bool:
         """ "توزعت الحصيلة كالآتي: الجنوب 9 شهداء و43 جريحاً، النبطية 8 شهداء": a place right before its share."""

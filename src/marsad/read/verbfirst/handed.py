@@ -160,8 +160,8 @@ class Handed(Rows):
             return False
         if relation == "part-place-by" and not self._is_ranked(q):
             return False
-        if relation == "part-colon" and self._labels_things(q, near):
-            return False  # "المستشفيات المغلقة: 6"
+        if side == "before" and relation.startswith("part") and self._labels_things(q, near):
+            return False  # "المستشفيات المغلقة: 32، منها 18 قُصفت"
         if side == "before" and "place" in relation and self._has_noun(q, near):
             return False  # "المصابين ما بقا يتعدوا 300"
         if side == "before" and "place" in relation and not self._ends_share(q):
@@ -190,8 +190,9 @@ class Handed(Rows):
         first = q.first
         while first > 0 and self.a.classes[first - 1] not in "r*" and q.first - first < _RANKED:
             first -= 1
-        own = first >= near.last and self.a.classes[first - 1 : first] == "r"
-        return own and "U" in self.a.classes[first : q.first] and near.what not in THINGS
+        own = first >= near.last and self.a.classes[first - 1 : first] in ("r", "*")
+        things = (i for i in range(first, q.first) if self.a.classes[i] == "U")
+        return own and near.what not in THINGS and any(self.a.tokens.norms[i].endswith("ات") for i in things)
 
     def _has_noun(self, q: Quantity, near: Draft) -> bool:
         """Does a noun for others than those counted before stand in the number's own clause?"""

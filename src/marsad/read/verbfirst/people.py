@@ -79,6 +79,8 @@ def _leads_on(a: Annotated, letter: str, kind: str, after: int, limit: int) -> b
     """Does "of", "and" or a comma carry the phrase on: "من عناصر الأمن", "مدنيين ورجال أمن"?"""
     if letter == "O":
         return _goes_on(a, after, limit)
+    if letter == "P" and kind == "victim":  # "29 جثة لأطفال"
+        return a.tokens.norms[after - 1] == "ل" and a.classes[after : after + 1] in ("G", "y")
     if letter == "," and after < limit and a.classes[after] == "O":  # "231 موظف ، على الأقل ، من هيئة الأمن"
         return a.classes[after - 2 : after - 1] == "d"
     if kind not in ("person", "victim"):

@@ -20,7 +20,7 @@ def same_kind(one: str, other: str) -> bool:
 def relate(a: Annotated, document: Document, drafts: list[Draft]) -> None:
     """Drafts in the order of the text in: wholes, scopes, days and corrections are filled."""
     for index, draft in enumerate(drafts):
-        if draft.counted and draft.whole is None and "part" in draft.marks:
+        if draft.counted and draft.whole is None and "part" in draft.marks and "line-share" not in draft.marks:
             draft.whole = _whole_of(a, drafts, index)
     _shares(a, document, drafts)
     _by_sum(drafts)
@@ -125,7 +125,8 @@ def _by_line(drafts: list[Draft]) -> None:
     """ "صنعاء: 38 شهيداً و149 جريحاً", "الجوف: 8 شهداء": lines that a place heads share out the larger count before
     them."""
     for index, draft in enumerate(drafts):
-        if "place-head" not in draft.marks or draft.whole is not None or not draft.counted or not draft.size:
+        heads = not draft.marks.isdisjoint(("place-head", "line-share"))
+        if not heads or draft.whole is not None or not draft.counted or not draft.size:
             continue
         whole = next((d for d in reversed(drafts[:index]) if _is_over_lines(d, draft)), None)
         if whole is not None:

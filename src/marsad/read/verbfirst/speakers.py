@@ -206,6 +206,8 @@ class Speakers:
         place = then < limit and norms[i] in ("ب", "في") and (norms[i] == "ب" or not norms[first].startswith("ال"))
         if place and self._is_place(then) and not norms[first].endswith(("ون", "ين", "شهود", "سكان", "اهالي")):
             i = then + 1 + (self.a.classes[then] in "pU" and then + 1 < limit and self._may_be_of(then + 1))
+        elif then < limit and norms[i] == "ب" and norms[then] in self.heads and norms[first] in self.heads:
+            i = self.extent(then, limit)  # "وزارة الصحة بحكومة الوحدة"
         return min(self._past_holder(first, i, limit), limit)
 
     def _past_holder(self, first: int, i: int, limit: int) -> int:
@@ -270,6 +272,8 @@ class Speakers:
             return False
         if a.tokens.norms[i] == "في" and a.tokens.norms[first].startswith("ال"):
             return False
+        if a.tokens.norms[i] == "ب" and a.tokens.norms[then] in self.heads and a.tokens.norms[first] in self.heads:
+            return True  # "وزارة الصحة بحكومة الوحدة"
         if a.tokens.norms[i] == "ب" and not self._is_place(then):
             return False
         if a.tokens.norms[i] == "ل" and a.tokens.norms[then] in self.heads:
@@ -302,6 +306,10 @@ class Speakers:
         for i in range(first, last):
             entry = a.entries[i]
             belongs = i > first and a.tokens.norms[i - 1].startswith("التابع")
+            belongs = belongs or a.tokens.norms[i + 1 : i + 2] in (
+                ["الصليب"],
+                ["الهلال"],
+            )  # "اللجنة الدولية للصليب الأحمر"
             if a.tokens.norms[i] == "ل" and i + 1 < last and a.tokens.norms[i + 1] in self.heads and not belongs:
                 told = a.tokens.norms[first] in self.heads and a.tokens.norms[first] not in self._papers
                 # "تقرير أولي للشبكة السورية" is the network's; "أكدت مصادر محلية لمراسلنا" names whom they told.

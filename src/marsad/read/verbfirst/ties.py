@@ -215,7 +215,7 @@ class Ties(Handed):
         if later is not None:
             return Tie("after", later)
         step = q.core - 1
-        while step > sentence.first and a.classes[step] in "~daqPXw" and step > q.core - 6:
+        while step > sentence.first and a.classes[step] in "~daqPXwT" and step > q.core - 6:
             step -= 1
         while step > sentence.first and a.classes[step] == "~":
             step -= 1
