@@ -8,12 +8,14 @@ from marsad.read.annotate import Annotated
 from marsad.read.draft import Draft
 from marsad.read.record import Record
 from marsad.read.text import fold, tokenise
-from marsad.read.verbfirst.speakers import Speakers, bare
+from marsad.read.verbfirst.labels import Labels
+from marsad.read.verbfirst.speakers import bare
 from marsad.read.zones import Document, Sentence, layout
 
 _NAME = "wGyapqUECb-"
 _CUES = ("cue.said", "cue.according", "cue.figures")
 _AHEAD = 9  # tokens before a claim in which it may be called expected or feared
+_HEADLINE = 4  # sentences after a headline in which its voice may be heard
 _OPENING = 3  # sentences in one of which the only voice of a text is heard
 _FALSE = 9  # tokens after a claim in which it may be called false
 _FROM = ("عن", "عنه", "عنها", "عنهم")
@@ -31,7 +33,7 @@ class Cue(Record, frozen=True):
     stance: str | None
 
 
-class Voices(Speakers):
+class Voices(Labels):
     """The voices of one document: its cues by sentence, and the names it gives them in full."""
 
     def __init__(self, a: Annotated, document: Document, publisher: str | None) -> None:
@@ -146,7 +148,7 @@ class Voices(Speakers):
 
     def _cue_for(self, draft: Draft) -> Cue | None:
         anchor = draft.quantity.first if draft.quantity else draft.first
-        own = [c for c in self.cues[draft.sentence] if c.at < anchor or c.trailing or not self.contrasts(anchor, c.at)]
+        own = [c for c in self.cues[draft.sentence] if c.at < anchor or c.trailing or self._tells_back(c, anchor)]
         before = [c for c in own if c.at < anchor and not c.trailing and not self._only_claims_deed(c, anchor)]
         after = [c for c in own if c.at >= anchor]
         quoted = next((c for c in own if c.quoted), None)
@@ -158,6 +160,10 @@ class Voices(Speakers):
         if own:
             return own[-1]
         return self._earlier(draft)
+
+    def _tells_back(self, cue: Cue, anchor: int) -> bool:
+        """May who speaks after a claim in its sentence have told it? Not who owns to a deed, nor after a contrast."""
+        return cue.stance != "acknowledged" and not self.contrasts(anchor, cue.at)
 
     def _only_claims_deed(self, cue: Cue, anchor: int) -> bool:
         """ "تبنى التنظيم الاعتداءات التي أوقعت 129 قتيلاً": who claims the deed does not tell its toll."""
@@ -184,17 +190,24 @@ class Voices(Speakers):
                 break  # an institution that speaks itself goes on in its own voice
             if self.cues[number]:
                 cue = self.cues[number][-1]
-                return None if cue.voices and fold(cue.voices[0]) in self._one_of else cue
+                owns = cue.stance == "acknowledged"  # "وتبنى التنظيم التفجير. وقُتل …"
+                return None if owns or (cue.voices and fold(cue.voices[0]) in self._one_of) else cue
         if self._only is not None and not (sentence.zone == "item" and self._only.trailing) and not self._own:
             return self._only
         if draft.sentence > 1 or self._own:
             return None
-        ahead = 4 if self._document.sentences[draft.sentence].zone == "headline" else 2
-        for number in range(draft.sentence + 1, min(draft.sentence + ahead, len(self.cues))):
+        if sentence.zone != "headline" and not self._heads_text(sentence):
+            return None
+        for number in range(draft.sentence + 1, min(draft.sentence + _HEADLINE, len(self.cues))):
             if self.cues[number]:
                 cue = self.cues[number][0]
                 return cue if cue.stance is None else None
         return None
+
+    def _heads_text(self, sentence: Sentence) -> bool:
+        """ "ميناء رأس عيسى.. من 17 قتيلاً إلى 38": the rest of a first line that dots cut up."""
+        classes = self.a.classes
+        return "r" not in classes[: sentence.first] and classes[sentence.last : sentence.last + 1] == "r"
 
     def _only_voice(self) -> Cue | None:
         """The voice of a text in which one institution alone is heard."""
@@ -206,7 +219,7 @@ class Voices(Speakers):
         if len(items) > 1 and any(cue.at in items for cue in cues):
             return None  # a line's own voice is not that of the other lines
         voices = {cue.voices for cue in cues}
-        if len(voices) != 1 or cues[0].stance == "denied" or not cues[0].voices:
+        if len(voices) != 1 or cues[0].stance in ("denied", "acknowledged") or not cues[0].voices:
             return None
         if fold(cues[0].voices[0]).split()[0] not in self.heads:
             return None
@@ -220,7 +233,7 @@ class Voices(Speakers):
 
     def _cues(self, sentence: Sentence, last: tuple[str, ...]) -> list[Cue]:
         a, found = self.a, []
-        label = self._label(sentence)
+        label = self.label(sentence)
         if label:
             found.append(Cue(sentence.first, (label,), False, False, None))
         words = self._cue_words
@@ -239,43 +252,6 @@ class Voices(Speakers):
                 found.append(cue)
                 last = cue.voices
         return found
-
-    def _label(self, sentence: Sentence) -> str | None:
-        """ "المرصد السوري: …", "ناشطون: 200 شهيد": who speaks stands before a colon at the start."""
-        a = self.a
-        first = sentence.first
-        while first < sentence.last and (a.classes[first] in "*-uq" or not a.tokens.norms[first][:1].isalnum()):
-            first += 1
-        for i in range(first, min(sentence.last, first + 8)):
-            if a.classes[i] == "l" and i > first and not any(n in self.heads for n in a.tokens.norms[first:i]):
-                first = i + 1  # "عاجل | مصادر طبية: …"
-                continue
-            if a.classes[i] in ":l" and i > first:
-                if a.classes[i] == ":" and a.tokens.norms[first] in a.lexicon.sets.get("label_heads", ()):
-                    return a.tokens.span(first, i)  # "صحة حلب: وصول 3 شهداء"
-                source = next((j for j in range(first, i) if a.tokens.norms[j] in self.heads), None)
-                if source is None:
-                    return a.tokens.span(first, i) if self._is_headline_voice(sentence, first, i) else None
-                return self.clean(source if "ل" in a.tokens.norms[first:source] else first, i)
-            if a.tokens.norms[i] == "ل" and a.classes[i + 1 : i + 2] in ("h", "q"):  # "مصادر طبية لـ #الحدث: …"
-                return (
-                    self.clean(first, i)
-                    if ":" in a.classes[i : i + 5] and a.tokens.norms[first] in self.heads
-                    else None
-                )
-            if a.classes[i] not in "wGyaEqOPpbU&~":
-                return None
-        return None
-
-    def _is_headline_voice(self, sentence: Sentence, first: int, last: int) -> bool:
-        """ "صحة الحوثيين: 12 قتيلاً": two or three words before a headline's colon that name no place."""
-        a = self.a
-        if sentence.zone != "headline" or not 1 < last - first < 4 or a.classes[last] != ":":
-            return False
-        if a.tokens.norms[first].endswith("ت") and not a.tokens.norms[first].endswith("ات"):
-            return False  # "اكتملت صفقة التبادل: …"
-        places = (tag for i in range(first, last) if (e := a.entries[i]) is not None for tag in e.tags)
-        return not any(tag.startswith(("places.", "scope.")) for tag in places)
 
     def _according(self, sentence: Sentence, i: int, last: tuple[str, ...]) -> Cue | None:
         a = self.a
