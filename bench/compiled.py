@@ -1,6 +1,6 @@
 """The reader as Python and compiled to C, in turns: `python bench/compiled.py [FOLDER]`.
 
-Compiles it first (`tools/compile_reader.py`, some minutes, needs a C compiler) unless FOLDER holds what it made. All
+Compiles it first (`tools/compile_reader.py`, a minute or two, needs a C compiler) unless FOLDER holds what it made. All
 texts of eval/data and their halves are read by both, and the claims must be the same, byte for byte, or it ends with
 status 1. Then both read the texts of `bench/reading.py` in alternating rounds, each in a process of its own. Processor
 time; of each text the shortest of all rounds counts, since others use the machine too.

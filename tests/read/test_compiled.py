@@ -55,7 +55,7 @@ def test_no_record_asks_for_what_the_compiler_drops(file: str) -> None:
 @pytest.mark.skipif(shutil.which("gcc") is None and shutil.which("cc") is None, reason="needs a C compiler")
 def test_the_compiled_reader_gives_the_same_claims(tmp_path: Path) -> None:
     """All texts of eval/data and their halves, each reader in a process of its own."""
-    TOOL.fill(tmp_path, quick=True)
+    TOOL.fill(tmp_path)
     found = {}
     for source in (TOOL.SOURCE, tmp_path):
         with BENCH.reader(source) as way:
