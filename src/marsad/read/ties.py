@@ -49,14 +49,8 @@ def tie(a: Annotated, sentence: Sentence, q: Quantity) -> Tie | None:
     for frame in frames_for(a.lexicon)[kinds.intersection(ahead), kinds.intersection(behind)]:
         if frame.after is not None:
             match = frame.after.match(ahead)
-            if match is None:
-                continue
-            at = q.head + match.start("p")
-            if _only_names(a, frame.id, at, q.first - 1) or is_adjunct(a, at) or _is_matter(a, q, at):
-                continue
-            if _is_of_some(a, q, at):
-                continue
-            if frame.id == "and-them" and not _befalls_them(a, at):
+            at = q.head + match.start("p") if match is not None else -1
+            if match is None or not _tells(a, q, frame.id, at):
                 continue
             if not _describes(a, frame.id, at):
                 return Tie(_passive(a, frame.id, at), at)
@@ -69,6 +63,13 @@ def tie(a: Annotated, sentence: Sentence, q: Quantity) -> Tie | None:
                 if match is None and _leads_to(a, q, frame.id, start + nearest.start("p")):
                     return Tie(frame.id, start + nearest.start("p"))
     return described if described is not None and described.frame != "of-them" else None
+
+
+def _tells(a: Annotated, q: Quantity, frame: str, at: int) -> bool:
+    """Does the predicate after a number tell what happened to those it counts?"""
+    if _only_names(a, frame, at, q.first - 1) or is_adjunct(a, at) or _is_matter(a, q, at) or _is_of_some(a, q, at):
+        return False
+    return frame != "and-them" or _befalls_them(a, at)
 
 
 def _passive(a: Annotated, frame: str, at: int) -> str:
