@@ -86,7 +86,8 @@ def _marks(a: Annotated) -> list[Mark]:
     found: set[Mark] = set()
     for tag in a.tags.keys() & kinds.keys():
         kind, row = kinds[tag]
-        found.update([(i, kind, row) for i in a.tags[tag]])
+        for i in a.tags[tag]:
+            found.add((i, kind, row))
     for i in a.tags.get("people", ()):
         entry, end = a.entries[i], a.ends[i]
         head = a.lexicon.trie.get(a.tokens.norms[end - 1]) if end - i > 1 else None

@@ -77,16 +77,16 @@ def _hangs_on(a: Annotated, sentence: Sentence, q: Quantity, noun: Noun) -> bool
         return False
     head = link - 1 if a.classes[link] in "OP" and link > sentence.first else link
     norm = a.tokens.norms[head]
-    groups, singular, parents, towns = (a.lexicon.sets.get(name, frozenset()) for name in _HEADS)
-    if norm in parents:
+    if norm in _sets(a, "parents"):
         return noun.kind in ("none", "open") or noun.age is not None  # whose children they are
-    if norm in towns:
+    if norm in _sets(a, "towns"):
         return a.classes[link] == "O" or noun.kind == "none" or a.tokens.norms[noun.last - 1] in _sets(a, "inhabitants")
     if a.classes[link] != "O" or (q.low or 0) < _PLURAL:
         return q.low == 1 and noun.unit in _KIN and a.classes[link] == "P"
     after = max(noun.last, q.head)
-    own = a.classes[head] in "GUwC" and norm not in groups
-    return own and after < sentence.last and a.classes[after] in "BHKI" and a.tokens.norms[after] in singular
+    own = a.classes[head] in "GUwC" and norm not in _sets(a, "groups")
+    verb = own and after < sentence.last and a.classes[after] in "BHKI"
+    return verb and a.tokens.norms[after] in _sets(a, "singular_verbs")
 
 
 def _sets(a: Annotated, name: str) -> frozenset[str]:
@@ -109,7 +109,6 @@ def _is_open(a: Annotated, sentence: Sentence, q: Quantity) -> bool:
 
 
 _KIN = ("families", "households")  # "eight of the dead were from one family"
-_HEADS = ("groups", "singular_verbs", "parents", "towns")
 _BEFORE = 4  # tokens between `home to` and the number of those who live there
 _PLURAL = 2
 
