@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from marsad.read.annotate import Annotated
 from marsad.read.lexicon import GroupCodes
 from marsad.read.record import Record
@@ -128,6 +130,8 @@ def codes_of(a: Annotated, first: int, last: int, kind: str = "person", head: in
 
 def _together(a: Annotated, codes: list[tuple[int, GroupCodes]], first: int, last: int) -> GroupCodes:
     """What the codes of the words of a phrase say together."""
+    if len(codes) == 1:
+        return _alone(codes[0][1])
     statuses = list(dict.fromkeys(c.status for _, c in codes if c.status))
     sexes = {c.sex for _, c in codes if c.sex}
     ages = {c.age for _, c in codes if c.age}
@@ -140,6 +144,15 @@ def _together(a: Annotated, codes: list[tuple[int, GroupCodes]], first: int, las
     sex = next(iter(sexes)) if len(sexes) == 1 and (not ages or old) and status != "security_forces" else None
     age = next(iter(ages)) if len(ages) == 1 and (not sexes or old) and status is None else None
     return GroupCodes(status, sex, age, role)
+
+
+@cache
+def _alone(code: GroupCodes) -> GroupCodes:
+    """What the one word of a phrase that says anything says; of the sexes and ages of the armed nothing is told."""
+    old = code.age == "elderly"
+    sex = code.sex if code.sex and (not code.age or old) and code.status != "security_forces" else None
+    age = code.age if code.age and (not code.sex or old) and not code.status else None
+    return GroupCodes(code.status or None, sex, age, code.role or None)
 
 
 def _status(statuses: list[str], *, joined: bool, plain: bool) -> str | None:
