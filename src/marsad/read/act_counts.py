@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from marsad.read.annotate import Annotated
 from marsad.read.draft import Draft
 from marsad.read.nouns import noun_at
@@ -22,9 +24,10 @@ def count_acts(a: Annotated, drafts: list[Draft], acts: list[Draft]) -> None:
         return
     taken = {d.quantity.first for d in drafts if d.quantity is not None}
     free = [q for q in a.quantities if q.first not in taken and q.kind in ("digits", "words", "vague")]
+    firsts = [q.first for q in free]
     for draft in wanted:
-        for q in free:
-            if not draft.first <= q.first < draft.last or q.first in taken:
+        for q in free[bisect_left(firsts, draft.first) : bisect_left(firsts, draft.last)]:
+            if q.first in taken:
                 continue
             start = a.phrase_end(q.head) if a.classes[q.head : q.head + 1] == "O" else q.head
             noun = noun_at(a, start, draft.last)

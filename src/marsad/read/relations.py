@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from marsad.read.annotate import Annotated
 from marsad.read.draft import Draft, by_sentence, same_voice
 from marsad.read.zones import Document
@@ -9,6 +11,7 @@ from marsad.read.zones import Document
 _DEATHS = frozenset(("killed", "executed"))
 _HELD = frozenset(("arrest", "detained", "abducted"))
 _UNREAL = frozenset(("projected", "denied"))
+_MANY = 1_000  # counts before a part among which its whole is looked for
 _FAR = 8  # sentences between a whole and a part that nothing but its size and group ties to it
 
 
@@ -60,14 +63,14 @@ def share_voices(drafts: list[Draft]) -> None:
 
 def _whole_of(drafts: list[Draft], index: int) -> Draft | None:
     part = drafts[index]
-    for other in reversed(drafts[:index]):
+    for other in reversed(drafts[max(0, index - _MANY) : index]):
         if part.sentence - other.sentence > _FAR:
             break
         if not same_kind(other.what, part.what):
             continue
         if not _can_hold(other, part) or "old" in other.marks:
             continue
-        if part.community and (named := _named_again(part, drafts[:index])) is not None:
+        if part.community and (named := _named_again(part, drafts[max(0, index - _MANY) : index])) is not None:
             return named
         if "placed" in part.marks and (other.sex or other.age) and not (part.sex or part.age):
             continue
@@ -150,7 +153,7 @@ def _narrower_than(a: Annotated, drafts: list[Draft], index: int) -> Draft | Non
     row = row or (part.place is not None and "most" in part.marks)
     if (part.scope == "total" and part.group is None) or (_is_toll(a, part) and not row) or part.unit != "persons":
         return None
-    for other in reversed(drafts[:index]):
+    for other in reversed(drafts[max(0, index - _MANY) : index]):
         if part.sentence - other.sentence > _FAR:
             break
         if not same_kind(other.what, part.what):
@@ -316,8 +319,8 @@ def _is_gathered(part: Draft, whole: Draft) -> bool:
 
 def correct(a: Annotated, document: Document, drafts: list[Draft]) -> None:
     """Drafts in: what a correction takes back, and what an update replaces, is tied by `older`."""
-    sized = [d for d in drafts if d.counted and d.size is not None]
-    rows = by_sentence(sized)
+    counted = [d for d in drafts if d.counted]
+    rows = by_sentence(d for d in counted if d.size is not None)
     for number, own in list(rows.items()):
         sentence = document.sentences[number]
         if a.tagged(sentence.first, sentence.last, "stance.corrected") is not None:
@@ -329,7 +332,11 @@ def correct(a: Annotated, document: Document, drafts: list[Draft]) -> None:
             _take_back(a, own)
         old = next((d for d in own if "old" in d.marks), None)
         if old is not None:
-            _update(old, own, [d for d in drafts if d.counted and d.sentence < number][-20:])
+            at = bisect_left(counted, number, key=lambda draft: draft.sentence)
+            _update(old, own, counted[max(0, at - _OLDER) : at])
+
+
+_OLDER = 20  # counts before a sentence among which an older figure finds the newer one
 
 
 def _take_back(a: Annotated, own: list[Draft]) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from string import ascii_lowercase, ascii_uppercase
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from marsad.read import calendars, numerals
 from marsad.read.known import Follow, Known
@@ -44,11 +44,11 @@ class Words:
     """The words of a text, and columns of what is known of them; `capitals`: do capital letters mean names in it?"""
 
     rows: list[Word]
-    letters: tuple[str, ...]
-    entries: tuple[Entry | None, ...]
-    longer: tuple[Longer, ...]
-    numbers: tuple[Follow, ...]
-    times: tuple[Follow, ...]
+    letters: list[str]
+    entries: list[Entry | None]
+    longer: list[Longer]
+    numbers: list[Follow]
+    times: list[Follow]
     capitals: bool
 
 
@@ -56,9 +56,15 @@ def look_up(tokens: Tokens, lexicon: Lexicon) -> Words:
     """Tokens in, what is known of each out."""
     capitals = _capitals_mean_names(tokens.text)
     rows = list(map(_words(lexicon, capitals).__getitem__, _spelling(tokens, lexicon, capitals)))
-    columns = list(zip(*rows, strict=True)) or [()] * len(Word._fields)
+    columns: list[list[Any]] = [[] for _ in Word._fields]
+    for start in range(0, len(rows), _AT_ONCE):
+        for column, part in zip(columns, zip(*rows[start : start + _AT_ONCE], strict=True), strict=True):
+            column += part
     letters, entries, longer, numbers, times, *_ = columns
     return Words(rows, letters, entries, longer, numbers, times, capitals)
+
+
+_AT_ONCE = 1_000  # words that are laid out in columns at once: a text of a megabyte would take many objects
 
 
 @cache

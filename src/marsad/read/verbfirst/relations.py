@@ -83,7 +83,7 @@ def _root(part: Draft) -> Draft:
 def _whole_of(a: Annotated, drafts: list[Draft], index: int) -> Draft | None:
     """The nearest claim before it of the same kind that is larger, or whose number is open; siblings share a whole."""
     part = drafts[index]
-    for other in reversed(drafts[:index]):
+    for other in reversed(drafts[max(0, index - _MANY) : index]):
         if part.sentence - other.sentence > 4:
             return None
         if not other.counted or not same_kind(other.what, part.what):
@@ -128,16 +128,26 @@ def _by_line(drafts: list[Draft]) -> None:
         heads = not draft.marks.isdisjoint(("place-head", "line-share"))
         if not heads or draft.whole is not None or not draft.counted or not draft.size:
             continue
-        whole = next((d for d in reversed(drafts[:index]) if _is_over_lines(d, draft)), None)
+        whole = _over_lines(drafts[max(0, index - _MANY) : index], draft)
         if whole is not None:
             draft.whole = whole
             draft.marks.add("part")
 
 
+def _over_lines(before: list[Draft], part: Draft) -> Draft | None:
+    """The nearest count that the lines may share out, at most so many sentences back."""
+    for other in reversed(before):
+        if part.sentence - other.sentence > _NEAR:
+            return None
+        if _is_over_lines(other, part):
+            return other
+    return None
+
+
 def _is_over_lines(whole: Draft, part: Draft) -> bool:
     fits = same_kind(whole.what, part.what) and whole.whole is None and "place-head" not in whole.marks
-    near = part.sentence - whole.sentence <= _NEAR and not whole.marks & {"older", "aside", "part"}
-    return fits and near and (whole.size or 0) > (part.size or 0)
+    plain = not whole.marks & {"older", "aside", "part"}
+    return fits and plain and (whole.size or 0) > (part.size or 0)
 
 
 def _alone(a: Annotated, drafts: list[Draft]) -> None:
@@ -152,7 +162,7 @@ def _alone(a: Annotated, drafts: list[Draft]) -> None:
         alone = a.tagged(max(0, first - 3), last + 1, "scope.alone")
         if alone is None and a.tagged(max(0, first - _CLAUSE), first, "scope.ranking") is None:
             continue
-        whole = _larger_before(drafts[:index], draft)
+        whole = _larger_before(drafts[max(0, index - _MANY) : index], draft)
         if whole is not None:
             draft.whole = whole
             draft.marks.add("part")
@@ -262,6 +272,7 @@ def _fold_in(a: Annotated, document: Document, drafts: list[Draft]) -> None:
 _BACK = 4  # sentences between shares and what they share out
 _SHARES = 3  # counts that add up to an earlier one by no accident
 _CLAUSE = 8  # tokens before "made sure of" in which it may be denied
+_MANY = 1_000  # claims before a part among which its whole is looked for
 _NEAR = 12  # sentences in which rows of a list, a correction and what it corrects stand
 
 
