@@ -28,6 +28,7 @@ def drafts_of(a: Annotated, document: Document, publisher: str | None) -> list[D
         for act in act_drafts(a, sentences, counted)
         if not _is_told_already(act, rows.get(act.sentence, [])) and not _is_adjunct(a, act)
     ]
+    acts = [act for act in acts if act.what != "responsibility_acknowledged" or not _is_of_losses(a, act)]
     owned = [act for act in acts if act.what == "responsibility_acknowledged"]
     acts = [act for act in acts if act.what != "attack" or not _is_owned(act, owned)]
     counted = _count_referred(a, counted, acts)
@@ -121,6 +122,17 @@ def _is_told_already(act: Draft, counted: list[Draft]) -> bool:
 def _is_owned(act: Draft, owned: list[Draft]) -> bool:
     """ "أقر الجيش بأنه استهدف البيت": what its doer owns to is no second claim."""
     return any(d.first <= (act.predicate or 0) < d.last for d in owned)
+
+
+def _is_of_losses(a: Annotated, act: Draft) -> bool:
+    """ "أقرت القوات بمقتل خمسة من عناصرها": who owns to losses owns to no deed."""
+    at = act.predicate or 0
+    end = a.classes.find("PS", at, at + _OBJECT)
+    return end >= 0 and a.tokens.norms[end + 1] in _LOSSES
+
+
+_OBJECT = 8  # tokens between "owns to" and what
+_LOSSES = frozenset(("مقتل", "اصابه", "سقوط", "وفاه", "مصرع", "فقدان", "جرح", "خسائر", "خساره"))
 
 
 def _is_adjunct(a: Annotated, act: Draft) -> bool:

@@ -26,12 +26,14 @@ def relate(a: Annotated, document: Document, drafts: list[Draft]) -> None:
     _by_sum(drafts)
     _sum_up(drafts)
     _alone(a, drafts)
+    _some_of(a, drafts)
     _next_in_row(drafts)
     _by_line(drafts)
     _confirm(a, document, drafts)
     Days(a, document).give(drafts)
     _fold_in(a, document, drafts)
     _sums(drafts)
+    _row_shares(drafts)
     _same_hands(a, drafts)
     _same_people(a, drafts)
     for draft in drafts:
@@ -168,6 +170,19 @@ def _alone(a: Annotated, drafts: list[Draft]) -> None:
             draft.marks.add("part")
 
 
+def _some_of(a: Annotated, drafts: list[Draft]) -> None:
+    """ "ومن المدنيين من قضوا بالألغام: 34": some of those of an earlier line, of the same status if it can be."""
+    for index, draft in enumerate(drafts):
+        at = draft.predicate or 0
+        if "toll" not in draft.marks or draft.whole is not None or a.classes[at - 2 : at + 1] != "OGM":
+            continue
+        near = [d for d in drafts[:index] if draft.sentence - d.sentence <= _NEAR and same_kind(d.what, draft.what)]
+        larger = [d for d in reversed(near) if (d.size or 0) > (draft.size or 0)]
+        if larger:
+            draft.whole = next((d for d in larger if d.status == draft.status), larger[0])
+            draft.marks.add("part")
+
+
 def _next_in_row(drafts: list[Draft]) -> None:
     """ "درعا بـ 26 ضحية، تلتها السويداء بـ 15": the next place shares out what the first one does."""
     for draft in drafts:
@@ -287,6 +302,17 @@ def _sums(drafts: list[Draft]) -> None:
             pair = _pair_of(rows, draft)
             if pair is not None and pair.whole is not None and (pair.whole.size or 0) > draft.size:
                 draft.whole = pair.whole
+
+
+def _row_shares(drafts: list[Draft]) -> None:
+    """ "198 مدنياً: 152 رجلاً، و27 سيدة، و19 طفلاً": counts that make up the first of their row are its parts."""
+    rows = [d for d in drafts if d.whole is not None and d.size]
+    for own in by_sentence(rows).values() if len(rows) > _SHARES else ():
+        if len(own) >= _SHARES and "row" in own[0].marks and all(d.whole is own[0].whole for d in own):
+            first, *rest = own
+            if sum(d.size or 0 for d in rest) == first.size and same_kind(first.what, rest[0].what):
+                for draft in rest:
+                    draft.whole = first
 
 
 def _pair_of(rows: list[Draft], draft: Draft) -> Draft | None:

@@ -219,10 +219,15 @@ def place_from(a: Annotated, first: int, limit: int) -> Spot | None:
         elif not _ties(a, j, last, limit, head=head):
             break
         j = a.phrase_end(j)
-    if not named and not (head and (counted or last - first > 1)):
+    if not named and not (head and (counted or last - first > 1 or _is_known(a, first))):
         return None
     last = _glued_wider(a, _past_side(a, last, limit), limit) if head and last - first > 1 else last
     return Spot(first, last, a.tokens.span(first, last), precision(a, first, last))
+
+
+def _is_known(a: Annotated, first: int) -> bool:
+    """ "في العاصمة", "داخل المخيم": the head alone, of which the reader knows which one is meant."""
+    return a.tokens.norms[first] in a.lexicon.sets.get("known_places", ()) and a.classes[first - 1 : first] == "P"
 
 
 def _past_side(a: Annotated, last: int, limit: int) -> int:

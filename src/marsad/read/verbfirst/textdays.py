@@ -47,7 +47,8 @@ class TextDays:
         times = [self._opened(t) for t in self.a.times_in(first, last) if t.since or t.until]
         times = [t for t in times if not self._is_said(t) and not self._is_name(t)]
         told = [t for t in times if not self._is_dateline(t)] if self.dated else times
-        return told or times
+        lasting = not told and any(self._is_lasting(t) for t in self.a.times_in(first, last))
+        return [] if lasting else told or times
 
     def _opened(self, time: Time) -> Time:
         """ "منذ بدء الحرب في 24 شباط": a day that "since" and what began then lead."""
@@ -102,7 +103,8 @@ class TextDays:
     def _lead_day(self) -> Time | None:
         """The day that the text opens with, when that opening tells of one day and of no count since some day."""
         wide = [s for s in self.document.sentences if s.last - s.first > _SHORT and s.zone != "furniture"][:_LEAD]
-        if not wide or any(t.kind == "since" for t in self.a.times_in(0, wide[-1].last)):
+        opening_times = self.a.times_in(0, wide[-1].last) if wide else []
+        if not wide or any(t.kind == "since" or self._is_lasting(t) for t in opening_times):
             return None
         times = self._told(wide[0].first, wide[-1].last)
         opening = wide[-1] if wide[0].zone in ("headline", "label") else wide[0]
@@ -111,6 +113,16 @@ class TextDays:
         lead = next((t for t in times if t.since is not None and t.since == t.until), None)
         self.titled = lead is not None and lead.first < wide[0].last and wide[0].zone in ("headline", "label")
         return lead
+
+    def _is_lasting(self, time: Time) -> bool:
+        """ "بعد اثنين وعشرين يوماً": days of it have passed."""
+        norms = self.a.tokens.norms
+        return (
+            time.kind == "length"
+            and norms[time.first - 1 : time.first] == ["بعد"]
+            and not any("ساع" in norm or "دقي" in norm for norm in norms[time.first : time.last])
+            and self.a.tagged(max(0, time.first - _SHORT), time.last, "scope.running") is not None
+        )
 
     def _is_sudden(self) -> bool:
         """Does the text tell of one attack on a day, or is it a headline of one, without a running count?"""
@@ -127,6 +139,8 @@ class TextDays:
     def _is_fighting(self) -> bool:
         """Does the text open with fighting that lasts for days: "هدأت الاشتباكات بعد يومين من القتال"?"""
         wide = [s for s in self.document.sentences if s.last - s.first > _SHORT and s.zone != "furniture"][:_LEAD]
+        if wide and any(self._is_lasting(t) for t in self.a.times_in(0, wide[-1].last)):
+            return True
         if not wide or self.lead is not None or self.a.tagged(0, wide[-1].last, "scope.fighting") is None:
             return False
         return any(t.kind in ("since", "window", "length", "until") for t in self._opening_times(wide[-1].last))
