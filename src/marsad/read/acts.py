@@ -190,13 +190,22 @@ def _asserted(a: Annotated, sentence: Sentence, act: Act, first: int) -> bool:
     before = a.classes[max(clause[0], first - 5) : first].replace("~", "").rstrip("dHB")
     if not a.lexicon.cased:  # "إن" and "س" before a verb do not take it back
         return "n" not in before[-2:]
-    if before.rstrip("AEa").endswith("P"):
+    hangs = before.rstrip("AEa").endswith("P")
+    if hangs and not (act.order == "noun" and _opens_clause(a, first)):
         return False  # "bei einem Angriff auf den Markt"
     if before.endswith("t"):
         return a.tagged(max(clause[0], first - 4), first, "scope.decide") is not None
     if "n" in before or before.endswith(("O", "S", "Y")) or (before.endswith("W") and act.what != "attack"):
         return False
-    return not before.endswith("P")
+    return not before.endswith("P") or (act.order == "noun" and _opens_clause(a, first))
+
+
+def _opens_clause(a: Annotated, first: int) -> bool:
+    """`as shells slam into the resort`: a clause with its own verb, no `after the shelling`."""
+    at = first - 1
+    while at > 0 and a.classes[at] in "dEa~":
+        at -= 1
+    return a.tokens.norms[at] in a.lexicon.sets.get("clauses", ())
 
 
 def _draft(a: Annotated, sentence: Sentence, number: int, act: Act, first: int, last: int) -> Draft:

@@ -216,7 +216,8 @@ def _tied(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | None:
         return None
     if found.frame == "of-them" and what in THINGS and place.drafts and place.drafts[-1].unit not in THING_UNITS:
         return None  # "71 bodies, most of them burnt": how they looked
-    if q.kind == "article" and "N" in a.classes[q.head : found.predicate] and not is_parent(a, q):
+    aged = a.classes[q.head : q.head + 3] == "GON"  # "a boy of 16 is missing"
+    if q.kind == "article" and "N" in a.classes[q.head + 3 * aged : found.predicate] and not is_parent(a, q):
         return None  # "a claim by a militia page that 100 people were killed"
     first = min(found.predicate, q.first)
     last = max(a.phrase_end(found.predicate), q.last, noun.last)
@@ -225,7 +226,17 @@ def _tied(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | None:
     dress(draft, noun)
     _mark(a, place, draft, found, noun)
     _some_of(a, place, draft, noun)
+    _of_the_dead(a, place, draft, noun)
     return draft
+
+
+def _of_the_dead(a: Annotated, place: Place, draft: Draft, noun: Noun) -> None:
+    """`Of the 13 dead, nine had gunshot wounds`: wounds of the dead."""
+    near = place.drafts[-1] if place.drafts else None
+    opens = a.classes[place.sentence.first] == "O" and near is not None and near.sentence == place.number
+    if opens and near is not None and near.what == "killed" and draft.what == "injured" and noun.kind == "none":
+        draft.what, draft.whole = near.what, near
+        draft.marks.add("part")
 
 
 def _is_negated(a: Annotated, at: int, what: str) -> bool:

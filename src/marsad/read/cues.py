@@ -31,6 +31,8 @@ _HAS = re.compile("[Hd]")
 _TOLL_OF = re.compile("(?:T~*)?[aEw*-]{0,3}M~*[OP]")
 _OF_PLACES = re.compile("P~*[EaCp&,~]*[Cp]~*\\Z")
 _LIVES = re.compile("[EO]*N~*[aEwd]{0,2}(?:L|G)")
+_NAMED = frozenset("CO~EwpP&a")  # the words of a source in brackets
+_BRACKETS = 9  # tokens that such a source may take
 _LEAD = 12  # tokens in which a speaker who opens a sentence is followed by a colon
 _FAR = 40  # sentences that a name is remembered
 
@@ -79,7 +81,26 @@ class Cues(Naming):
             if cue is not None:
                 found.append(cue)
                 last = cue.voices
-        return cited(a, [*found, *self._gapped(sentence, found)])
+        source = self._in_brackets(sentence) if not found else None
+        return cited(a, [*found, *self._gapped(sentence, found), *([source] if source else [])])
+
+    def _in_brackets(self, sentence: Sentence) -> Cue | None:
+        """`Over 8,100 people uprooted so far (IOM)`: the source in brackets that closes a point."""
+        a, end = self._a, sentence.last
+        while end > sentence.first and a.classes[end - 1] in ".;r":
+            end -= 1
+        if a.classes[end - 1 : end] != ")":
+            return None
+        start = a.classes.rfind("(", max(sentence.first, end - _BRACKETS), end)
+        if (
+            start <= sentence.first
+            or a.tokens.raw(start - 1)[:1].isupper()
+            or not set(a.classes[start + 1 : end - 1]) <= _NAMED
+        ):
+            return None  # "the Rapid Support Forces (RSF)": only the short name
+        short = end - start == 3 and a.tokens.raw(start + 1).isupper()
+        known = short or a.tagged(start + 1, end - 1, "cue.speaker") is not None
+        return Cue(start, (self._clean(start + 1, end - 1),), True, None) if known else None
 
     def _starts(self, sentence: Sentence, *, every: bool) -> Sequence[int]:
         """The tokens of a sentence that a cue may start at: all where voices have tails ("UN-Angaben")."""
@@ -95,7 +116,8 @@ class Cues(Naming):
         end = self._a.phrase_end(i)
         report = self._a.tokens.norms[i] in self._a.lexicon.sets.get("reports", ())
         after = self._a.classes[end : end + 1] if end < sentence.last else "."
-        return after == "-" or (report and after in (",", ".", ":", "T"))
+        noun = after == "P" and self._a.tokens.norms[i] in self._a.lexicon.sets.get("heading_nouns", ())
+        return noun or after == "-" or (report and after in (",", ".", ":", "T"))
 
     def _gapped(self, sentence: Sentence, found: list[Cue]) -> list[Cue]:
         """`The office speaks of 140 notices, the channel Baza of 95 people`: the verb is not said again."""

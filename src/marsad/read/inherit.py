@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from marsad.read.annotate import Annotated
@@ -89,6 +90,7 @@ def _first_toll(place: Place, near: Draft, q: Quantity) -> Draft:
     return first if abs(q.low - first.size) < abs(q.low - near.size) else near
 
 
+_OWN_VERB = re.compile("(?:&[EawUGbCp~]{1,4})?[BHY]")  # "100 shops and banks were looted"
 _HELD = frozenset(("abducted", "detained", "arrest"))
 
 
@@ -167,7 +169,7 @@ def _may_inherit(a: Annotated, place: Place, q: Quantity, noun: Noun, near: Draf
         return True
     if relation.startswith("same") and (distance or (noun.kind == "none" and not _another(a, q))):
         return False
-    if relation == "same-and" and a.classes[noun.last : noun.last + 1] in ("B", "H", "Y"):
+    if relation == "same-and" and _OWN_VERB.match(a.classes, noun.last):
         return False  # "and 30 people were taken along": with a verb of its own
     if relation.endswith("bare") and noun.kind != "none" and not (relation == "part-name-bare" and noun.kind == "open"):
         return False
@@ -194,7 +196,9 @@ def _another(a: Annotated, q: Quantity) -> bool:
 def _relation_fits(a: Annotated, place: Place, q: Quantity, relation: str, distance: int) -> bool:
     """What a pattern asks for besides its words."""
     first, last = place.sentence.first, place.sentence.last
-    if relation in ("part-place-bare", "part-share-bare") and not _shares(a, q):
+    if relation in ("part-place-bare", "part-share-bare") and (
+        not _shares(a, q) or a.classes[q.head : q.head + 1] == "F"
+    ):
         return False
     if relation == "part-owned":
         return a.tokens.norms[q.head - 1] in a.lexicon.sets.get("owned_numbers", ())
@@ -249,14 +253,14 @@ def _listed(a: Annotated, place: Place, q: Quantity) -> bool:
 
 
 def _part(a: Annotated, place: Place, q: Quantity, noun: Noun, near: Draft, end: int, name: str) -> Draft:
-    what = _named_whole(a, q, end) or near.what
-    if what == "injured" and noun.unit == "bodies":
-        what = "killed"  # "138 wounded and 70 bodies"
+    what = _code_of(a, q, noun, near, end)
     if name == "after-part-are-in-bare" and what == "displaced":
         what = "sheltering"
     draft = Draft(what, q.first, max(end, q.last), f"{a.lexicon.code}.{name}", place.number, q)
     draft.predicate = near.predicate
     dress(draft, noun)
+    if draft.age is None and under_age(a, q):
+        draft.age = "children"
     if draft.group is None and end > q.head:
         _tail(a, place, draft, q.head)
     elif name.endswith("part-these") and draft.group is None and a.classes[q.head : q.head + 1] in ("B", "H"):
@@ -280,6 +284,22 @@ def _part(a: Annotated, place: Place, q: Quantity, noun: Noun, near: Draft, end:
     if name == "part-row":
         draft.marks.add("row")
     return draft
+
+
+def _code_of(a: Annotated, q: Quantity, noun: Noun, near: Draft, end: int) -> str:
+    """What happened to a share: what its own words say, else what was told of the number before it."""
+    what = _named_whole(a, q, end) or near.what
+    return "killed" if what == "injured" and noun.unit == "bodies" else what  # "138 wounded and 70 bodies"
+
+
+def under_age(a: Annotated, q: Quantity) -> bool:
+    """`four under 18`, `three below 16 years`: the bound right after a number is one of age."""
+    after = a.tokens.norms[q.head : q.head + 2]
+    bound = len(after) == 2 and after[0] in a.lexicon.sets.get("under", ()) and a.classes[q.head] == "N"
+    return bound and after[1].isdigit() and int(after[1]) <= _OF_AGE
+
+
+_OF_AGE = 18
 
 
 def who_they_were(a: Annotated, place: Place, draft: Draft, i: int) -> None:

@@ -26,7 +26,9 @@ def settle_kinds(a: Annotated, document: Document, drafts: list[Draft]) -> None:
                 draft.what = before.what
             else:
                 draft.what = _held(a, draft, sentence.first, sentence.last, protest=protest)
-        elif draft.what == "suspects" and _in_hands(a, draft, before, sentence.last):
+        elif (draft.what == "sheltering" and _taken_by_police(a, document, draft)) or (
+            draft.what == "suspects" and _in_hands(a, draft, before, sentence.last)
+        ):
             draft.what = "arrest"
         if draft.counted:
             _others(a, draft, before)
@@ -78,6 +80,15 @@ def _in_hands(a: Annotated, draft: Draft, before: Draft | None, limit: int) -> b
 
 
 _CAUGHT = 5  # tokens between suspects and the verb that tells that they were caught
+
+
+def _taken_by_police(a: Annotated, document: Document, draft: Draft) -> bool:
+    """`5,800 persons have been taken in` in a text of suspects, not of people who fled: they were arrested."""
+    at = draft.predicate
+    if at is None or " ".join(a.tokens.norms[at : a.phrase_end(at)]) not in a.lexicon.sets.get("taken_in", ()):
+        return False
+    passive = "B" in a.classes[max(document.sentences[draft.sentence].first, at - 3) : at]
+    return passive and "scope.criminal" in a.tags and "scope.refuge" not in a.tags
 
 
 def _by_police(a: Annotated, first: int, draft: Draft) -> bool:

@@ -119,12 +119,19 @@ class Voices(Cues):
         at = draft.quantity.first if draft.quantity else draft.first
         if "verb_final" in self._a.lexicon.policy:  # the next verb of saying closes what is told
             own = [c for c in own if c.at >= draft.first] or own
+        if "own-voice" not in draft.marks and len(own) > 0:
+            own = [c for c in own if not self._parted(draft, c)]
         before = [c for c in own if c.at < max(at, draft.first + 1) and not c.trailing]
         if before:
             return before[-1]
         after = [c for c in own if c.at >= draft.first]
         closing = next((c for c in after if c.trailing), None)  # "on the orders of a man who blamed it, groups said"
         return closing or (after[0] if after else (own[-1] if own else None))
+
+    def _parted(self, draft: Draft, cue: Cue) -> bool:
+        """`8 dead as shells hit resort; Ankara denies it`: who denies beyond a semicolon tells nothing before it."""
+        beyond = cue.at > draft.last and ";" in self._a.classes[draft.last : cue.at]
+        return beyond and (cue.stance == "denied" or (not cue.trailing and cue.stance is not None))
 
     def _earlier(self, draft: Draft) -> Cue | None:
         if draft.sentence not in self._onward:
@@ -191,6 +198,8 @@ class Voices(Cues):
         sets = self._a.lexicon.sets
         once = sets.get("evidence", frozenset()) | (frozenset() if near else sets.get("crowds", frozenset()))
         for cue in reversed(self.cues[number]):
+            if cue.at >= 0 and self._a.classes[cue.at] == "(":
+                continue  # a source in brackets is that of its own sentence
             words = cue.voices[0].split() if cue.voices else []
             named = any(word[:1].isupper() for word in words[1:])
             if named or self._is_account(cue) or not any(fold(word) in once for word in words):
