@@ -135,7 +135,7 @@ def _asserts(a: Annotated, sentence: Sentence, at: int, name: str, told: set[str
     doer_first = name in _ACTIVE or name == "relative-object"
     if (not doer_first or a.classes[at] == "I") and subject.endswith(("b", "U")) and entry.what in _PEOPLE_ONLY:
         return False
-    if entry.what == "arson" and subject.endswith("G") and name.startswith("passive"):
+    if entry.what == "arson" and subject.endswith(("G", "F")) and name.startswith("passive"):
         return False
     if name == "intransitive" and (entry.what != "arson" or a.classes[a.phrase_end(at) : a.phrase_end(at) + 1] == "E"):
         return False

@@ -208,7 +208,7 @@ def _tied(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | None:
     fitting = what is not None and (fits(what, q, noun, found.frame) or of_harm(a, q) or right_after)
     if what is None or not fitting or set_free(a, place, found):
         return None
-    if _is_negated(a, found.predicate, what):
+    if _is_of_people(a, q, what) or _is_negated(a, found.predicate, what):
         return None
     if _of_anything(a, found, noun):
         return _bodies(a, place, q, noun)
@@ -228,6 +228,17 @@ def _tied(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | None:
     _some_of(a, place, draft, noun)
     _of_the_dead(a, place, draft, noun)
     return draft
+
+
+def _is_of_people(a: Annotated, q: Quantity, what: str) -> bool:
+    """`most of the dead are burnt`: no harm to things, but how people looked."""
+    if what not in THINGS:
+        return False
+    entry = a.entries[q.head] if q.head < len(a.entries) else None
+    return entry is not None and entry.letter == "F" and entry.what in _OF_PEOPLE
+
+
+_OF_PEOPLE = frozenset(("killed", "injured", "missing", "displaced"))
 
 
 def _of_the_dead(a: Annotated, place: Place, draft: Draft, noun: Noun) -> None:

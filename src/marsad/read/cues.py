@@ -147,8 +147,8 @@ class Cues(Naming):
     def _lead(self, sentence: Sentence) -> Cue | None:
         """`Security sources, in the days after: between 100 and 200 dead`: a speaker and a colon open the sentence."""
         a, start = self._a, sentence.first
-        while a.classes[start : start + 1] == "*" and start + 1 < sentence.last:
-            start += 1
+        while a.classes[start : start + 1] in ("*", "T", "~") and start + 1 < sentence.last:
+            start += 1  # a bullet, the hour of an entry
         colon = a.classes.find(":", start, min(sentence.last, start + _LEAD))
         if colon < 0 or colon + 1 >= sentence.last or "V" in a.classes[start:colon] or self._opens_with_acts(start):
             return None

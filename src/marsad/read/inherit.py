@@ -180,7 +180,8 @@ def _may_inherit(a: Annotated, place: Place, q: Quantity, noun: Noun, near: Draf
         return False
     if q.kind == "vague" and is_aside(a, q):
         return False
-    if q.low == 1 and q.kind == "words" and relation in ("part-in-place", "part-name-bare", "same-and"):
+    told = relation == "same-and" and noun.kind == "person" and (noun.status or noun.role)  # "and one guard"
+    if q.low == 1 and q.kind == "words" and relation in ("part-in-place", "part-name-bare", "same-and") and not told:
         return False
     if q.kind == "article" and (noun.kind != "person" or distance or not _in_list(a, place, q, noun, near)):
         return False

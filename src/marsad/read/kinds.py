@@ -103,7 +103,7 @@ def _by_police(a: Annotated, first: int, draft: Draft) -> bool:
     return (doer and a.classes[at] == "K") or by
 
 
-_DOER = 5  # tokens between the police and the verb
+_DOER = 8  # tokens between the police and the verb
 
 
 def _others(a: Annotated, draft: Draft, before: Draft | None) -> None:

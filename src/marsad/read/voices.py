@@ -178,7 +178,8 @@ class Voices(Cues):
             return None
         sentences = self._document.sentences
         own, lead = sentences[draft.sentence], draft.sentence == 0
-        for number in range(draft.sentence + 1, min(draft.sentence + 3, len(sentences))):
+        reach = 3 if lead else 2
+        for number in range(draft.sentence + 1, min(draft.sentence + reach, len(sentences))):
             ahead = sentences[number]
             if not lead and (ahead.paragraph != own.paragraph or ahead.zone == "item" == own.zone):
                 return None
