@@ -4,7 +4,7 @@ VENV   ?= .venv
 PY      = $(VENV)/bin/python
 
 .DEFAULT_GOAL := check
-.PHONY: demo test check lint types layers docs eval bench exam exam-full validate-estimation lock clean
+.PHONY: demo test check lint types layers docs eval bench compiled exam exam-full validate-estimation lock clean
 
 $(VENV)/.run: requirements/run.txt pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("Marsad needs Python 3.11 or newer; say: make PYTHON=python3.12 ...") if sys.version_info < (3, 11) else None'
@@ -52,6 +52,9 @@ exam-full: $(VENV)/.dev  ## the same in full, about forty minutes; its table goe
 
 eval: $(VENV)/.dev  ## the reader's scores on the labelled sets, against their floors
 	$(PY) eval/gate.py
+
+compiled: $(VENV)/.dev  ## the reader compiled to C reads the same as it does in Python
+	$(PY) -m pytest -m compiled tests/read
 
 bench: $(VENV)/.dev  ## paired timings and growth, room by room, into docs/benchmarks.md
 	$(PY) bench/all.py

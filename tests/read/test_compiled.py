@@ -52,6 +52,7 @@ def test_no_record_asks_for_what_the_compiler_drops(file: str) -> None:
             assert [(word.arg, ast.unparse(word.value)) for word in node.keywords] == [("frozen", "True")]
 
 
+@pytest.mark.compiled
 @pytest.mark.skipif(shutil.which("gcc") is None and shutil.which("cc") is None, reason="needs a C compiler")
 def test_the_compiled_reader_gives_the_same_claims(tmp_path: Path) -> None:
     """All texts of eval/data and their halves, each reader in a process of its own."""
