@@ -94,10 +94,17 @@ class _Parties(Speakers):
             return self.extent(first, min(limit, first + _LONGEST))
         last = first
         while last < min(limit, first + _LONGEST) and a.classes[last] in _IN_PHRASE and not self.is_that(last):
-            if last > first and a.entries[last] is None and not self._agrees(first, last):
+            entry = a.entries[last]
+            if last > first and entry is None and not self._agrees(first, last):
+                break
+            if last == first + 1 and entry is not None and "places.heads" in entry.tags and self._is_closed(first):
                 break
             last += 1
         return last
+
+    def _is_closed(self, first: int) -> bool:
+        """ "هاجم مسلحون كنيسة": a plural with its "ن" has no noun of a place depend on it."""
+        return self.a.tokens.norms[first].endswith(("ون", "ين", "ان"))
 
     def _agrees(self, first: int, i: int) -> bool:
         """An unknown word goes on with a name when both have the article, or right after its head."""

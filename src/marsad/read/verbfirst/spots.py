@@ -142,6 +142,8 @@ def _bare_spot(a: Annotated, i: int, limit: int) -> Spot | None:
         return None  # "حكومة بغداد", "غرفة طوارئ توتي"
     if "places.countries" in tags and a.tokens.norms[i - 1 : i] == ["ل"]:
         return None  # "الميليشيات الموالية لإيران"
+    if not _EXCEPT.isdisjoint(a.tokens.norms[max(0, i - 3) : i]):
+        return None  # "أُغلقت الجسور عدا سوبا"
     if "places.homonyms" in tags and a.classes[i - 1 : i] not in ("U", "p"):
         return None  # a place only in "مستشفيات القطاع"
     named = not tags.isdisjoint(_NAMED)
@@ -153,6 +155,9 @@ def _bare_spot(a: Annotated, i: int, limit: int) -> Spot | None:
     headed = named and i > 0 and "places.heads" in tags_at(a, i - 1) and "places.prepositions" not in tags_at(a, i - 1)
     spot = place_from(a, i - headed, limit)  # "تصدّرت محافظة درعا"
     return spot._replace(led=False) if spot is not None else None
+
+
+_EXCEPT = frozenset(("عدا", "ماعدا", "باستثناء", "استثناء", "سوي", "خلا"))
 
 
 def unknown_place(a: Annotated, first: int, limit: int, called: frozenset[str] = frozenset()) -> Spot | None:
@@ -240,6 +245,8 @@ def _past_side(a: Annotated, last: int, limit: int) -> int:
 
 def _glued_wider(a: Annotated, last: int, limit: int) -> int:
     """ "حي فروة بصنعاء": the town that "in" glues to a quarter, a street or a building is in its words."""
+    if last + 1 < limit and a.entries[last] is None and a.tokens.norms[last + 1] in _ASIDE:
+        return last + a.tokens.norms[last].startswith("ب")  # "قاعدة الحياة بتيقنتورين قرب عين أمناس"
     if last + 1 >= limit or a.tokens.norms[last] != "ب" or a.tokens.ends[last] != a.tokens.starts[last + 1]:
         return last
     if tags_at(a, last - 1) & _NAMED or not is_place(a, last + 1):
@@ -248,6 +255,9 @@ def _glued_wider(a: Annotated, last: int, limit: int) -> int:
         return a.phrase_end(last + 1)
     town = place_from(a, last + 1, limit)
     return town.last if town is not None and town.precision < 3 else last
+
+
+_ASIDE = frozenset(("قرب", "غربي", "شرقي", "شمالي", "جنوبي"))
 
 
 def _after_count(a: Annotated, first: int, limit: int) -> int:
@@ -268,6 +278,8 @@ def _belongs(a: Annotated, j: int, first: int, last: int, *, head: bool, named: 
         return False  # "بالرصاص الحي لمليشيات الانقلاب"
     if letter == "w" and (not norm.isalpha() or (a.entries[j] is None and norm.startswith("و") and len(norm) > 4)):
         return False  # "القرية وأطفالها"
+    if letter == "U" and j > first and head and _heads_name(a, j):
+        return True
     if letter in "wyaG" and j > first and head and "places.heads" in tags_at(a, j - 1):
         if a.tokens.norms[j - 1].startswith("ال") and norm.startswith("ال") and not _is_relation(norm):
             return False  # "علّقت الجامعة الدراسة"
@@ -279,6 +291,13 @@ def _belongs(a: Annotated, j: int, first: int, last: int, *, head: bool, named: 
     if letter in "ywaG" and (named or head) and _is_relation(a.tokens.norms[j]):  # "الغرب السوري", "مدخل إدلب الشرقي"
         return True
     return (letter in "ya" and (named or head)) or (letter == "w" and named and a.classes[j - 1] == "&")
+
+
+def _heads_name(a: Annotated, j: int) -> bool:
+    """ "أحياء بستان القصر": a thing right after a head, without an article and before a noun with one, is a name."""
+    then = a.tokens.norms[j + 1 : j + 2]
+    bare = "places.heads" in tags_at(a, j - 1) and not a.tokens.norms[j].startswith("ال")
+    return bare and then != [] and then[0].startswith("ال") and a.classes[j + 1] in "wG"
 
 
 def _is_second_name(a: Annotated, j: int) -> bool:
