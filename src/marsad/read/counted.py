@@ -230,6 +230,11 @@ def _tied(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | None:
     return draft
 
 
+def _led_by_of(a: Annotated, first: int) -> bool:
+    """`Tuesday: of the 13 dead …`."""
+    return a.classes[max(0, first - 4) : first].rstrip("Ed~").endswith("O")
+
+
 def _is_of_people(a: Annotated, q: Quantity, what: str) -> bool:
     """`most of the dead are burnt`: no harm to things, but how people looked."""
     if what not in THINGS:
@@ -244,7 +249,8 @@ _OF_PEOPLE = frozenset(("killed", "injured", "missing", "displaced"))
 def _of_the_dead(a: Annotated, place: Place, draft: Draft, noun: Noun) -> None:
     """`Of the 13 dead, nine had gunshot wounds`: wounds of the dead."""
     near = place.drafts[-1] if place.drafts else None
-    opens = a.classes[place.sentence.first] == "O" and near is not None and near.sentence == place.number
+    same = near is not None and near.quantity is not None and near.sentence == place.number
+    opens = same and near is not None and near.quantity is not None and _led_by_of(a, near.quantity.first)
     if opens and near is not None and near.what == "killed" and draft.what == "injured" and noun.kind == "none":
         draft.what, draft.whole = near.what, near
         draft.marks.add("part")

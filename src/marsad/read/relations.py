@@ -12,6 +12,7 @@ _DEATHS = frozenset(("killed", "executed"))
 _HELD = frozenset(("arrest", "detained", "abducted"))
 _UNREAL = frozenset(("projected", "denied"))
 _MANY = 1_000  # counts before a part among which its whole is looked for
+_ROWS = 30  # sentences between a whole and the rows of a table of its shares
 _FAR = 8  # sentences between a whole and a part that nothing but its size and group ties to it
 
 
@@ -154,7 +155,7 @@ def _narrower_than(a: Annotated, drafts: list[Draft], index: int) -> Draft | Non
     if (part.scope == "total" and part.group is None) or (_is_toll(a, part) and not row) or part.unit != "persons":
         return None
     for other in reversed(drafts[max(0, index - _MANY) : index]):
-        if part.sentence - other.sentence > _FAR:
+        if part.sentence - other.sentence > (_ROWS if "shares" in part.marks else _FAR):
             break
         if not same_kind(other.what, part.what):
             continue
