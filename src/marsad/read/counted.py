@@ -232,7 +232,7 @@ def _tied(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | None:
 
 def _led_by_of(a: Annotated, first: int) -> bool:
     """`Tuesday: of the 13 dead …`."""
-    return a.classes[max(0, first - 4) : first].rstrip("Ed~").endswith("O")
+    return a.classes[max(0, first - 3) : first].endswith("OE")
 
 
 def _is_of_people(a: Annotated, q: Quantity, what: str) -> bool:
