@@ -50,3 +50,32 @@ def is_spared(a: Annotated, q: Quantity, noun: Noun) -> bool:
     """`20 perished and 34 escaped`: a verb of its own says that nothing befell them."""
     spared = a.lexicon.sets.get("spared", frozenset())
     return not spared.isdisjoint(a.tokens.norms[q.head : max(noun.last, q.head) + 2])
+
+
+def harmed_themselves(a: Annotated, q: Quantity) -> bool:
+    """`trapped soldiers, many of them wounded`: an aside with a harm of its own."""
+    i = a.phrase_end(q.head) if a.classes[q.head : q.head + 1] == "F" else len(a.classes)
+    while a.classes[i : i + 1] in ("d", "a"):
+        i = a.phrase_end(i)
+    return a.classes[i : i + 1] in ("K", "D")
+
+
+def after_including(a: Annotated, place: Place, q: Quantity) -> bool:
+    """`four aid workers, including a nurse, were abducted`: never the subject, always a share."""
+    i = q.first - 1
+    while i > place.sentence.first and a.classes[i] in "dE~":
+        i -= 1
+    near = place.drafts[-1]
+    return a.classes[i] == "J" and near.sentence == place.number and i > place.sentence.first
+
+
+def is_included(a: Annotated, place: Place, q: Quantity, noun: Noun) -> bool:
+    """`thirteen women and seven children among them, died`: a share of the number before, not the subject."""
+    if not (noun.sex or noun.age) or place.drafts[-1].sentence != place.number:
+        return False
+    pattern = a.lexicon.ties.named.get("after-part-among-included")
+    ahead = a.classes[q.head : place.sentence.last]
+    if pattern is None or pattern.match(ahead):
+        return pattern is not None
+    joined = a.lexicon.included_row
+    return joined is not None and joined.match(ahead) is not None

@@ -6,7 +6,16 @@ import re
 from dataclasses import replace
 
 from marsad.read.annotate import Annotated
-from marsad.read.asides import is_apposed, is_base, is_parent, is_spared, is_told_beside
+from marsad.read.asides import (
+    after_including,
+    harmed_themselves,
+    is_apposed,
+    is_base,
+    is_included,
+    is_parent,
+    is_spared,
+    is_told_beside,
+)
 from marsad.read.draft import Draft
 from marsad.read.gapped import gapped
 from marsad.read.headings import label_after, labelled
@@ -188,37 +197,16 @@ def _noun(a: Annotated, q: Quantity, limit: int) -> Noun:
 
 
 def _tied(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | None:
-    if q.kind == "vague" and noun.kind == "none" and a.classes[q.head : q.head + 1] == "O" and not of_harm(a, q):
-        return None  # "most of the killing" counts nobody
-    if q.kind == "article" and (
-        noun.kind != "person" or not may_befall_one(a, place.sentence) or is_apposed(a, place, q)
-    ):
-        return None
-    if (is_aside(a, q) and not _harmed_themselves(a, q)) or (
-        place.drafts and (_is_included(a, place, q, noun) or _after_including(a, place, q))
-    ):
+    if not _may_be_tied(a, place, q, noun):
         return None
     found = tie(a, place.sentence, q)
     if found is None:
         return _bodies(a, place, q, noun)
     what = what_of(a, place, found.predicate, q, noun)
-    if what is None and noun.unit == "bodies":
+    if (what is None and noun.unit == "bodies") or (what is not None and _of_anything(a, found, noun)):
         return _bodies(a, place, q, noun)  # "a total of 76 bodies were taken from the river"
-    right_after = q.kind == "vague" and found.frame == "state" and found.predicate == q.head  # "scores unaccounted for"
-    fitting = what is not None and (fits(what, q, noun, found.frame) or of_harm(a, q) or right_after)
-    if what is None or not fitting or set_free(a, place, found):
+    if what is None or not _befell(a, place, q, noun, found, what):
         return None
-    if _is_of_people(a, q, what) or _is_negated(a, found.predicate, what):
-        return None
-    if _of_anything(a, found, noun):
-        return _bodies(a, place, q, noun)
-    if is_article(a, q, noun, found.frame) and (found.frame not in ONE_OF or is_far(q, found)):
-        return None
-    if found.frame == "of-them" and what in THINGS and place.drafts and place.drafts[-1].unit not in THING_UNITS:
-        return None  # "71 bodies, most of them burnt": how they looked
-    aged = a.classes[q.head : q.head + 3] == "GON"  # "a boy of 16 is missing"
-    if q.kind == "article" and "N" in a.classes[q.head + 3 * aged : found.predicate] and not is_parent(a, q):
-        return None  # "a claim by a militia page that 100 people were killed"
     first = min(found.predicate, q.first)
     last = max(a.phrase_end(found.predicate), q.last, noun.last)
     draft = Draft(what, first, last, f"{a.lexicon.code}.count.{found.frame}", place.number, q)
@@ -228,6 +216,35 @@ def _tied(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | None:
     _some_of(a, place, draft, noun)
     _of_the_dead(a, place, draft, noun)
     return draft
+
+
+def _may_be_tied(a: Annotated, place: Place, q: Quantity, noun: Noun) -> bool:
+    """Can the number have a predicate of its own? Not one that only tells more of the number before it."""
+    if q.kind == "vague" and noun.kind == "none" and a.classes[q.head : q.head + 1] == "O" and not of_harm(a, q):
+        return False  # "most of the killing" counts nobody
+    if q.kind == "article" and (
+        noun.kind != "person" or not may_befall_one(a, place.sentence) or is_apposed(a, place, q)
+    ):
+        return False
+    if is_aside(a, q) and not harmed_themselves(a, q):
+        return False
+    return not (place.drafts and (is_included(a, place, q, noun) or after_including(a, place, q)))
+
+
+def _befell(a: Annotated, place: Place, q: Quantity, noun: Noun, found: Tie, what: str) -> bool:
+    """Did the harm of the predicate befall those whom the number counts?"""
+    right_after = q.kind == "vague" and found.frame == "state" and found.predicate == q.head  # "scores unaccounted for"
+    if not (fits(what, q, noun, found.frame) or of_harm(a, q) or right_after) or set_free(a, place, found):
+        return False
+    if _is_of_people(a, q, what) or _is_negated(a, found.predicate, what):
+        return False
+    if is_article(a, q, noun, found.frame) and (found.frame not in ONE_OF or is_far(q, found)):
+        return False
+    if found.frame == "of-them" and what in THINGS and place.drafts and place.drafts[-1].unit not in THING_UNITS:
+        return False  # "71 bodies, most of them burnt": how they looked
+    aged = a.classes[q.head : q.head + 3] == "GON"  # "a boy of 16 is missing"
+    another = q.kind == "article" and "N" in a.classes[q.head + 3 * aged : found.predicate]
+    return not another or is_parent(a, q)  # not "a claim by a militia page that 100 people were killed"
 
 
 def _led_by_of(a: Annotated, first: int) -> bool:
@@ -374,35 +391,6 @@ def _bodies(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | None
     draft = Draft("killed", q.first, noun.last, f"{a.lexicon.code}.count.bodies", place.number, q)
     dress(draft, noun)
     return draft
-
-
-def _harmed_themselves(a: Annotated, q: Quantity) -> bool:
-    """`trapped soldiers, many of them wounded`: an aside with a harm of its own."""
-    i = a.phrase_end(q.head) if a.classes[q.head : q.head + 1] == "F" else len(a.classes)
-    while a.classes[i : i + 1] in ("d", "a"):
-        i = a.phrase_end(i)
-    return a.classes[i : i + 1] in ("K", "D")
-
-
-def _after_including(a: Annotated, place: Place, q: Quantity) -> bool:
-    """`four aid workers, including a nurse, were abducted`: never the subject, always a share."""
-    i = q.first - 1
-    while i > place.sentence.first and a.classes[i] in "dE~":
-        i -= 1
-    near = place.drafts[-1]
-    return a.classes[i] == "J" and near.sentence == place.number and i > place.sentence.first
-
-
-def _is_included(a: Annotated, place: Place, q: Quantity, noun: Noun) -> bool:
-    """`thirteen women and seven children among them, died`: a share of the number before, not the subject."""
-    if not (noun.sex or noun.age) or place.drafts[-1].sentence != place.number:
-        return False
-    pattern = a.lexicon.ties.named.get("after-part-among-included")
-    ahead = a.classes[q.head : place.sentence.last]
-    if pattern is None or pattern.match(ahead):
-        return pattern is not None
-    joined = a.lexicon.included_row
-    return joined is not None and joined.match(ahead) is not None
 
 
 def _distance_ok(a: Annotated, place: Place) -> bool:
