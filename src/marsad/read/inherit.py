@@ -297,7 +297,7 @@ def under_age(a: Annotated, q: Quantity) -> bool:
     """`four under 18`, `three below 16 years`: the bound right after a number is one of age."""
     after = a.tokens.norms[q.head : q.head + 2]
     bound = len(after) == 2 and after[0] in a.lexicon.sets.get("under", ()) and a.classes[q.head] == "N"
-    return bound and after[1].isdigit() and int(after[1]) <= _OF_AGE
+    return bound and after[1].isdecimal() and int(after[1]) <= _OF_AGE
 
 
 _OF_AGE = 18
