@@ -106,3 +106,10 @@ def test_two_processes_give_the_same_bytes(tmp_path: Path) -> None:
         for seed in ("1", "2")
     ]
     assert runs[0] == runs[1] and runs[0]
+
+
+@pytest.mark.parametrize("mark", ["\uff9e", "\uff9f", "\u0363", "\u00aa", "\u00b2", "\u2460", "\u0345", "\u1dd3"])
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_marks_of_other_scripts_beside_digits_are_read_past(code: str, mark: str) -> None:
+    for text in (f"36{mark} people were killed in 1{mark}5.", f"{mark}", f"{mark}36", f"3{mark} 1,0{mark}"):
+        assert all(claim.quote for claim in claims(text, code))

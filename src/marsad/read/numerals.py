@@ -127,8 +127,8 @@ def _digit_run(tokens: Tokens, i: int) -> tuple[float | None, int]:
             head += 1
         return float(text), head
     groups = text.replace("'", ",").replace(".", ",").split(",")
-    if len(groups) == 1:
-        return float(text), head
+    if len(groups) == 1 or not all(map(str.isdecimal, groups)):
+        return None, head  # letters or signs that folding left beside the digits
     if all(len(group) == 3 for group in groups[1:]):
         return float("".join(groups)), head
     if len(groups) == 2 and len(groups[1]) > 3:

@@ -84,9 +84,10 @@ def _fold(word: str) -> str:
     if not any(map(str.isalpha, word)):  # fractions and raised digits are signs, not numbers
         return "".join("^" if c.isdigit() and not c.isdecimal() else c for c in _DROP.sub("", word).translate(_SAME))
     bare = unicodedata.normalize("NFKD", _DROP.sub("", word).translate(_SAME).casefold())
-    return "".join(c for c in bare if not unicodedata.combining(c)).translate(_SAME)
+    return "".join(c for c in bare if not unicodedata.combining(c)).translate(_SAME) or _SIGN
 
 
+_SIGN = "^"  # what marks alone are looked up by, such as those of another script that stand without a letter
 _FOLDED = Known(_fold)
 
 
