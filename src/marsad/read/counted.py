@@ -38,6 +38,7 @@ from marsad.read.ties import (
     ONE_OF,
     THINGS,
     Tie,
+    did_it,
     fits,
     is_article,
     is_attribute,
@@ -236,7 +237,7 @@ def _befell(a: Annotated, place: Place, q: Quantity, noun: Noun, found: Tie, wha
     right_after = q.kind == "vague" and found.frame == "state" and found.predicate == q.head  # "scores unaccounted for"
     if not (fits(what, q, noun, found.frame) or of_harm(a, q) or right_after) or set_free(a, place, found):
         return False
-    if _is_of_people(a, q, what) or _is_negated(a, found.predicate, what):
+    if _is_of_people(a, q, what) or _is_negated(a, found.predicate, what) or did_it(a, q, noun, found):
         return False
     if is_article(a, q, noun, found.frame) and (found.frame not in ONE_OF or is_far(q, found)):
         return False
@@ -275,6 +276,8 @@ def _of_the_dead(a: Annotated, place: Place, draft: Draft, noun: Noun) -> None:
 
 def _is_negated(a: Annotated, at: int, what: str) -> bool:
     """`12 have never been charged`, `tried to kill two guards`: it did not happen (but those not found are missing)."""
+    if "has_cases" in a.lexicon.policy and a.classes[at] == "D" and a.classes[at - 1] not in "N~":
+        return a.classes[a.phrase_end(at) : a.phrase_end(at) + 1] == "n"  # "случаев смерти не зафиксировано"
     return what != "missing" and a.classes[at] in "KI" and "n" in a.classes[max(0, at - 4) : at].replace("~", "")[-2:]
 
 

@@ -83,8 +83,12 @@ def _is_of_some(a: Annotated, q: Quantity, at: int) -> bool:
     between = a.classes[q.head : at].replace("~", "").rstrip("dBH")
     if between.endswith("NF"):
         return True
+    led = a.classes[max(0, q.first - 2) : q.first].rstrip("E").endswith("O")
+    then = a.phrase_end(at)
+    if led and a.classes[then : then + 1] == "N":
+        return True  # "из 71 человека на борту погибли 68"
     before, comma, after = between.rpartition(",")
-    apart = bool(before.strip("GaCy")) or a.classes[max(0, q.first - 2) : q.first].rstrip("E").endswith("O")
+    apart = bool(before.strip("GaCy")) or led
     return bool(comma) and apart and after.startswith("N") and not after[1:].strip("GaCy")
 
 
@@ -119,8 +123,12 @@ def _leads_to(a: Annotated, q: Quantity, frame: str, at: int) -> bool:
     i = q.first - 1
     while i > at and a.classes[i] in "dE~t":
         i -= 1
-    if frame in ("toll", "toll-list") and a.classes[:at].rstrip("ad~").endswith("Z"):
+    if frame in ("toll", "toll-list") and (
+        a.classes[:at].rstrip("ad~")[-1:] == "Z" or "n" in a.classes[max(0, at - 4) : at].rpartition(",")[2]
+    ):
         return False  # "no deaths were reported among the 2,000 inmates"
+    if frame == "happened-to" and a.classes[i] == "O":
+        return False  # "murió de tres disparos"
     if frame == "object-group":
         return a.tokens.norms[i - 1] in a.lexicon.sets.get("groups", ())
     if frame != "toll" or a.classes[at] != "K" or a.classes[i] != "P":
@@ -215,6 +223,16 @@ def set_free(a: Annotated, place: Place, found: Tie) -> bool:
     entry = a.entries[found.predicate]
     held = entry is not None and entry.what in _WHO_THEY_ARE
     return held and a.tagged(place.sentence.first, place.sentence.last, "scope.released") is not None
+
+
+def did_it(a: Annotated, q: Quantity, noun: Noun, found: Tie) -> bool:
+    """`die etwa 40 Angreifer töteten einen Wachmann`: armed people before a verb of the active did it."""
+    at = found.predicate
+    if noun.status not in ARMED or a.classes[at] != "K" or at < q.head or "B" in a.classes[q.head : at]:
+        return False
+    final = a.tokens.norms[at] in a.lexicon.sets.get("active_verbs", ()) and at > noun.last
+    then = a.phrase_end(at)
+    return final or ("has_cases" in a.lexicon.policy and a.classes[then : then + 1] in ("E", "A", "N", "G", "w"))
 
 
 def fits(what: str, q: Quantity, noun: Noun, frame: str) -> bool:

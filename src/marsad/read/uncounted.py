@@ -47,13 +47,19 @@ def counts_nothing(a: Annotated, sentence: Sentence, q: Quantity, noun: Noun) ->
 
 
 def _is_ratio(a: Annotated, q: Quantity) -> bool:
-    """`nine out of ten detainees`: a share, of nobody who was counted."""
-    words = _sets(a, "out_of")
-    if a.tokens.norms[q.head : q.head + 1] and a.tokens.norms[q.head] in words:
-        then = a.phrase_end(q.head)
-        return not _sets(a, "wholes_of_ratios").isdisjoint(a.tokens.norms[then : then + 1])
-    told = q.low in (5, 10, 100) and q.first > 2 and a.tokens.norms[a.phrase_start(q.first - 1)] in words
-    return told and a.classes[a.phrase_start(q.first - 1) - 1] in "N~"
+    """`nine out of ten detainees`, `nueve de cada diez`: a share, of nobody who was counted."""
+    words, norms = _sets(a, "out_of"), a.tokens.norms
+    if not words:
+        return False
+    link = q.head + (a.classes[q.head : q.head + 1] == "O")
+    if link < len(norms) and norms[link] in words:
+        then = a.phrase_end(link)
+        return not _sets(a, "wholes_of_ratios").isdisjoint(norms[then : then + 1])
+    before = a.phrase_start(q.first - 1) if q.first else 0
+    return q.low in _WHOLES and norms[before] in words and a.classes[:before].rstrip("O")[-1:] in ("N", "~")
+
+
+_WHOLES = (5, 10, 100)  # of which a ratio tells how many
 
 
 def _is_all(a: Annotated, sentence: Sentence, q: Quantity) -> bool:
