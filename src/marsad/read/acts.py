@@ -107,7 +107,7 @@ def _found(a: Annotated, marks: list[Mark]) -> Iterator[tuple[Act, int, int]]:
     verbs: dict[int, list[int]] = {}
     nouns: dict[int, list[int]] = {}
     barred: dict[int, list[int]] = {}
-    before_nouns = a.lexicon.sets.get("before_nouns", frozenset())
+    before_nouns = a.lexicon.sets["before_nouns"]
     rows = {"act.verb": verbs, "act.noun": nouns, "act.not": barred}
     for i, kind, row in marks:
         if kind == "phrase":
@@ -202,10 +202,8 @@ def _asserted(a: Annotated, sentence: Sentence, act: Act, first: int) -> bool:
 
 def _opens_clause(a: Annotated, first: int) -> bool:
     """`as shells slam into the resort`: a clause with its own verb, no `after the shelling`."""
-    at = first - 1
-    while at > 0 and a.classes[at] in "dEa~":
-        at -= 1
-    return a.tokens.norms[at] in a.lexicon.sets.get("clauses", ())
+    at = a.back(first - 1, "dEa~")
+    return a.tokens.norms[at] in a.lexicon.sets["clauses"]
 
 
 def _draft(a: Annotated, sentence: Sentence, number: int, act: Act, first: int, last: int) -> Draft:
@@ -229,7 +227,7 @@ def _draft(a: Annotated, sentence: Sentence, number: int, act: Act, first: int, 
 
 def _is_to_come(a: Annotated, first: int, last: int) -> bool:
     """`Curfew shall be in force from 8 p.m.`: words of the future between the noun and its verb."""
-    future = a.lexicon.sets.get("future", frozenset())
+    future = a.lexicon.sets["future"]
     return any(a.classes[i] == "Y" and a.tokens.norms[i] in future for i in range(first, last))
 
 
@@ -277,9 +275,9 @@ def _object(a: Annotated, end: int, limit: int) -> Noun:
 def _is_passive(a: Annotated, draft: Draft, end: int) -> bool:
     at = draft.predicate or draft.first
     norm = a.tokens.norms[at]
-    if norm in a.lexicon.sets.get("passive_acts", ()):
+    if norm in a.lexicon.sets["passive_acts"]:
         return True
-    progressive = norm.endswith(tuple(a.lexicon.sets.get("progressive_endings", ())))
+    progressive = norm.endswith(tuple(a.lexicon.sets["progressive_endings"]))
     return "B" in a.classes[max(draft.first, at - 3) : at] and not progressive
 
 

@@ -49,6 +49,16 @@ class Annotated:
         """One past the last token of the phrase that starts at i."""
         return self.ends[i]
 
+    def phrase(self, i: int) -> str:
+        """The words of the phrase that starts at i, as they are looked up."""
+        return " ".join(self.tokens.norms[i : self.ends[i]])
+
+    def back(self, i: int, over: str, floor: int = 0) -> int:
+        """From token i back over those of the classes `over`: the first of another class, or the floor."""
+        while i > floor and self.classes[i] in over:
+            i -= 1
+        return i
+
     def phrase_start(self, i: int) -> int:
         """The first token of the phrase that token i stands in."""
         while i > 0 and self.classes[i] == "~":
@@ -65,13 +75,13 @@ def annotate(
     """Tokens, what is known of their words, numbers and times in, the annotated document out. A number inside the words
     of a time is no number."""
     classes, entries = _classes(tokens, words)
-    _possess(tokens, classes, tuple(lexicon.sets.get("plural_owners", ())))
-    if words.capitals and not (particles := lexicon.sets.get("name_particles", frozenset())).isdisjoint(tokens.norms):
-        _join_names(tokens, classes, particles)
+    _possess(tokens, classes, tuple(lexicon.sets["plural_owners"]))
+    if words.capitals and not lexicon.sets["name_particles"].isdisjoint(tokens.norms):
+        _join_names(tokens, classes, lexicon.sets["name_particles"])
     taken = _lay_times(times, classes, entries)
     kept = [q for q in quantities if q.first not in taken and not _inside_phrase(q, classes, entries)]
     kept = [q for q in kept if not (q.kind == "zero" and classes[q.first] in "KID")]
-    one = lexicon.sets.get("one", frozenset())
+    one = lexicon.sets["one"]
     for q in kept:
         _lay_number(q, classes, entries)
         if q.last == q.first + 1 and tokens.norms[q.first] in one:  # `dans une église`: maybe only an article
@@ -144,9 +154,7 @@ def _possess(tokens: Tokens, classes: list[str], plurals: tuple[str, ...]) -> No
 
 def _join_names(tokens: Tokens, classes: list[str], particles: frozenset[str]) -> None:
     """`Coyuca de Benitez`, `Rio de la Plata`: small words between two names belong to the name."""
-    for i in compress(count(), map(particles.__contains__, tokens.norms)) if particles else ():
-        if classes[i] != "w":
-            continue
+    for i in [i for i, norm in enumerate(tokens.norms) if norm in particles and classes[i] == "w"]:
         after = i + 1 + (i + 1 < len(tokens) and tokens.norms[i + 1] in particles)
         if i and classes[i - 1] == "C" and after < len(tokens) and classes[after] == "C":
             classes[i:after] = "C" * (after - i)

@@ -23,7 +23,7 @@ def is_apposed(a: Annotated, place: Place, q: Quantity) -> bool:
     near = place.drafts[-1] if place.drafts else None
     if near is None or near.predicate is None or near.sentence != place.number or near.noun_end != q.first - 1:
         return False
-    people = a.lexicon.sets.get("generic", frozenset())
+    people = a.lexicon.sets["generic"]
     return q.first < near.predicate and a.classes[near.noun_end] == "," and a.tokens.norms[near.noun_end - 1] in people
 
 
@@ -40,15 +40,9 @@ def is_base(a: Annotated, place: Place, draft: Draft) -> bool:
     return between == "E" or (between[:1] == "O" and not between[1:].strip("EpCwaGUs"))
 
 
-def is_parent(a: Annotated, q: Quantity) -> bool:
-    """`a father of four was shot`: the number is of the children."""
-    parents = a.lexicon.sets.get("parents", ())
-    return a.classes[q.head + 1 : q.head + 3] == "ON" and a.tokens.norms[q.head] in parents
-
-
 def is_spared(a: Annotated, q: Quantity, noun: Noun) -> bool:
     """`20 perished and 34 escaped`: a verb of its own says that nothing befell them."""
-    spared = a.lexicon.sets.get("spared", frozenset())
+    spared = a.lexicon.sets["spared"]
     return not spared.isdisjoint(a.tokens.norms[q.head : max(noun.last, q.head) + 2])
 
 
@@ -62,9 +56,7 @@ def harmed_themselves(a: Annotated, q: Quantity) -> bool:
 
 def after_including(a: Annotated, place: Place, q: Quantity) -> bool:
     """`four aid workers, including a nurse, were abducted`: never the subject, always a share."""
-    i = q.first - 1
-    while i > place.sentence.first and a.classes[i] in "dE~":
-        i -= 1
+    i = a.back(q.first - 1, "dE~", place.sentence.first)
     near = place.drafts[-1]
     return a.classes[i] == "J" and near.sentence == place.number and i > place.sentence.first
 

@@ -44,8 +44,8 @@ def _tells_of_others(a: Annotated, draft: Draft) -> bool:
     at = draft.predicate or draft.first
     if draft.what == "sheltering" and a.classes[at] == "K" and draft.group is None:
         return "D" not in a.classes[draft.first : draft.last]  # "complaints have been lodged"
-    words = " ".join(a.tokens.norms[at : a.phrase_end(at)])
-    wrecked = draft.what == "killed" and words in a.lexicon.sets.get("wrecking", ())
+    words = a.phrase(at)
+    wrecked = draft.what == "killed" and words in a.lexicon.sets["wrecking"]
     things = wrecked or (draft.what == "returned" and set(a.classes[draft.first : at]) & set("Ub"))
     return bool(things) and draft.group is None
 
@@ -168,14 +168,14 @@ def _repeats(a: Annotated, sentence: Sentence, at: int) -> bool:
     """`while they were detained`, `anyone who is caught`: looks back, or speaks of nobody in particular."""
     first = max(sentence.first, at - 5)
     norms = a.tokens.norms[first:at]
-    if any(norm in a.lexicon.sets.get("anyone", ()) for norm in norms):
+    if any(norm in a.lexicon.sets["anyone"] for norm in norms):
         return True
     pronouns = a.lexicon.pronouns
     return any(a.classes[i] == "W" and a.tokens.norms[i + 1] in pronouns for i in range(first, at - 1))
 
 
 def _is_set(a: Annotated, at: int) -> bool:
-    return any(norm in a.lexicon.sets.get("set", ()) for norm in a.tokens.norms[max(0, at - 6) : at])
+    return any(norm in a.lexicon.sets["set"] for norm in a.tokens.norms[max(0, at - 6) : at])
 
 
 def _hearsay(tail: str) -> bool:
@@ -190,7 +190,7 @@ def _pronoun(a: Annotated, sentence: Sentence, at: int) -> bool:
 
 def _object_pronoun(a: Annotated, at: int) -> bool:
     after = a.phrase_end(at)
-    return after < len(a.classes) and a.tokens.norms[after] in a.lexicon.sets.get("object_pronouns", ())
+    return after < len(a.classes) and a.tokens.norms[after] in a.lexicon.sets["object_pronouns"]
 
 
 def _told(a: Annotated, at: int, own: list[Draft]) -> bool:
@@ -200,7 +200,7 @@ def _told(a: Annotated, at: int, own: list[Draft]) -> bool:
     end = a.phrase_end(at)
     for draft in own:
         beside = draft.what == entry.what and draft.predicate is not None and 0 < draft.predicate - end <= _OR
-        if beside and a.tokens.norms[end] in a.lexicon.sets.get("either", ()):
+        if beside and a.tokens.norms[end] in a.lexicon.sets["either"]:
             return True  # "raped or otherwise abused: 58"
         near = draft.last <= at <= draft.last + _VERB and set(a.classes[draft.last : at]) <= _SUBJECTS_VERB
         if draft.what == entry.what and (draft.first <= at < draft.last or near):
@@ -223,7 +223,7 @@ _SUBJECTS_VERB = frozenset("HBdY~t&")
 
 def _is_cleft(a: Annotated, at: int, own: list[Draft]) -> bool:
     """`it was in Homs that most died: 185`: the number after it tells how many."""
-    most = a.lexicon.sets.get("superlatives", frozenset())
+    most = a.lexicon.sets["superlatives"]
     return any("most" in d.marks and at < d.first for d in own) and any(
         a.tokens.norms[i] in most for i in range(max(0, at - 3), at)
     )
@@ -267,7 +267,7 @@ _ACTIVE = frozenset(("relative-active", "active", "active-and", "perfect", "list
 def _after_that(a: Annotated, start: int, at: int) -> int:
     """`the staff rejects the claims that civilians were executed`: the subject stands after `that`."""
     that = a.classes.rfind("W", start, at)
-    return that + 1 if that >= 0 and a.tokens.norms[that] in a.lexicon.sets.get("that", ()) else start
+    return that + 1 if that >= 0 and a.tokens.norms[that] in a.lexicon.sets["that"] else start
 
 
 def _subject(a: Annotated, start: int, at: int) -> Noun:

@@ -134,7 +134,7 @@ def _back_in_headline(document: Document, drafts: list[Draft]) -> None:
 
 def _sheet_place(a: Annotated, document: Document) -> Spot | None:
     """`INCIDENT SHEET - Dorra, Lake`, `LAND - DORRA`, `Place: Dorra`: where all is that a sheet counts."""
-    labels = a.lexicon.sets.get("place_labels", frozenset())
+    labels = a.lexicon.sets["place_labels"]
     for sentence in list(document.sentences[:_SHEET]):
         first, last = sentence.first, sentence.last
         if a.tokens.norms[first] in labels and a.classes[first + 1 : first + 2] == ":":
@@ -156,7 +156,7 @@ def heading_place(a: Annotated, document: Document) -> Spot | None:
             return _named(a, hashed, a.classes.index(":", hashed))
         if sentence.zone not in ("headline", "label", "question"):
             return None
-        words = a.lexicon.sets.get("place_words", frozenset())
+        words = a.lexicon.sets["place_words"]
         for i in range(first, last - 1):
             opens = a.classes[i] == "P" and a.tokens.norms[i] in words
             if opens or a.classes[i] == "-":
@@ -237,5 +237,5 @@ def _follows(a: Annotated, document: Document, draft: Draft, before: Draft) -> b
     first, floor = draft.first, document.sentences[draft.sentence].first
     while first > floor and a.classes[first - 1] not in ",;:.()r":
         first -= 1
-    stands = a.tokens.norms[first] in a.lexicon.sets.get("they", ()) and draft.what != "deployment"
+    stands = a.tokens.norms[first] in a.lexicon.sets["they"] and draft.what != "deployment"
     return stands and "V" not in a.classes[first : first + 3]

@@ -12,7 +12,6 @@ from marsad.read.asides import (
     is_apposed,
     is_base,
     is_included,
-    is_parent,
     is_spared,
     is_told_beside,
 )
@@ -43,6 +42,7 @@ from marsad.read.ties import (
     is_article,
     is_attribute,
     is_far,
+    led_by_of,
     may_befall_one,
     of_harm,
     set_free,
@@ -166,9 +166,9 @@ def _rises(a: Annotated, sentence: Sentence, q: Quantity, own: list[Quantity]) -
         return False
     before = a.tokens.norms[q.first - 1] if q.first > sentence.first else ""
     sets, after = a.lexicon.sets, a.tokens.norms[q.head : q.head + 1]
-    onward = a.classes[q.head : q.head + 1] == "t" or not sets.get("rise_to", frozenset()).isdisjoint(after)
-    leads = before in sets.get("from", ()) and onward
-    leads = leads or not sets.get("from_after", frozenset()).isdisjoint(after)  # "38'den 74'e yükseldi"
+    onward = a.classes[q.head : q.head + 1] == "t" or not sets["rise_to"].isdisjoint(after)
+    leads = before in sets["from"] and onward
+    leads = leads or not sets["from_after"].isdisjoint(after)  # "38'den 74'e yükseldi"
     return leads and any(other.first == a.phrase_end(q.head) for other in own)
 
 
@@ -243,14 +243,9 @@ def _befell(a: Annotated, place: Place, q: Quantity, noun: Noun, found: Tie, wha
         return False
     if found.frame == "of-them" and what in THINGS and place.drafts and place.drafts[-1].unit not in THING_UNITS:
         return False  # "71 bodies, most of them burnt": how they looked
-    aged = a.classes[q.head : q.head + 3] == "GON"  # "a boy of 16 is missing"
-    another = q.kind == "article" and "N" in a.classes[q.head + 3 * aged : found.predicate]
-    return not another or is_parent(a, q)  # not "a claim by a militia page that 100 people were killed"
-
-
-def _led_by_of(a: Annotated, first: int) -> bool:
-    """`Tuesday: of the 13 dead …`."""
-    return a.classes[max(0, first - 3) : first].endswith("OE")
+    own = a.classes[q.head : q.head + 3] == "GON"  # "a boy of 16 is missing", "a father of four was shot"
+    another = "N" in a.classes[q.head + 3 * own : found.predicate]
+    return q.kind != "article" or not another  # not "a claim by a militia page that 100 people were killed"
 
 
 def _is_of_people(a: Annotated, q: Quantity, what: str) -> bool:
@@ -267,9 +262,10 @@ _OF_PEOPLE = frozenset(("killed", "injured", "missing", "displaced"))
 def _of_the_dead(a: Annotated, place: Place, draft: Draft, noun: Noun) -> None:
     """`Of the 13 dead, nine had gunshot wounds`: wounds of the dead."""
     near = place.drafts[-1] if place.drafts else None
-    same = near is not None and near.quantity is not None and near.sentence == place.number
-    opens = same and near is not None and near.quantity is not None and _led_by_of(a, near.quantity.first)
-    if opens and near is not None and near.what == "killed" and draft.what == "injured" and noun.kind == "none":
+    if near is None or near.quantity is None or near.sentence != place.number or near.what != "killed":
+        return
+    shared = led_by_of(a, near.quantity) and a.classes[near.quantity.first - 1] == "E"  # not "a toll of 13 dead"
+    if draft.what == "injured" and noun.kind == "none" and shared:
         draft.what, draft.whole = near.what, near
         draft.marks.add("part")
 
@@ -297,7 +293,7 @@ def _some_of(a: Annotated, place: Place, draft: Draft, noun: Noun) -> None:
     near, q = (place.drafts[-1] if place.drafts else None), draft.quantity
     if near is None or q is None or near.sentence != place.number or noun.kind != "none" or q.kind != "vague":
         return
-    if a.tokens.norms[q.core] in a.lexicon.sets.get("some", ()) and not {draft.what, near.what} <= _APART:
+    if a.tokens.norms[q.core] in a.lexicon.sets["some"] and not {draft.what, near.what} <= _APART:
         draft.whole = near
         draft.status, draft.sex, draft.age = near.status, near.sex, near.age
 
@@ -358,7 +354,7 @@ def _status_before(a: Annotated, place: Place, q: Quantity, noun: Noun) -> str |
 
 def _is_definite(a: Annotated, floor: int, q: Quantity) -> bool:
     """`the six priests may have been murdered by soldiers`: that they were is told already; who did it is open."""
-    the = a.lexicon.sets.get("articles", frozenset())
+    the = a.lexicon.sets["articles"]
     return not the.isdisjoint(a.tokens.norms[max(floor, q.first - _THE) : q.first])
 
 

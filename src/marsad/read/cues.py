@@ -64,10 +64,10 @@ class Cues(Naming):
             cue = None
             if "cue.according" in entry.tags:
                 start = self._past_times(a.phrase_end(i))
-                start += start < sentence.last and a.tokens.norms[start] in a.lexicon.sets.get("voice_leads", ())
+                start += start < sentence.last and a.tokens.norms[start] in a.lexicon.sets["voice_leads"]
                 voice = self._phrase(start, sentence.last)
                 again = voice is not None and bool(last) and own_report(a, voice)
-                if voice is not None and fold(voice.split(" ", 1)[0]) in a.lexicon.sets.get("we", ()):
+                if voice is not None and fold(voice.split(" ", 1)[0]) in a.lexicon.sets["we"]:
                     cue = Cue(i, (), True, None)  # "according to our records"
                 elif voice:
                     cue = Cue(i, last if again else self._repeated(voice, last), True, None)
@@ -114,9 +114,9 @@ class Cues(Naming):
         if sentence.zone not in ("headline", "label"):
             return False
         end = self._a.phrase_end(i)
-        report = self._a.tokens.norms[i] in self._a.lexicon.sets.get("reports", ())
+        report = self._a.tokens.norms[i] in self._a.lexicon.sets["reports"]
         after = self._a.classes[end : end + 1] if end < sentence.last else "."
-        noun = after == "P" and self._a.tokens.norms[i] in self._a.lexicon.sets.get("heading_nouns", ())
+        noun = after == "P" and self._a.tokens.norms[i] in self._a.lexicon.sets["heading_nouns"]
         return noun or after == "-" or (report and after in (",", ".", ":", "T"))
 
     def _gapped(self, sentence: Sentence, found: list[Cue]) -> list[Cue]:
@@ -156,7 +156,7 @@ class Cues(Naming):
         end = start + match.end() if match else start
         if end <= start or a.classes[end] not in ",:T" or set(a.classes[end:colon]) & set("NKIDM"):
             return None
-        reports = a.lexicon.sets.get("reports", frozenset()) | a.lexicon.sets.get("anaphors", frozenset())
+        reports = a.lexicon.sets["reports"] | a.lexicon.sets["anaphors"]
         if (start == 0 and "lead_voice" not in a.lexicon.policy) or a.tokens.norms[end - 1] in reports:
             return None
         quoted = a.classes[start] == "q" == a.classes[end - 1] and self._full_office
@@ -191,7 +191,7 @@ class Cues(Naming):
             if victims is not None and (victims.letter == "L" or "dead_people" in victims.tags):
                 return None  # "the attack claimed eight lives"
         noun = a.classes[end : end + 1] == "V"  # `emerging reports suggest`
-        if before[-1:] == "B" or a.tokens.norms[i] in a.lexicon.sets.get("passives", ()):
+        if before[-1:] == "B" or a.tokens.norms[i] in a.lexicon.sets["passives"]:
             by = self._by(sentence, i, last)
             if by or before[-1:] == "B":
                 return by or self._told_by(sentence, end)
@@ -203,9 +203,9 @@ class Cues(Naming):
                 said = self._clean(outlet[1], teller)
                 return Cue(i, (said, self._clean(first, outlet[0])), False, stance)
             return Cue(i, self._chain(sentence, i, self._clean(*final), final[0], last), False, stance)
-        if noun or a.tokens.norms[max(0, i - 1)] in a.lexicon.sets.get("passive_like", ()):
+        if noun or a.tokens.norms[max(0, i - 1)] in a.lexicon.sets["passive_like"]:
             return None
-        inverts = a.tokens.norms[i] in a.lexicon.sets.get("inverting", ()) or "short_names" in a.lexicon.policy
+        inverts = a.tokens.norms[i] in a.lexicon.sets["inverting"] or "short_names" in a.lexicon.policy
         inserted = before[-1:] == "," and self._opens(sentence, i)
         if inverts and not inserted and before[-1:] in (",", "q", ")") and before and end < sentence.last:
             names = self._following(sentence, end, last)
@@ -223,7 +223,7 @@ class Cues(Naming):
         if subject is None:
             start = clause_start(a, sentence.first, i)
             open_ = a.classes[start:i].lstrip("q-~*")[:1] in ("", "P", "T", "d", ",")
-            open_ = open_ or a.tokens.norms[start] in a.lexicon.sets.get("fronted", ())  # "Das teilten … mit"
+            open_ = open_ or a.tokens.norms[start] in a.lexicon.sets["fronted"]  # "Das teilten … mit"
             names = self._following(sentence, end, last) if open_ and self._full_office else ()
             return Cue(i, names, False, stance) if names else None
         closes = end >= sentence.last or a.classes[end] in ",.;T"
@@ -240,7 +240,7 @@ class Cues(Naming):
 
     def _seen(self, sentence: Sentence, i: int) -> tuple[str, ...] | None:
         """`The paper has seen a document that counts 40`: the document tells it, the paper relays it."""
-        a, start, seen = self._a, max(sentence.first, i - 12), self._a.lexicon.sets.get("seen", frozenset())
+        a, start, seen = self._a, max(sentence.first, i - 12), self._a.lexicon.sets["seen"]
         if a.classes[i - 1] != "W" or seen.isdisjoint(a.tokens.norms[start:i]):
             return None
         at = next(j for j in range(start, i) if a.tokens.norms[j] in seen)
@@ -261,7 +261,7 @@ class Cues(Naming):
         a = self._a
         if subject == "":
             return last
-        if fold(subject.split(" ", 1)[0]) in a.lexicon.sets.get("we", ()):
+        if fold(subject.split(" ", 1)[0]) in a.lexicon.sets["we"]:
             return ()
         if last and stands_for_last(a, subject):
             return self._named_before(subject) or last
@@ -271,9 +271,9 @@ class Cues(Naming):
         _, outlet = past_hearers(a, self._past_times(a.phrase_end(i)), sentence.last)
         if outlet:
             return (subject, outlet)
-        if a.tokens.norms[i] in a.lexicon.sets.get("told", ()):
+        if a.tokens.norms[i] in a.lexicon.sets["told"]:
             relay = self._phrase(a.phrase_end(i), sentence.last)
-            outlets = a.lexicon.sets.get("outlet_words", frozenset())
+            outlets = a.lexicon.sets["outlet_words"]
             if relay and (any(c.isupper() for c in relay) or fold(relay.split()[-1]) in outlets):
                 return (subject, relay)
         return (subject,)
@@ -292,7 +292,7 @@ class Cues(Naming):
         a = self._a
         start, relay = past_hearers(a, self._past_times(end), sentence.last)
         start, limit = self._past_times(start), sentence.last
-        if a.tokens.norms[min(start, limit - 1)] in a.lexicon.sets.get("voice_leads", ()):
+        if a.tokens.norms[min(start, limit - 1)] in a.lexicon.sets["voice_leads"]:
             start += 1  # "ont indiqué des sources", "сообщили в полиции"
         if relay is None:
             limit, relay = hearers_after(a, start, limit)
@@ -313,7 +313,7 @@ class Cues(Naming):
         words = subject.split()
         if self._full_office and len(words) == 1:
             words = ["", *words]  # "l'Observatoire": its article is no part of it
-        elif len(words) != 2 or fold(words[0]) not in self._a.lexicon.sets.get("articles", ()):
+        elif len(words) != 2 or fold(words[0]) not in self._a.lexicon.sets["articles"]:
             return None
         near = self.cues[-_FAR:]  # what was named pages before is not what `the source` stands for
         told = (cue.voices for row in reversed(near) for cue in reversed(row))
@@ -334,7 +334,7 @@ class Cues(Naming):
         if a.classes[end - 1] in ",)":
             return self._inserted(sentence, end - 1)
         relative = a.classes.rfind("W", max(sentence.first, end - 10), end)
-        who = relative > sentence.first and a.tokens.norms[relative] in a.lexicon.sets.get("relatives", ())
+        who = relative > sentence.first and a.tokens.norms[relative] in a.lexicon.sets["relatives"]
         if self._full_office and end - relative > 1:
             who = False  # "ce que Kigali dément": the subject stands after it
         if who and "," not in a.classes[relative:end]:
@@ -347,7 +347,7 @@ class Cues(Naming):
             return self._subject(sentence, first - 2)  # "the UN had in a first report put it at 70"
         first = whole_name(a, first, sentence.first)
         trails = first > sentence.first and a.classes[first - 1] == ","
-        spoken = trails and a.tokens.norms[i] in a.lexicon.sets.get("inverting", ())
+        spoken = trails and a.tokens.norms[i] in a.lexicon.sets["inverting"]
         if self._full_office and a.classes[first:end].lstrip("Ea")[:1] == "M":
             return None, i  # "le bilan", "la cifra de muertos" say nothing
         if not spoken and not self._can_speak(first + (a.classes[first] == "N"), end):
@@ -378,7 +378,7 @@ class Cues(Naming):
         a = self._a
         if first - 3 < sentence.first or a.classes[first - 1] != "X":
             return None
-        if a.tokens.norms[first - 2] not in a.lexicon.sets.get("quoted", ()):
+        if a.tokens.norms[first - 2] not in a.lexicon.sets["quoted"]:
             return None
         match = a.lexicon.speaker_before.search(a.classes[sentence.first : first - 2])
         start = sentence.first + match.start() if match else first

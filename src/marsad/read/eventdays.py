@@ -38,14 +38,14 @@ def opens_entry(a: Annotated, sentence: Sentence) -> bool:
 
 def is_announced(a: Annotated, time: Time) -> bool:
     """`announced on Saturday that it has formed a committee`: the act is of that day."""
-    announced = a.lexicon.sets.get("announced", frozenset())
+    announced = a.lexicon.sets["announced"]
     return any(a.tokens.norms[i] in announced for i in range(max(0, time.first - 3), time.first))
 
 
 def announced_on(a: Annotated, draft: Draft, sentence: Sentence, times: list[Time]) -> list[Time]:
     """`On Saturday the president announced the forming of …`: the day opens the sentence."""
     opens = [t for t in times if t.first == sentence.first and t.kind == "day"]
-    announced = a.lexicon.sets.get("announced", frozenset())
+    announced = a.lexicon.sets["announced"]
     told = opens and not announced.isdisjoint(a.tokens.norms[sentence.first : draft.last])
     return opens if told else []
 
@@ -89,7 +89,7 @@ def _is_last_day(time: Time) -> bool:
 
 def sheet_days(a: Annotated, document: Document) -> Time | None:
     """`When: raids of 4 to 6 November`, `Date: 19 August`: the field of a sheet that dates what it counts."""
-    labels = a.lexicon.sets.get("day_labels", frozenset())
+    labels = a.lexicon.sets["day_labels"]
     lines = list(document.sentences[:_SHEET])
     for sentence, following in pairwise(lines):
         field = a.tokens.norms[sentence.first] in labels and a.classes[sentence.first + 1 : sentence.first + 2] == ":"
@@ -157,14 +157,14 @@ def opened(a: Annotated, time: Time) -> Time:
     """`from 18 June`, `since last Thursday`: a day that a word before it opens."""
     if time.kind not in ("day", "window") or (time.kind == "window" and time.since is None):
         return time
-    since = a.lexicon.sets.get("since", frozenset())
+    since = a.lexicon.sets["since"]
     if time.kind == "day" and time.first and a.tokens.norms[time.first - 1] in since:
         return time._replace(kind="since", until=None)
     for i in range(time.first - 1, max(-1, time.first - _CLAUSE), -1):
         if a.classes[i] in ",;.:rNT":
             break
         norm = a.tokens.norms[i]
-        if norm in a.lexicon.sets.get("since_clause", ()) or _broke_out(a, i, norm):
+        if norm in a.lexicon.sets["since_clause"] or _broke_out(a, i, norm):
             return time._replace(kind="since", until=None)
     return time
 
@@ -179,7 +179,7 @@ def _one_night(time: Time) -> Time:
 
 def _broke_out(a: Annotated, i: int, norm: str) -> bool:
     """`the war, which broke out in April, has killed thousands`: what began then goes on."""
-    begun = norm in a.lexicon.sets.get("begun", ())
+    begun = norm in a.lexicon.sets["begun"]
     return begun and any(a.classes[j] == "W" for j in range(max(0, i - 2), i))
 
 
@@ -211,7 +211,7 @@ def tells_incident(a: Annotated, first: int, last: int) -> bool:
     if a.tagged(first, last, "scope.incident") is None:
         return False
     labour = "scope.stoppage" in a.tags
-    strikes = a.lexicon.sets.get("strikes", frozenset()) if labour else frozenset()
+    strikes = a.lexicon.sets["strikes"] if labour else frozenset()
     words = a.tags.get("scope.incident", ())
     return any(a.tokens.norms[i] not in strikes for i in words[bisect_left(words, first) : bisect_left(words, last)])
 
@@ -229,7 +229,7 @@ def _it_happened(a: Annotated, sentence: Sentence, times: list[Time]) -> Event |
     hashed = "h" in a.classes[first : first + 6] and ":" in a.classes[first : sentence.last]
     norms, sets = a.tokens.norms, a.lexicon.sets
     after = norms[first + 1] if first + 1 < sentence.last else ""
-    happened = norms[first] in a.lexicon.pronouns and after in sets.get("happened", ())
+    happened = norms[first] in a.lexicon.pronouns and after in sets["happened"]
     return Event(day.since, day.until or day.since) if day is not None and (hashed or happened) else None
 
 
@@ -265,7 +265,7 @@ def of_attack(document: Document, draft: Draft, struck: Draft) -> bool:
 def runs_on(a: Annotated, sentence: Sentence) -> bool:
     """`5,000 have died this year`, `since the coup`: a count over a long time that names no days."""
     sets, norms = a.lexicon.sets, a.tokens.norms
-    long, since = sets.get("long_times", frozenset()), sets.get("since_clause", frozenset())
+    long, since = sets["long_times"], sets["since_clause"]
     if any(not long.isdisjoint(norms[t.first : t.last]) for t in a.times_in(sentence.first, sentence.last)):
         return True
     if since.isdisjoint(norms[sentence.first : sentence.last]):

@@ -84,7 +84,7 @@ def _told_of(a: Annotated, place: Place, q: Quantity) -> bool:
 
 def _is_rest(a: Annotated, q: Quantity, noun: Noun) -> bool:
     """`the remaining six occurred in smaller towns`."""
-    rest = q.first > 0 and a.tokens.norms[q.first - 1] in a.lexicon.sets.get("rest", ())
+    rest = q.first > 0 and a.tokens.norms[q.first - 1] in a.lexicon.sets["rest"]
     return rest and noun.kind in ("none", "open")
 
 
@@ -102,9 +102,7 @@ def _stands_alone(a: Annotated, place: Place, q: Quantity, distance: int) -> boo
     after = a.classes[q.last] if q.last < last else "."
     if after not in _ENDS:
         return after == "P" and a.classes[a.phrase_end(q.last) : a.phrase_end(q.last) + 1] == "T" and distance == 0
-    i = q.first - 1
-    while i > first and a.classes[i] in "d~q":
-        i -= 1
+    i = a.back(q.first - 1, "d~q", first)
     if i < first:
         return False
     letter = a.classes[i]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from marsad.read.annotate import Annotated
 from marsad.read.draft import Draft
 from marsad.read.nouns import Noun, noun_at
+from marsad.read.patterns import Tie
 from marsad.read.spans import Quantity
 from marsad.read.zones import Sentence
 
@@ -52,31 +53,37 @@ def inherited(a: Annotated, place: Place, q: Quantity, noun: Noun) -> Draft | No
         draft = _part(a, place, q, noun, near, max(q.last, noun.last), "same-old")
         draft.marks.add("old")
         return draft
-    behind = a.classes[max(place.sentence.first, q.first - 24) : q.first]
+    behind = a.classes[max(place.sentence.first, q.first - _BEHIND) : q.first]
     ahead = a.classes[q.head : place.sentence.last]
     for tie, match in a.lexicon.ties.fitting(ahead, behind):
         if not _may_inherit(a, place, q, noun, near, tie.relation):
             continue
         if near.what in _HELD and _let_go(a, q, place.sentence.last):
             return None
-        after = tie.after and tie.relation != "part-noun-of-them"
-        end = q.head + match.end() if after else max(q.last, noun.last)
-        draft = _part(a, place, q, noun, near, end, tie.name)
-        if any(word in tie.relation for word in ("place", "name", "share", "holds")):
-            start = q.head if tie.after else q.first - len(behind) + match.start()
-            place_of(a, draft, start, end if tie.after else q.first)
-        beside = a.classes[q.first - 1] == "&" and near.whole is None and "part" not in near.marks
-        if tie.relation == "part-in-place" and (beside or (near.size or 0) < (draft.size or 0)):
-            draft.marks = {
-                "sibling"
-            }  # "21 killed in Dorra alone, 36 across the province", "70 in Dorra and 12 in Melut"
-        return draft
+        return _by_tie(a, place, q, noun, near, tie, match)
     distance = distance_to(a, place, near)
     if noun.kind == "person" and _listed(a, place, q) and distance <= 2:
         return _part(a, place, q, noun, near, max(q.last, noun.last), "part-counted")
     if is_row(a, place, q) and distance <= 1 and (noun.kind == "person" or a.classes[q.head : q.head + 1] == "O"):
         return _part(a, place, q, noun, near, max(q.last, noun.last), "part-row")
     return None
+
+
+def _by_tie(a: Annotated, place: Place, q: Quantity, noun: Noun, near: Draft, tie: Tie, match: re.Match[str]) -> Draft:
+    """A pattern that ties a number to the one before it, with its match, in; the draft with what it takes over out."""
+    told = tie.after and tie.relation != "part-noun-of-them"  # of "three children among them" the number alone
+    draft = _part(a, place, q, noun, near, q.head + match.end() if told else max(q.last, noun.last), tie.name)
+    if any(word in tie.relation for word in ("place", "name", "share", "holds")):
+        start = q.head if tie.after else max(place.sentence.first, q.first - _BEHIND) + match.start()
+        place_of(a, draft, start, q.head + match.end() if tie.after else q.first)
+    # "21 killed in Dorra alone, 36 across the province", "70 in Dorra and 12 in Melut"
+    beside = a.classes[q.first - 1] == "&" and near.whole is None and "part" not in near.marks
+    if tie.relation == "part-in-place" and (beside or (near.size or 0) < (draft.size or 0)):
+        draft.marks = {"sibling"}
+    return draft
+
+
+_BEHIND = 24  # tokens before a number that a pattern may look at
 
 
 def _first_toll(place: Place, near: Draft, q: Quantity) -> Draft:
@@ -190,7 +197,7 @@ def _may_inherit(a: Annotated, place: Place, q: Quantity, noun: Noun, near: Draf
 
 def _another(a: Annotated, q: Quantity) -> bool:
     """`five died on the spot and another two on the way`: more of the same, at another place."""
-    further = a.lexicon.sets.get("further", frozenset())
+    further = a.lexicon.sets["further"]
     return a.tokens.norms[q.first - 1] in further and a.classes[q.head : q.head + 1] in ("P", ",", ".")
 
 
@@ -202,11 +209,11 @@ def _relation_fits(a: Annotated, place: Place, q: Quantity, relation: str, dista
     ):
         return False
     if relation == "part-owned":
-        return a.tokens.norms[q.head - 1] in a.lexicon.sets.get("owned_numbers", ())
+        return a.tokens.norms[q.head - 1] in a.lexicon.sets["owned_numbers"]
     if relation in ("same-not", "same-instead"):
         return a.tagged(first, last, "stance.corrected") is not None and not distance
     if relation == "part-manner":
-        return not distance and a.tokens.norms[q.head] in a.lexicon.sets.get("manners", ())
+        return not distance and a.tokens.norms[q.head] in a.lexicon.sets["manners"]
     if relation == "part-doer":
         told = a.classes[a.phrase_start(q.first - 1)] == "F" or "part" in place.drafts[-1].marks
         return not distance and q.first > first and a.classes[a.phrase_start(q.first - 1)] in ",;&F" and told
@@ -227,10 +234,8 @@ def _is_old(a: Annotated, place: Place, q: Quantity) -> bool:
 
 def _shares(a: Annotated, q: Quantity) -> bool:
     """`Homs with three`, but not `the town at 1,662`: which prepositions give a place its share."""
-    i = q.first - 1
-    while i > 0 and a.classes[i] in "dE~":
-        i -= 1
-    return a.classes[i] != "P" or a.tokens.norms[i] in a.lexicon.sets.get("share_words", ())
+    i = a.back(q.first - 1, "dE~")
+    return a.classes[i] != "P" or a.tokens.norms[i] in a.lexicon.sets["share_words"]
 
 
 def _in_list(a: Annotated, place: Place, q: Quantity, noun: Noun, near: Draft) -> bool:
@@ -244,12 +249,10 @@ def _in_list(a: Annotated, place: Place, q: Quantity, noun: Noun, near: Draft) -
 
 def _listed(a: Annotated, place: Place, q: Quantity) -> bool:
     """`It lists 71 residents`, `on it are 336 fighters`: a verb of counting stands right before the number."""
-    i = q.first - 1
-    while i > place.sentence.first and a.classes[i] in "dEaP~":
-        i -= 1
+    i = a.back(q.first - 1, "dEaP~", place.sentence.first)
     entry = a.entries[i] if i >= place.sentence.first else None
     if entry is not None and entry.letter == "B":  # "on it are 336 fighters", but not "the target was three militants"
-        return q.kind != "article" and a.tokens.norms[i - 1] not in a.lexicon.sets.get("aims", ())
+        return q.kind != "article" and a.tokens.norms[i - 1] not in a.lexicon.sets["aims"]
     return entry is not None and "counts" in entry.tags
 
 
@@ -278,7 +281,7 @@ def _part(a: Annotated, place: Place, q: Quantity, noun: Noun, near: Draft, end:
         place_of(a, draft, max(place.sentence.first, q.first - 6), q.first)
     if name == "before-same-not":
         draft.marks.add("withdrawn")
-    if q.first and a.tokens.norms[q.first - 1] in a.lexicon.sets.get("others", ()):
+    if q.first and a.tokens.norms[q.first - 1] in a.lexicon.sets["others"]:
         draft.marks |= {"other", "part"}
     if what == "executed" and near.what != "executed":
         draft.marks.add("executed")
@@ -296,7 +299,7 @@ def _code_of(a: Annotated, q: Quantity, noun: Noun, near: Draft, end: int) -> st
 def under_age(a: Annotated, q: Quantity) -> bool:
     """`four under 18`, `three below 16 years`: the bound right after a number is one of age."""
     after = a.tokens.norms[q.head : q.head + 2]
-    bound = len(after) == 2 and after[0] in a.lexicon.sets.get("under", ()) and a.classes[q.head] == "N"
+    bound = len(after) == 2 and after[0] in a.lexicon.sets["under"] and a.classes[q.head] == "N"
     return bound and after[1].isdecimal() and int(after[1]) <= _OF_AGE
 
 
@@ -337,7 +340,7 @@ def is_aside(a: Annotated, q: Quantity) -> bool:
     of_them = a.classes[q.head : q.head + 1] == "F"
     if of_them and q.first and a.classes[q.first - 1] in ",&":
         return True
-    most = a.tokens.norms[q.core] in a.lexicon.sets.get("most", ())
+    most = a.tokens.norms[q.core] in a.lexicon.sets["most"]
     return most and a.classes[q.head : q.head + 1] not in ("F", "O", "B")
 
 
@@ -363,11 +366,9 @@ def marks_of_share(a: Annotated, place: Place, draft: Draft, predicate: int) -> 
     if q is None:
         return set()
     norms, sets, marks = a.tokens.norms, a.lexicon.sets, set[str]()
-    if a.classes[predicate] in "MI" and not sets.get("superlatives", frozenset()).isdisjoint(
-        norms[place.sentence.first : q.first]
-    ):
+    if a.classes[predicate] in "MI" and not sets["superlatives"].isdisjoint(norms[place.sentence.first : q.first]):
         marks.add("most")
-    if not sets.get("further", frozenset()).isdisjoint(norms[max(0, q.first - 1) : q.first + 1]):
+    if not sets["further"].isdisjoint(norms[max(0, q.first - 1) : q.first + 1]):
         marks.add("sibling")
     stretch = a.classes[place.sentence.first : q.first]
     if _opens_breakdown(a, place, draft, predicate) or (stretch[:1] == "F" and "N" not in stretch):

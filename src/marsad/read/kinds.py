@@ -85,7 +85,7 @@ _CAUGHT = 5  # tokens between suspects and the verb that tells that they were ca
 def _taken_by_police(a: Annotated, document: Document, draft: Draft) -> bool:
     """`5,800 persons have been taken in` in a text of suspects, not of people who fled: they were arrested."""
     at = draft.predicate
-    if at is None or " ".join(a.tokens.norms[at : a.phrase_end(at)]) not in a.lexicon.sets.get("taken_in", ()):
+    if at is None or a.phrase(at) not in a.lexicon.sets["taken_in"]:
         return False
     passive = "B" in a.classes[max(document.sentences[draft.sentence].first, at - 3) : at]
     return passive and "scope.criminal" in a.tags and "scope.refuge" not in a.tags
@@ -93,7 +93,7 @@ def _taken_by_police(a: Annotated, document: Document, draft: Draft) -> bool:
 
 def _by_police(a: Annotated, first: int, draft: Draft) -> bool:
     """`officers have detained two men`: the police take people as suspects; an army takes them, or so it is told."""
-    police = a.lexicon.sets.get("police", frozenset())
+    police = a.lexicon.sets["police"]
     at = draft.predicate or draft.first
     doer = any(a.tokens.norms[i] in police for i in range(max(first, at - _DOER), at))
     after = a.phrase_end(at)
@@ -110,7 +110,7 @@ def _others(a: Annotated, draft: Draft, before: Draft | None) -> None:
     """`13 officers died and several others were wounded`: others of the group told before."""
     if draft.group is None or before is None or before.sentence != draft.sentence or draft.status is not None:
         return
-    if a.tokens.norms[draft.group[0]] in a.lexicon.sets.get("other_people", ()):
+    if a.tokens.norms[draft.group[0]] in a.lexicon.sets["other_people"]:
         draft.status = before.status if before.status != "mixed" else None
 
 
@@ -123,7 +123,7 @@ def _subject_status(a: Annotated, first: int, end: int) -> str | None:
 
 
 def _group_from_around(a: Annotated, draft: Draft, first: int, last: int) -> None:
-    possessives = a.lexicon.sets.get("possessives", frozenset())
+    possessives = a.lexicon.sets["possessives"]
     if draft.rule.endswith("count.lose"):
         status = _subject_status(a, first, draft.predicate or first)
         draft.status, draft.sex = draft.status or status, None if status else draft.sex
@@ -153,7 +153,7 @@ def _mostly(a: Annotated, draft: Draft, last: int) -> None:
     if i + 1 >= last or a.classes[i] != ",":
         return
     j = i + 1
-    most = a.tokens.norms[j] in a.lexicon.sets.get("most", ())
+    most = a.tokens.norms[j] in a.lexicon.sets["most"]
     while j < last and j < i + 6 and a.classes[j] in "NF~dEa":
         j += 1
     noun = noun_at(a, j, last)
@@ -166,7 +166,7 @@ def _mostly(a: Annotated, draft: Draft, last: int) -> None:
 def _all_of_them(a: Annotated, draft: Draft, last: int) -> None:
     """`eight people, all of them adults`: the words after the comma hold for the whole number."""
     i = draft.noun_end
-    if i + 2 >= last or a.classes[i] != "," or a.tokens.norms[i + 1] not in a.lexicon.sets.get("all", ()):
+    if i + 2 >= last or a.classes[i] != "," or a.tokens.norms[i + 1] not in a.lexicon.sets["all"]:
         return
     j = a.phrase_end(i + 1)
     if j < last and a.classes[j] == "F":

@@ -63,6 +63,16 @@ class Act:
     needs_noun: bool
 
 
+class Sets(dict[str, frozenset[str]]):
+    """The words of a language by the name of their set; a set that the language does not have is empty."""
+
+    def __missing__(self, name: str) -> frozenset[str]:
+        return _NO_WORDS
+
+
+_NO_WORDS: frozenset[str] = frozenset()
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
     """Everything the grammar knows of one language; one and the same object as long as the process runs."""
@@ -73,7 +83,7 @@ class Lexicon:
     frames: tuple[Frame, ...]
     ties: Ties  # of a number to the number before it
     bare: tuple[Bare, ...]
-    sets: dict[str, frozenset[str]]
+    sets: Sets
     reach_words: frozenset[str]
     included_row: re.Pattern[str] | None
     forward_row: re.Pattern[str] | None  # numbers that stand before the whole they are a part of
@@ -92,7 +102,7 @@ class Lexicon:
     @property
     def pronouns(self) -> frozenset[str]:
         """Words that stand for the last voice."""
-        return self.sets.get("pronouns", frozenset())
+        return self.sets["pronouns"]
 
 
 @cache
@@ -116,10 +126,10 @@ def build(pack: Pack) -> Lexicon:
     macros = grammar.get("macros", {})
     frames = tuple(frame(row["id"], row.get("after"), row.get("before"), macros) for row in grammar.get("frame", ()))
     bare = tuple(bare_of(name, text, macros) for name, text in grammar.get("bare", {}).items())
-    sets = {
-        name: frozenset(fold(form) for word in words for form in pack.forms(word))
+    sets = Sets(
+        (name, frozenset(fold(form) for word in words for form in pack.forms(word)))
         for name, words in grammar.get("sets", {}).items()
-    }
+    )
     reach = frozenset(words[0] for words, entry in found.items() if entry.letter == "R")
     rows = grammar.get("rows", {})
     row, forward = (compiled(rows[name], macros) if name in rows else None for name in ("included", "forward"))
@@ -136,7 +146,7 @@ def build(pack: Pack) -> Lexicon:
         _tails(found) if grammar.get("layout", {}).get("compounds") else None,
         grammar.get("layout", {}).get("mixed_totals", True), _spelled(pack),
         frozenset(name for name, holds in grammar.get("layout", {}).items() if holds is True),
-        tuple(sets.get("adverb_endings", ())),
+        tuple(sets["adverb_endings"]),
     )  # fmt: skip
 
 

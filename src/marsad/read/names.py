@@ -14,7 +14,7 @@ def full_names(a: Annotated) -> dict[str, str]:
     if not a.capitals or "short_names" in a.lexicon.policy:
         return names
     sets, norms = a.lexicon.sets, a.tokens.norms
-    institutions, articles = sets.get("institutions", frozenset()), sets.get("some_article", frozenset())
+    institutions, articles = sets["institutions"], sets["some_article"]
     if institutions.isdisjoint(norms) and "(" not in norms:
         return names  # no name in it has a shorter form
     for first, last in _proper(a):
@@ -29,7 +29,7 @@ _LINKS = 3  # words such as `for the` between two capitals of one name
 
 def _proper(a: Annotated) -> Iterator[tuple[int, int]]:
     """The names of more than one word: capitals in a row, on through a few words such as `for the`."""
-    links = a.lexicon.sets.get("name_links", frozenset())
+    links = a.lexicon.sets["name_links"]
     first = before = -_LINKS - 2  # before any text
     for i in a.tokens.capitals():
         near = i - before == 1 or (i - before <= _LINKS + 1 and _leads_on(a, links, before + 1, i))
@@ -51,7 +51,7 @@ def _leads_on(a: Annotated, links: frozenset[str], first: int, last: int) -> boo
 
 def _person(a: Annotated, words: list[str]) -> list[str]:
     """`Mali's Prime Minister Abdoulaye Maïga`: title and name without whose; lower-case title: the name."""
-    titles = a.lexicon.sets.get("titles", frozenset())
+    titles = a.lexicon.sets["titles"]
     norms = list(map(fold, words))
     at = None if titles.isdisjoint(norms) else next(i for i, norm in enumerate(norms) if norm in titles)
     if at is None or at + 2 >= len(words) or not all(word[:1].isupper() for word in words[at + 1 :]):
@@ -66,7 +66,7 @@ def _person(a: Annotated, words: list[str]) -> list[str]:
 
 def _learn(a: Annotated, first: int, last: int, names: dict[str, str], institutions: frozenset[str]) -> None:
     tokens = a.tokens
-    while first < last - 2 and tokens.norms[first] in a.lexicon.sets.get("describing", ()):
+    while first < last - 2 and tokens.norms[first] in a.lexicon.sets["describing"]:
         first += 1
     full = tokens.span(first, last)
     if last + 2 < len(tokens) and tokens.norms[last] == "(" and tokens.raw(last + 1).isupper():
@@ -83,7 +83,7 @@ def is_named_monitor(a: Annotated, voice: str) -> bool:
     words = voice.split()
     if len(words) < 2 or sum(word[:1].isupper() for word in words) < 2:
         return False
-    return not a.lexicon.sets.get("monitor_names", frozenset()).isdisjoint(map(fold, words))
+    return not a.lexicon.sets["monitor_names"].isdisjoint(map(fold, words))
 
 
 def is_unnamed_monitor(a: Annotated, voice: str) -> bool:
@@ -92,7 +92,7 @@ def is_unnamed_monitor(a: Annotated, voice: str) -> bool:
     if any(word[:1].isupper() for word in words[1:]):
         return False
     folded, sets = set(map(fold, words)), a.lexicon.sets
-    several, monitors = sets.get("several", frozenset()), sets.get("monitors", frozenset())
+    several, monitors = sets["several"], sets["monitors"]
     return several.isdisjoint(folded) and not monitors.isdisjoint(folded)
 
 
@@ -101,24 +101,24 @@ def stands_for_last(a: Annotated, voice: str) -> bool:
     words = voice.split()
     norms = [fold(word) for word in words]
     sets = a.lexicon.sets
-    if norms[0] in a.lexicon.pronouns or not sets.get("same", frozenset()).isdisjoint(norms):
+    if norms[0] in a.lexicon.pronouns or not sets["same"].isdisjoint(norms):
         return True
-    if norms[0] in sets.get("possessives", ()) and len(norms) > 1 and norms[1] in sets.get("spokespersons", ()):
+    if norms[0] in sets["possessives"] and len(norms) > 1 and norms[1] in sets["spokespersons"]:
         return True  # "its spokesman Yasser Farhan"
-    if len(norms) > 2 and norms[0] in sets.get("indefinite", ()):
+    if len(norms) > 2 and norms[0] in sets["indefinite"]:
         return False  # "a defence spokesperson" is a new one
-    if len(norms) > 3 and norms[0] in sets.get("articles", ()):
+    if len(norms) > 3 and norms[0] in sets["articles"]:
         return False  # "the civil defence agency" too, but not "the rights group"
     if any(word[:1].isupper() for word in words[1:]):
         return False
-    return norms[0] in sets.get("possessives", ()) or norms[-1] in sets.get("anaphors", ())
+    return norms[0] in sets["possessives"] or norms[-1] in sets["anaphors"]
 
 
 def own_report(a: Annotated, voice: str) -> bool:
     """`its report`, `their figures`: of the voice before."""
     norms = [fold(word) for word in voice.split()]
     sets = a.lexicon.sets
-    return bool(norms) and norms[0] in sets.get("possessives", ()) and norms[-1] in sets.get("reports", ())
+    return bool(norms) and norms[0] in sets["possessives"] and norms[-1] in sets["reports"]
 
 
 def shorten(a: Annotated, voice: str, full: dict[str, str]) -> str:
@@ -127,10 +127,10 @@ def shorten(a: Annotated, voice: str, full: dict[str, str]) -> str:
         if name in voice and len(name.split()) > 2:
             return name
     words = voice.split()
-    given = a.lexicon.sets.get("names_given", frozenset())
+    given = a.lexicon.sets["names_given"]
     while len(words) > 2 and " ".join(map(fold, words[:2])) in given:
         words = words[2:]
-    describing = a.lexicon.sets.get("describing", frozenset())
+    describing = a.lexicon.sets["describing"]
     while len(words) > 1 and fold(words[0]) in describing:
         words = words[1:]
     words = _person(a, words)
@@ -140,7 +140,7 @@ def shorten(a: Annotated, voice: str, full: dict[str, str]) -> str:
         if sum(word[:1].isupper() for word in words[:at]) > 1:
             words = words[:at]
             break
-    heads = a.lexicon.sets.get("outlet_words", frozenset())
+    heads = a.lexicon.sets["outlet_words"]
     for at in range(len(words) - 2, -1, -1):
         if fold(words[at]) in heads and words[at].islower() and words[at + 1][:1].isupper():
             if _several(a, words[:at]):
@@ -152,7 +152,7 @@ def shorten(a: Annotated, voice: str, full: dict[str, str]) -> str:
 
 def _several(a: Annotated, words: list[str]) -> bool:
     """`Amnesty International and the group JEI`: two voices, each with its name."""
-    return any(fold(word) in a.lexicon.sets.get("several", ()) for word in words)
+    return any(fold(word) in a.lexicon.sets["several"] for word in words)
 
 
 def whole_name(a: Annotated, first: int, floor: int) -> int:
@@ -192,7 +192,7 @@ def has_told(a: Annotated, i: int, limit: int) -> bool:
         if letter == "P" and dead and "N" in stretch[k : k + 3]:
             return True
         if letter == "K" and k:
-            ends = tuple(a.lexicon.sets.get("progressive_ends", ()))
+            ends = tuple(a.lexicon.sets["progressive_ends"])
             return bool(ends) and a.tokens.norms[first + k].endswith(ends) and set(stretch[:k]) <= set("EGCaw~")
     return False
 

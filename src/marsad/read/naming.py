@@ -86,7 +86,7 @@ class Naming:
     def _author(self, first: int, last: int, limit: int) -> str | None:
         """`a report released on Tuesday by the Network`: whose report it is."""
         a = self._a
-        if not any(a.tokens.norms[i] in a.lexicon.sets.get("reports", ()) for i in range(first, last)):
+        if not any(a.tokens.norms[i] in a.lexicon.sets["reports"] for i in range(first, last)):
             return None
         for i in range(last, min(limit, last + 8)):
             if a.classes[i] in ",;.":
@@ -102,13 +102,13 @@ class Naming:
     def _trim(self, first: int, last: int) -> str:
         a = self._a
         while first < last - 1 and (
-            a.tokens.norms[first] in a.lexicon.sets.get("that", ()) or a.tokens.raw(first)[0] in _SIGNS
+            a.tokens.norms[first] in a.lexicon.sets["that"] or a.tokens.raw(first)[0] in _SIGNS
         ):
             first += 1
-        figures = a.tokens.norms[first] in a.lexicon.sets.get("figures", ())
+        figures = a.tokens.norms[first] in a.lexicon.sets["figures"]
         if figures and first + 2 < last and a.classes[first + 1] == "O":
             first += 2  # "figures of the union": the union
-        reports = a.lexicon.sets.get("reports", frozenset())
+        reports = a.lexicon.sets["reports"]
         if a.classes[first] == "q" and a.classes.find("q", first + 1, last) == last - 1:
             return a.tokens.span(first + 1, last - 1)
         closed = a.classes.count("q", first, last) == 2  # the name that ends in quotation marks has both
@@ -129,12 +129,12 @@ class Naming:
     def _without_articles(self, first: int, last: int, reports: frozenset[str]) -> str:
         """The words without articles and dashes that are no part of the name."""
         a = self._a
-        dropped = a.lexicon.sets.get("dropped", frozenset())
+        dropped = a.lexicon.sets["dropped"]
         while first < last - 1 and (a.classes[first] == "-" or a.tokens.norms[first] in dropped):
             first += 1
         if last - first > 2 and a.classes[last - 2] == "s" and a.tokens.norms[last - 1] in reports:
             last -= 2  # "the committee's report": the committee
-        article = a.tokens.norms[first] in a.lexicon.sets.get("articles", ())
+        article = a.tokens.norms[first] in a.lexicon.sets["articles"]
         return a.tokens.span(first + (article and self._is_proper(first, last)), last)
 
     def _is_proper(self, first: int, last: int) -> bool:
@@ -142,7 +142,7 @@ class Naming:
         tokens = self._a.tokens
         if last - first == 2:
             return tokens.raw(last - 1).isupper() and len(tokens.norms[last - 1]) > 2
-        institution = tokens.norms[last - 1] in self._a.lexicon.sets.get("institutions", ())
+        institution = tokens.norms[last - 1] in self._a.lexicon.sets["institutions"]
         if last - first > 2 and institution and tokens.capital(first + 1):
             return True
         return last - first > 2 and sum(tokens.capital(j) for j in range(first + 1, last)) > 1

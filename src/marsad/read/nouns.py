@@ -63,7 +63,7 @@ def noun_at(a: Annotated, first: int, limit: int) -> Noun:
 
 def _is_owned(a: Annotated, i: int) -> bool:
     """`military checkpoints`: a thing right after people who only tell whose it is."""
-    before = a.lexicon.sets.get("people_before_things", frozenset())
+    before = a.lexicon.sets["people_before_things"]
     if a.classes[i] == "U" and a.classes[i - 1] == "q" and a.tokens.glued(i - 1):
         return True  # "a soldiers' truck"
     return a.classes[i] == "U" and a.tokens.norms[i - 1] in before

@@ -50,7 +50,7 @@ def _by(a: Annotated, sentence: Sentence, at: int) -> tuple[int, int] | None:
     if found is None or found[0] != "X":
         return None
     start = a.phrase_end(found.start())
-    where = a.lexicon.sets.get("place_words", frozenset()) | a.lexicon.sets.get("from", frozenset())
+    where = a.lexicon.sets["place_words"] | a.lexicon.sets["from"]
     end = next((j for j in range(start, sentence.last) if a.tokens.norms[j] in where), sentence.last)
     match = a.lexicon.speaker.match(a.classes[start:end])
     return _people(a, start, start + match.end()) if match else None
@@ -59,13 +59,11 @@ def _by(a: Annotated, sentence: Sentence, at: int) -> tuple[int, int] | None:
 def _is_passive(a: Annotated, sentence: Sentence, draft: Draft, at: int) -> bool:
     """Does `were` or `been` stand right before the verb, or in it (`came under fire`, `has been attacked`)?"""
     sets = a.lexicon.sets
-    undergone = sets.get("passive_acts", frozenset()) | sets.get("passive_starts", frozenset())
+    undergone = sets["passive_acts"] | sets["passive_starts"]
     if "act" in draft.marks and not undergone.isdisjoint(a.tokens.norms[at : at + _VERB]):
         return True
-    i = at - 1
-    while i > sentence.first and a.classes[i] in "d~T":
-        i -= 1
-    return a.classes[i] == "B" and not a.tokens.norms[at].endswith(tuple(a.lexicon.sets.get("progressive_endings", ())))
+    i = a.back(at - 1, "d~T", sentence.first)
+    return a.classes[i] == "B" and not a.tokens.norms[at].endswith(tuple(a.lexicon.sets["progressive_endings"]))
 
 
 def _subject(a: Annotated, sentence: Sentence, at: int) -> tuple[int, int] | None:
@@ -109,7 +107,7 @@ def _people(a: Annotated, first: int, last: int) -> tuple[int, int] | None:
         for entry in a.entries[first:last]
         if entry is not None
     )
-    doers = a.lexicon.sets.get("doers", frozenset())
+    doers = a.lexicon.sets["doers"]
     told = armed or any(a.tokens.norms[i] in doers for i in range(first, last))
     victims = a.tagged(first, last, "people") is not None and not told
     return (first, last) if told or ("C" in a.classes[first:last] and not victims) else None

@@ -25,7 +25,7 @@ def phrase(a: Annotated, first: int, limit: int) -> tuple[int, int] | None:
 
 def _past_share(a: Annotated, first: int, limit: int) -> int:
     """`the whole of Kyiv region`, `most of the coast`: the place stands after `of`."""
-    shares = a.lexicon.sets.get("place_shares", frozenset())
+    shares = a.lexicon.sets["place_shares"]
     for at in (first, first + 1):
         if at + 1 < limit and a.tokens.norms[at] in shares and a.classes[at + 1] == "O":
             return at + 2
@@ -34,11 +34,7 @@ def _past_share(a: Annotated, first: int, limit: int) -> int:
 
 def _and_others(a: Annotated, last: int, limit: int) -> int:
     """`in Jiribam and other districts`."""
-    more = (
-        last + 2 < limit
-        and a.classes[last] == "&"
-        and a.tokens.norms[last + 1] in a.lexicon.sets.get("other_places", ())
-    )
+    more = last + 2 < limit and a.classes[last] == "&" and a.tokens.norms[last + 1] in a.lexicon.sets["other_places"]
     entry = a.entries[last + 2] if more else None
     return last + 3 if entry is not None and "places.heads" in entry.tags else last
 
@@ -51,10 +47,10 @@ def _whose(a: Annotated, first: int, last: int, limit: int) -> int:
     norms, sets = a.tokens.norms, a.lexicon.sets
     if last + 1 >= limit or last <= first:
         return last
-    if a.classes[last] == "t" and norms[last - 1] in sets.get("place_ways", ()) and a.classes[last + 1] in "CE":
+    if a.classes[last] == "t" and norms[last - 1] in sets["place_ways"] and a.classes[last + 1] in "CE":
         match = a.lexicon.place.match(a.classes[last + 1 : min(limit, last + 9)])
         return _cut(a, last + 1, last + 1 + match.end()) if match and "C" in match[0] else last
-    if norms[last] in sets.get("place_for", ()) and norms[last - 1] in sets.get("place_camps", ()):
+    if norms[last] in sets["place_for"] and norms[last - 1] in sets["place_camps"]:
         match = _FOR_WHOM.match(a.classes, last + 1, limit)
         return match.end() if match and set(match[0]) & set("GD") else last
     return last
@@ -67,7 +63,7 @@ def _goes_on(a: Annotated, first: int, last: int) -> bool:
 
 def _cut(a: Annotated, first: int, last: int) -> int:
     """The end of a place's phrase: only what is a place itself may follow its prepositions."""
-    joins = a.lexicon.sets.get("place_joins", frozenset())
+    joins = a.lexicon.sets["place_joins"]
     for i in range(first + 1, last):
         if a.classes[i] == "P" and (a.tokens.norms[i] not in joins or not _names_place(a, i, last)):
             last = i
@@ -104,8 +100,8 @@ def _tail(a: Annotated, first: int, last: int) -> bool:
 
 def _round_it(a: Annotated, last: int, limit: int) -> int:
     """`villages around it`: the pronoun is a place that was named just before."""
-    near = last + 1 < limit and a.classes[last] == "P" and a.tokens.norms[last] in a.lexicon.sets.get("place_round", ())
-    return last + 2 if near and a.tokens.norms[last + 1] in a.lexicon.sets.get("place_pronouns", ()) else last
+    near = last + 1 < limit and a.classes[last] == "P" and a.tokens.norms[last] in a.lexicon.sets["place_round"]
+    return last + 2 if near and a.tokens.norms[last + 1] in a.lexicon.sets["place_pronouns"] else last
 
 
 def _place_word(a: Annotated, first: int, last: int) -> bool:

@@ -26,7 +26,7 @@ def joined_voice(a: Annotated, i: int) -> str | None:
     """`UN-Angaben`: the part before a hyphen and one of the words `voice_tails`."""
     norm = a.tokens.norms[i]
     head, hyphen, tail = norm.rpartition("-")
-    if not hyphen or tail not in a.lexicon.sets.get("voice_tails", ()):
+    if not hyphen or tail not in a.lexicon.sets["voice_tails"]:
         return None
     return a.tokens.raw(i)[: len(head)]
 
@@ -49,7 +49,7 @@ def opening_name(a: Annotated, sentence: Sentence, i: int) -> tuple[int, int] | 
     ends: list[int] = []
     while end < min(i, first + _OPENING) and a.classes[end] not in _ENDS:
         entry = a.entries[end]
-        told = end > first and a.tokens.norms[end - 1] in a.lexicon.sets.get("tellers", ())
+        told = end > first and a.tokens.norms[end - 1] in a.lexicon.sets["tellers"]
         name = (end == last or told) and a.tokens.capital(end) and a.capitals
         if name or (entry is not None and "cue.speaker" in entry.tags and a.classes[end] != "t"):
             last = max(last, a.phrase_end(end))
@@ -67,7 +67,7 @@ def opening_name(a: Annotated, sentence: Sentence, i: int) -> tuple[int, int] | 
 def past_teller(a: Annotated, first: int, last: int) -> tuple[int, int] | None:
     """`Devlet ajansı SANA'ya konuşan bakanlık kaynağı`: where the outlet that was told ends, and the teller
     starts."""
-    tellers = a.lexicon.sets.get("tellers", frozenset())
+    tellers = a.lexicon.sets["tellers"]
     at = next((i for i in range(first + 1, last - 1) if a.tokens.norms[i] in tellers), None)
     return None if at is None else (at, at + 1)
 
@@ -76,7 +76,7 @@ def past_hearers(a: Annotated, i: int, limit: int) -> tuple[int, str | None]:
     """`сообщил журналистам`, `dijo a la agencia Efe`, `a déclaré à Radio Lac`: the token after those who were told, and
     the outlet that was told, when it has a name: it relays what it was told."""
     sets = a.lexicon.sets
-    leads, told = sets.get("hearer_leads", frozenset()), sets.get("hearers", frozenset())
+    leads, told = sets["hearer_leads"], sets["hearers"]
     limit = min(limit, i + _HEARERS)
     at = i
     while at < limit and (a.tokens.norms[at] in leads or (at > i and a.classes[at] in "E")):
@@ -84,7 +84,7 @@ def past_hearers(a: Annotated, i: int, limit: int) -> tuple[int, str | None]:
     led = at > i
     if at < limit and a.tokens.norms[at] in told and (led or not leads):
         end = a.phrase_end(at)
-        outlets = a.tokens.norms[at] in sets.get("outlets", ())
+        outlets = a.tokens.norms[at] in sets["outlets"]
         last = _name_end(a, end, limit) if outlets else end
         named = last > end or a.tokens.raw(at)[1:2].isupper()
         return last, a.tokens.span(at, last) if named else None
@@ -95,7 +95,7 @@ def past_hearers(a: Annotated, i: int, limit: int) -> tuple[int, str | None]:
 def hearers_after(a: Annotated, first: int, limit: int) -> tuple[int, str | None]:
     """`un officier à l'AFP`, `ein Offizier gegenüber der Zeitung Talbote`: where the words for those who were told
     start, and the outlet among them; the limit as it was when there are none."""
-    leads = a.lexicon.sets.get("hearer_leads", frozenset())
+    leads = a.lexicon.sets["hearer_leads"]
     for i in range(first + 1, min(limit, first + _OPENING)):
         if a.classes[i] in ",;:.":
             break
@@ -123,7 +123,7 @@ def agent_voice(a: Annotated, sentence: Sentence, i: int) -> tuple[int, int, boo
     if a.classes[after : after + 1] == "X":
         return a.phrase_end(after), sentence.last, False
     first = clause_start(a, sentence.first, i)
-    agents = a.lexicon.sets.get("agents", frozenset())
+    agents = a.lexicon.sets["agents"]
     at = next((j for j in range(i - 1, first - 1, -1) if a.classes[j] == "X" or a.tokens.norms[j] in agents), -1)
     if at < 0 or set(a.classes[at:i]) & set(",KI"):
         return None

@@ -301,7 +301,7 @@ def _is_coarse(a: Annotated, window: Time, days: int = _COARSE) -> bool:
 def _is_now(a: Annotated, draft: Draft) -> bool:
     """`are held`: a present tense tells how many there are."""
     at = draft.predicate
-    present = a.lexicon.sets.get("present", frozenset())
+    present = a.lexicon.sets["present"]
     return at is not None and any(a.tokens.norms[i] in present for i in range(max(0, at - 3), at + 1))
 
 

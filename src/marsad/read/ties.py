@@ -74,7 +74,7 @@ def _tells(a: Annotated, q: Quantity, frame: str, at: int) -> bool:
 
 def _passive(a: Annotated, frame: str, at: int) -> str:
     """`some were held captive`: a predicate that begins with its own `were` is a passive."""
-    own = frame == "joint" and a.tokens.norms[at] in a.lexicon.sets.get("passive_starts", ())
+    own = frame == "joint" and a.tokens.norms[at] in a.lexicon.sets["passive_starts"]
     return "passive" if own else frame
 
 
@@ -83,7 +83,7 @@ def _is_of_some(a: Annotated, q: Quantity, at: int) -> bool:
     between = a.classes[q.head : at].replace("~", "").rstrip("dBH")
     if between.endswith("NF"):
         return True
-    led = a.classes[max(0, q.first - 2) : q.first].rstrip("E").endswith("O")
+    led = led_by_of(a, q)
     then = a.phrase_end(at)
     if led and a.classes[then : then + 1] == "N":
         return True  # "из 71 человека на борту погибли 68"
@@ -92,16 +92,21 @@ def _is_of_some(a: Annotated, q: Quantity, at: int) -> bool:
     return bool(comma) and apart and after.startswith("N") and not after[1:].strip("GaCy")
 
 
+def led_by_of(a: Annotated, q: Quantity) -> bool:
+    """`of the 13 dead`, `из 71 человека`: does `of` stand before the number?"""
+    return a.classes[max(0, q.first - 2) : q.first].rstrip("E").endswith("O")
+
+
 def _befalls_them(a: Annotated, at: int) -> bool:
     """`took 13 men off a bus and killed them`: the pronoun after the verb stands for those counted."""
     after = a.phrase_end(at)
-    return after < len(a.classes) and a.tokens.norms[after] in a.lexicon.sets.get("them", ())
+    return after < len(a.classes) and a.tokens.norms[after] in a.lexicon.sets["them"]
 
 
 def _describes(a: Annotated, frame: str, at: int) -> bool:
     """`32 captured soldiers were executed`, `many of those abducted`: a participle that tells who they are."""
     if frame == "of-them":
-        return a.tokens.norms[at - 1] in a.lexicon.sets.get("those", ())
+        return a.tokens.norms[at - 1] in a.lexicon.sets["those"]
     return (frame in ("reduced", "joint") or a.classes[at] == "I") and is_attribute(a, at)
 
 
@@ -112,7 +117,7 @@ def is_attribute(a: Annotated, at: int) -> bool:
     while a.classes[i : i + 1] and a.classes[i] in names:
         i = a.phrase_end(i)
     if a.classes[at] == "I":  # "shot into the fleeing crowd"
-        ending = tuple(a.lexicon.sets.get("progressive_endings", ()))
+        ending = tuple(a.lexicon.sets["progressive_endings"])
         return bool(ending) and a.tokens.norms[at].endswith(ending) and a.classes[at - 1 : at] in ("E", "a")
     return a.classes[at] == "K" and a.classes[i : i + 1] == "G"
 
@@ -120,9 +125,7 @@ def is_attribute(a: Annotated, at: int) -> bool:
 def _leads_to(a: Annotated, q: Quantity, frame: str, at: int) -> bool:
     """`killed in raids at 12 sites`, but `the number killed stands at 12`: a verb before a preposition and a number is
     tied to it only by the prepositions of a toll."""
-    i = q.first - 1
-    while i > at and a.classes[i] in "dE~t":
-        i -= 1
+    i = a.back(q.first - 1, "dE~t", at)
     if frame in ("toll", "toll-list") and (
         a.classes[:at].rstrip("ad~")[-1:] == "Z" or "n" in a.classes[max(0, at - 4) : at].rpartition(",")[2]
     ):
@@ -130,22 +133,22 @@ def _leads_to(a: Annotated, q: Quantity, frame: str, at: int) -> bool:
     if frame == "happened-to" and a.classes[i] == "O":
         return False  # "murió de tres disparos"
     if frame == "object-group":
-        return a.tokens.norms[i - 1] in a.lexicon.sets.get("groups", ())
+        return a.tokens.norms[i - 1] in a.lexicon.sets["groups"]
     if frame != "toll" or a.classes[at] != "K" or a.classes[i] != "P":
         return True
-    return a.tokens.norms[i] in a.lexicon.sets.get("reach_prepositions", ())
+    return a.tokens.norms[i] in a.lexicon.sets["reach_prepositions"]
 
 
 def of_harm(a: Annotated, q: Quantity) -> bool:
     """`decenas de heridos`: a vague number right before those who were harmed."""
-    most = a.tokens.norms[q.core] in a.lexicon.sets.get("most", ())
+    most = a.tokens.norms[q.core] in a.lexicon.sets["most"]
     after = a.phrase_end(q.head) if a.classes[q.head : q.head + 1] == "O" else 0
     return q.kind == "vague" and not most and a.classes[after : after + 1] in ("D", "K") and after > 0
 
 
 def is_article(a: Annotated, q: Quantity, noun: Noun, frame: str) -> bool:
     """`un`, `eine`: one, or only an article; a number when people are counted, or the dead themselves (`un mort`)."""
-    one = a.tokens.norms[q.first] in a.lexicon.sets.get("one", ()) and q.last == q.first + 1
+    one = a.tokens.norms[q.first] in a.lexicon.sets["one"] and q.last == q.first + 1
     return one and (noun.kind not in COUNTABLE or frame in _RUNNING)
 
 
@@ -156,12 +159,12 @@ def is_far(q: Quantity, found: Tie) -> bool:
 
 def of_people_only(a: Annotated, at: int) -> bool:
     """`seized`, `shot down`: a verb that harms people only where people are told to be its victims."""
-    return " ".join(a.tokens.norms[at : a.phrase_end(at)]) in a.lexicon.sets.get("only_people", ())
+    return a.phrase(at) in a.lexicon.sets["only_people"]
 
 
 def is_adjunct(a: Annotated, at: int) -> bool:
     """`five of them after being captured`: what the clause hangs on, not what it tells."""
-    being = a.classes[at - 2 : at] == "PB" and a.tokens.norms[at - 1] in a.lexicon.sets.get("being", ())
+    being = a.classes[at - 2 : at] == "PB" and a.tokens.norms[at - 1] in a.lexicon.sets["being"]
     return being and a.classes[at] == "K"
 
 
@@ -172,23 +175,18 @@ def _is_matter(a: Annotated, q: Quantity, at: int) -> bool:
         return True  # "the 12 soldiers' murder of three farmers"
     if a.classes[at] != "D" or entry is None or entry.what is None or not _is_object(a, q.first - 1, entry.what):
         return False
-    verb = a.entries[_verb_before(a, q.first - 1)]
+    verb = a.entries[a.back(q.first - 1, _TO_OBJECT)]
     tried = verb is not None and verb.what in _CUSTODY  # "sentenced seven officers to death"
     return tried or "P" in a.classes[q.head : at]
 
 
 _CUSTODY = frozenset(("trial", "arrest", "detained"))
-
-
-def _verb_before(a: Annotated, i: int) -> int:
-    while i > 0 and a.classes[i] in "dEat~:":  # "Killed: 91 detainees"
-        i -= 1
-    return i
+_TO_OBJECT = "dEat~:"  # between a verb and the number of those it befalls; "Killed: 91 detainees"
 
 
 def _is_object(a: Annotated, i: int, what: str) -> bool:
     """`executed 50 captives`: the verb right before the number tells what happened to them."""
-    i = _verb_before(a, i)
+    i = a.back(i, _TO_OBJECT)
     entry = a.entries[i]
     return a.classes[i] == "K" and entry is not None and entry.what not in (None, what)
 
@@ -230,7 +228,7 @@ def did_it(a: Annotated, q: Quantity, noun: Noun, found: Tie) -> bool:
     at = found.predicate
     if noun.status not in ARMED or a.classes[at] != "K" or at < q.head or "B" in a.classes[q.head : at]:
         return False
-    final = a.tokens.norms[at] in a.lexicon.sets.get("active_verbs", ()) and at > noun.last
+    final = a.tokens.norms[at] in a.lexicon.sets["active_verbs"] and at > noun.last
     then = a.phrase_end(at)
     return final or ("has_cases" in a.lexicon.policy and a.classes[then : then + 1] in ("E", "A", "N", "G", "w"))
 
@@ -282,14 +280,14 @@ def what_of(a: Annotated, place: Place, at: int, q: Quantity, noun: Noun) -> str
 
 def _by_whom_it_befell(a: Annotated, at: int, what: str | None, noun: Noun) -> str | None:
     """The code of a predicate in; what it means of people, bodies or things out."""
-    words, sets = " ".join(a.tokens.norms[at : a.phrase_end(at)]), a.lexicon.sets
-    if noun.kind == "thing" and what == "killed" and words in sets.get("wrecking", ()):
+    words, sets = a.phrase(at), a.lexicon.sets
+    if noun.kind == "thing" and what == "killed" and words in sets["wrecking"]:
         return "property_destroyed"
     if noun.unit == "bodies" and what == "injured":
         return "killed"  # "four bodies with gunshot wounds"
-    if noun.kind == "person" and what == "arson" and words in sets.get("scorching", ()):
+    if noun.kind == "person" and what == "arson" and words in sets["scorching"]:
         return "injured"  # "ten workers were burned"
-    if noun.kind == "person" and what == "looting" and words in sets.get("seizing", ()):
+    if noun.kind == "person" and what == "looting" and words in sets["seizing"]:
         return "abducted"  # "made off with 20 students"
     return what
 

@@ -14,13 +14,12 @@ _VOICE = 9  # tokens between the number of voices and the verb of saying
 
 def counts_nothing(a: Annotated, sentence: Sentence, q: Quantity, noun: Noun) -> bool:
     """A number with its noun in; True when it counts none of the people and things that claims are about."""
+    sets = a.lexicon.sets
     if noun.kind == "blocked" or a.classes[q.head : q.head + 1] in ("%", "u", "/") or q.kind == "zero":
         return True
     if _is_ratio(a, q) or _is_all(a, sentence, q) or _hangs_on(a, sentence, q, noun) or _is_open(a, sentence, q):
         return True
-    if a.classes[q.head : q.head + 1] == "-" and not _sets(a, "aged").isdisjoint(
-        a.tokens.norms[q.head + 1 : q.head + 2]
-    ):
+    if a.classes[q.head : q.head + 1] == "-" and not sets["aged"].isdisjoint(a.tokens.norms[q.head + 1 : q.head + 2]):
         return True  # "der 19-Jährige wurde getötet"
     if _is_both_things(a, q, noun) or _is_nth_day(a, q):
         return True
@@ -31,7 +30,7 @@ def counts_nothing(a: Annotated, sentence: Sentence, q: Quantity, noun: Noun) ->
         q.kind == "vague"
         and before == "E"
         and a.classes[q.head : q.head + 1] != "F"
-        and a.tokens.norms[q.first - 1] in a.lexicon.sets.get("articles", ())
+        and a.tokens.norms[q.first - 1] in a.lexicon.sets["articles"]
     ):
         return True  # "the many wounded" have been told of
     if before == "u" or (before == "/" and a.tokens.glued(q.first)) or (before == "h" and a.tokens.glued(q.first)):
@@ -48,13 +47,13 @@ def counts_nothing(a: Annotated, sentence: Sentence, q: Quantity, noun: Noun) ->
 
 def _is_ratio(a: Annotated, q: Quantity) -> bool:
     """`nine out of ten detainees`, `nueve de cada diez`: a share, of nobody who was counted."""
-    words, norms = _sets(a, "out_of"), a.tokens.norms
+    words, norms = a.lexicon.sets["out_of"], a.tokens.norms
     if not words:
         return False
     link = q.head + (a.classes[q.head : q.head + 1] == "O")
     if link < len(norms) and norms[link] in words:
         then = a.phrase_end(link)
-        return not _sets(a, "wholes_of_ratios").isdisjoint(norms[then : then + 1])
+        return not a.lexicon.sets["wholes_of_ratios"].isdisjoint(norms[then : then + 1])
     before = a.phrase_start(q.first - 1) if q.first else 0
     return q.low in _WHOLES and norms[before] in words and a.classes[:before].rstrip("O")[-1:] in ("N", "~")
 
@@ -63,12 +62,13 @@ _WHOLES = (5, 10, 100)  # of which a ratio tells how many
 
 
 def _is_all(a: Annotated, sentence: Sentence, q: Quantity) -> bool:
-    """`none of the 27 passengers`, `the village, home to 3,000 people`: how many there are, not to whom it happened."""
+    """`none of the 27 passengers`, `home to 3,000 people`, `all but three of the 71`: how many there are, not to whom
+    it happened."""
     first = max(sentence.first, q.first - _BEFORE)
     behind = a.classes[first : q.first].rstrip("E~d").removesuffix("O").rstrip("~")
-    if behind.endswith("N") and a.tagged(max(sentence.first, first - 2), first, "scope.population") is not None:
-        return True  # "all but three of the 71 were killed"
-    return behind.endswith("Z") or a.tagged(first, q.first, "scope.population") is not None
+    if behind.endswith("Z") or a.tagged(first, q.first, "scope.population") is not None:
+        return True
+    return a.tagged(max(sentence.first, q.first - _BUT), q.first, "scope.all_but") is not None
 
 
 def _hangs_on(a: Annotated, sentence: Sentence, q: Quantity, noun: Noun) -> bool:
@@ -76,58 +76,52 @@ def _hangs_on(a: Annotated, sentence: Sentence, q: Quantity, noun: Noun) -> bool
     tells more of somebody or of a place."""
     if q.low == 1 and _is_group(a, sentence, noun):
         return True
-    link = q.first - 1
-    while link > sentence.first and a.classes[link] in "Ed~":
-        link -= 1
+    link = a.back(q.first - 1, "Ed~", sentence.first)
     if q.kind == "article" or link < sentence.first:
         return False
     head = link - 1 if a.classes[link] in "OP" and link > sentence.first else link
     norm = a.tokens.norms[head]
-    if norm in _sets(a, "parents"):
+    if norm in a.lexicon.sets["parents"]:
         return noun.kind in ("none", "open") or noun.age is not None  # whose children they are
-    if norm in _sets(a, "towns"):
-        return a.classes[link] == "O" or noun.kind == "none" or a.tokens.norms[noun.last - 1] in _sets(a, "inhabitants")
+    if norm in a.lexicon.sets["towns"]:
+        live_there = a.tokens.norms[noun.last - 1] in a.lexicon.sets["inhabitants"]
+        return a.classes[link] == "O" or noun.kind == "none" or live_there
     if a.classes[link] != "O" or (q.low or 0) < _PLURAL:
         return q.low == 1 and noun.unit in _KIN and a.classes[link] == "P"
     after = max(noun.last, q.head)
-    own = a.classes[head] in "GUwC" and norm not in _sets(a, "groups")
+    own = a.classes[head] in "GUwC" and norm not in a.lexicon.sets["groups"]
     verb = own and after < sentence.last and a.classes[after] in "BHKI"
-    return verb and a.tokens.norms[after] in _sets(a, "singular_verbs")
-
-
-def _sets(a: Annotated, name: str) -> frozenset[str]:
-    return a.lexicon.sets.get(name, frozenset())
+    return verb and a.tokens.norms[after] in a.lexicon.sets["singular_verbs"]
 
 
 def _is_group(a: Annotated, sentence: Sentence, noun: Noun) -> bool:
     """`killed a family of six`: the six are counted, not the family."""
     last = noun.last
     of = last < sentence.last - 1 and a.classes[last] == "O" and "N" in a.classes[last + 1 : last + 3]
-    return of and a.tokens.norms[last - 1] in a.lexicon.sets.get("groups", ())
+    return of and a.tokens.norms[last - 1] in a.lexicon.sets["groups"]
 
 
 def _is_open(a: Annotated, sentence: Sentence, q: Quantity) -> bool:
     """`police look into whether 17 people were killed`: nobody says that they were."""
-    open_words = a.lexicon.sets.get("whether")
-    return open_words is not None and not open_words.isdisjoint(
-        a.tokens.norms[max(sentence.first, q.first - 4) : q.first]
-    )
+    before = a.tokens.norms[max(sentence.first, q.first - _BEFORE) : q.first]
+    return not a.lexicon.sets["whether"].isdisjoint(before)
 
 
 _KIN = ("families", "households")  # "eight of the dead were from one family"
-_BEFORE = 4  # tokens between `home to` and the number of those who live there
-_PLURAL = 2
+_BEFORE = 4  # tokens between `home to`, `whether` and their number
+_BUT = 6  # tokens between `all but` and the number of all
+_PLURAL = 2  # the smallest number that has a verb in the plural
 
 
 def _is_nth_day(a: Annotated, q: Quantity) -> bool:
     """`on day 12 of the siege`: which day it is."""
-    days = a.lexicon.sets.get("numbered_days", frozenset())
+    days = a.lexicon.sets["numbered_days"]
     return q.first > 0 and a.tokens.norms[q.first - 1] in days and a.classes[q.head : q.head + 1] == "O"
 
 
 def _is_both_things(a: Annotated, q: Quantity, noun: Noun) -> bool:
     """`150 for both areas`: of what is no person, `both` only says that it was named before."""
-    both = a.tokens.norms[q.core] in a.lexicon.sets.get("both", ())
+    both = a.tokens.norms[q.core] in a.lexicon.sets["both"]
     return both and noun.kind in ("open", "none") and a.classes[q.head : q.head + 1] in ("w", "C", "p")
 
 
@@ -150,7 +144,7 @@ def _is_age(a: Annotated, q: Quantity) -> bool:
         return False
     if a.classes[i] == "O" and q.low is not None and q.low < _ADULT and _is_one_person(a, i):
         return True
-    return norms[i] in sets.get("ages", ()) or (i > 0 and norms[i - 1] in sets.get("age_as", ()))
+    return norms[i] in sets["ages"] or (i > 0 and norms[i - 1] in sets["age_as"])
 
 
 def _is_one_person(a: Annotated, of: int) -> bool:
@@ -159,10 +153,10 @@ def _is_one_person(a: Annotated, of: int) -> bool:
     entry = a.entries[i]
     if entry is not None and entry.unit not in (None, "persons"):
         return False  # "a family of six"
-    return a.classes[i] == "G" and i > 0 and "A" in a.classes[max(0, i - _OLD) : i]
+    return a.classes[i] == "G" and i > 0 and "A" in a.classes[max(0, i - _TOLD) : i]
 
 
-_OLD = 3  # tokens between the article and the person: "an elderly blind man of 80"
+_TOLD = 3  # tokens between the article and the person: "an elderly blind man of 80"
 
 
 def _is_bound_of_age(a: Annotated, q: Quantity, noun: Noun) -> bool:
@@ -171,9 +165,7 @@ def _is_bound_of_age(a: Annotated, q: Quantity, noun: Noun) -> bool:
     bound = q.qualifier in ("fewer_than", "more_than") and q.core > q.first and (size or _ADULT) < _ADULT
     if not bound or noun.kind != "none" or a.classes[q.head : q.head + 1] in ("K", "D", "I", "F", "O", "U"):
         return False
-    before = q.first - 1
-    while before > 0 and a.classes[before] in "~d":
-        before -= 1
+    before = a.back(q.first - 1, "~d")
     return a.classes[before] in "GB"
 
 
@@ -182,7 +174,7 @@ def _is_clock(a: Annotated, q: Quantity, noun: Noun) -> bool:
     norm = a.tokens.norms[q.core]
     if q.kind != "digits" or len(norm) != 4 or noun.kind not in ("none", "open") or not norm.isdigit():
         return False
-    at_hour = q.first > 0 and a.tokens.norms[q.first - 1] in a.lexicon.sets.get("clock_words", ())
+    at_hour = q.first > 0 and a.tokens.norms[q.first - 1] in a.lexicon.sets["clock_words"]
     return at_hour and int(norm[:2]) < 24 and int(norm[2:]) < 60
 
 
@@ -213,7 +205,7 @@ def _opens_subject(a: Annotated, i: int, first: int) -> bool:
 def _is_said_by(a: Annotated, sentence: Sentence, q: Quantity) -> bool:
     """`"…," said one of them.`: the verb stands before those who speak, and nothing happened to them."""
     inverted = q.first - 2 > sentence.first and a.classes[q.first - 2] in ",q"
-    if not inverted or a.tokens.norms[q.first - 1] not in a.lexicon.sets.get("inverting", ()):
+    if not inverted or a.tokens.norms[q.first - 1] not in a.lexicon.sets["inverting"]:
         return False
     i = q.head
     while i < sentence.last and a.classes[i] in "GCEawys&AOP~pdUF":

@@ -85,7 +85,7 @@ class Voices(Cues):
         sentence = self._document.sentences[draft.sentence]
         if "B" in self._a.classes[max(sentence.first, at - 2) : at]:
             return self._agent(sentence, at)
-        if self._a.tokens.norms[at] in self._a.lexicon.sets.get("passive_starts", ()):
+        if self._a.tokens.norms[at] in self._a.lexicon.sets["passive_starts"]:
             return None
         final = opening_name(self._a, sentence, at) if "verb_final" in self._a.lexicon.policy else None
         return self._clean(*final) if final else self._subject(sentence, at)[0] or None
@@ -197,7 +197,7 @@ class Voices(Cues):
         """The last cue of a sentence whose voice may tell what follows too: pictures speak but once, crowds only to the
         end of their paragraph (`near`)."""
         sets = self._a.lexicon.sets
-        once = sets.get("evidence", frozenset()) | (frozenset() if near else sets.get("crowds", frozenset()))
+        once = sets["evidence"] | (frozenset() if near else sets["crowds"])
         for cue in reversed(self.cues[number]):
             if cue.at >= 0 and self._a.classes[cue.at] == "(":
                 continue  # a source in brackets is that of its own sentence
@@ -210,7 +210,7 @@ class Voices(Cues):
     def _refers_back(self, draft: Draft) -> bool:
         """Does the sentence open with a word that stands for what was just told (`They live with relatives`)?"""
         first = self._document.sentences[draft.sentence].first
-        return self._a.tokens.norms[first] in self._a.lexicon.sets.get("they", frozenset())
+        return self._a.tokens.norms[first] in self._a.lexicon.sets["they"]
 
     def _alone(self, number: int) -> bool:
         """Has one voice alone been heard before a sentence? Its account then runs on over paragraphs."""
@@ -243,7 +243,7 @@ class Voices(Cues):
         write such names without capitals, where a name's words do not show how far it goes."""
         if "short_names" not in self._a.lexicon.policy:
             return
-        heads = self._a.lexicon.sets.get("institutions", frozenset())
+        heads = self._a.lexicon.sets["institutions"]
         for voice in (v for row in self.cues for cue in row for v in cue.voices):
             words = voice.split()
             if len(words) < 2:
@@ -292,4 +292,4 @@ def _is_presupposed(a: Annotated, draft: Draft) -> bool:
     at = draft.predicate
     if not draft.counted or at is None or a.classes[a.phrase_end(at) : a.phrase_end(at) + 1] != "O":
         return False
-    return a.tokens.norms[at - 1] in a.lexicon.sets.get("articles", ()) and a.classes[at - 2 : at - 1] in ("P", "X")
+    return a.tokens.norms[at - 1] in a.lexicon.sets["articles"] and a.classes[at - 2 : at - 1] in ("P", "X")

@@ -66,20 +66,20 @@ def _search(a: Annotated, sentence: Sentence, draft: Draft) -> tuple[int, int] |
 
 def _named_before(a: Annotated, sentence: Sentence, draft: Draft) -> tuple[int, int] | None:
     """`Gazze'de`, `Halep kentinde`: a place marked at its end, in the claim or the last before it."""
-    marks = a.lexicon.sets.get("place_after", frozenset())
+    marks = a.lexicon.sets["place_after"]
     if not marks:
         return None
     for i in range(max(draft.last, draft.first + 1) - 1, sentence.first, -1):
         entry = a.entries[i]
         inside = entry is not None and "places.inside" in entry.tags
-        led = i + 1 < len(a.classes) and a.tokens.norms[i + 1] in a.lexicon.sets.get("led_to", ())
+        led = i + 1 < len(a.classes) and a.tokens.norms[i + 1] in a.lexicon.sets["led_to"]
         if led and a.classes[i] in "tpw":  # "Ebu Zebad pazarına düzenlenen saldırıda"
             inside = a.classes[i] != "t"
         elif not inside and a.tokens.norms[i] not in marks:
             continue
         first = i
         while first > sentence.first and (
-            a.classes[first - 1] in "Cps~&" or a.tokens.norms[first - 1] in a.lexicon.sets.get("genitives", ())
+            a.classes[first - 1] in "Cps~&" or a.tokens.norms[first - 1] in a.lexicon.sets["genitives"]
         ):
             first -= 1
         while first < i and a.classes[first] in "s~&":
@@ -125,7 +125,7 @@ def _led_to(a: Annotated, sentence: Sentence, draft: Draft, after: int) -> tuple
         return (start, at + 1) if kind and start >= 0 else None  # "they set the hall on fire"
     if draft.predicate is None or after - draft.predicate < 2 or after >= sentence.last:
         return None
-    if a.tokens.norms[after - 1] not in a.lexicon.sets.get("place_words", ()):
+    if a.tokens.norms[after - 1] not in a.lexicon.sets["place_words"]:
         return None
     return phrase(a, after, sentence.last)
 
@@ -184,11 +184,11 @@ def _name_before(a: Annotated, sentence: Sentence, at: int) -> tuple[int, int]:
 
 def _there(a: Annotated, document: Document, draft: Draft) -> tuple[int, int] | None:
     """`killed hundreds there`: the last place with a name, in this sentence or the two before."""
-    there = a.lexicon.sets.get("there", frozenset())
+    there = a.lexicon.sets["there"]
     sentence = document.sentences[draft.sentence]
     if there.isdisjoint(a.tokens.norms[draft.first : min(sentence.last, draft.last + 4)]):
         return None
-    words = a.lexicon.sets.get("place_words", frozenset()) | a.lexicon.sets.get("move_words", frozenset())
+    words = a.lexicon.sets["place_words"] | a.lexicon.sets["move_words"]
     for i in range(draft.first - 1, document.sentences[max(0, draft.sentence - 2)].first, -1):
         if a.classes[i] in "Pt" and a.tokens.norms[i] in words:
             spot = phrase(a, a.phrase_end(i), draft.first)
@@ -210,11 +210,11 @@ def _of_group(a: Annotated, sentence: Sentence, draft: Draft) -> tuple[int, int]
     """`340 residents of the coast`: where those live who were harmed there."""
     if draft.group is None:
         return None
-    residents = a.lexicon.sets.get("residents", frozenset())
+    residents = a.lexicon.sets["residents"]
     for i in range(draft.group[0], draft.group[1]):
         if a.tokens.norms[i] in residents and a.classes[i + 1 : i + 2] == "O":
             return phrase(a, i + 2, min(i + 16, len(a.classes)))
-        if a.tokens.norms[i] in residents and a.tokens.norms[i - 1] in a.lexicon.sets.get("possessives", ()):
+        if a.tokens.norms[i] in residents and a.tokens.norms[i - 1] in a.lexicon.sets["possessives"]:
             of = a.classes.rfind("OC", sentence.first, i)  # "the mayor of Bucha has 300 of its residents killed"
             return (of + 1, of + 2) if of >= 0 else None
     return None
@@ -230,7 +230,7 @@ def _ahead(
             return None  # "in Karburg died three, in Talsen two"
         if letter in "KI" and not passed and not set(a.classes[first:i]) & set(",W&("):
             passed, end = True, a.phrase_end(i)  # the finite verb of a counted noun: "refugees have come over into"
-            if a.tokens.norms[end - 1] in a.lexicon.sets.get("place_words", ()) and end - i > 1:
+            if a.tokens.norms[end - 1] in a.lexicon.sets["place_words"] and end - i > 1:
                 return phrase(a, end, sentence.last)
             continue
         if i > first and _may_pass(a, draft, first, i, sentence.last):
@@ -265,11 +265,11 @@ def _may_pass(a: Annotated, draft: Draft, first: int, i: int, limit: int) -> boo
         entry = a.entries[i]
         return not (entry is not None and entry.what == "sheltering" and draft.what in _LEFT)
     if letter == "N":
-        one_each = a.tokens.norms[min(i + 1, limit - 1)] in a.lexicon.sets.get("each", ())
+        one_each = a.tokens.norms[min(i + 1, limit - 1)] in a.lexicon.sets["each"]
         # "three massacres, one each in Tartus"; "2,350 households (11,350 people), in Zwara"; "and 40 wounded in Dorra"
         return one_each or before == "(" or (before == "&" and _GAPPED.match(a.classes, i, limit) is not None)
-    if letter in "KI" and a.tokens.norms[i - 1] in a.lexicon.sets.get("they", ()):
-        return a.tokens.norms[i - 2] in a.lexicon.sets.get("clauses", ())  # "died as they tried to get aid in Dorra"
+    if letter in "KI" and a.tokens.norms[i - 1] in a.lexicon.sets["they"]:
+        return a.tokens.norms[i - 2] in a.lexicon.sets["clauses"]  # "died as they tried to get aid in Dorra"
     if letter in "KD":
         return _GAPPED.match(a.classes, a.classes.rfind("N", first, i), i + 1) is not None
     return letter == "V" and before == "B"  # "the bodies have been found in Homs"
@@ -288,7 +288,7 @@ def _before(a: Annotated, sentence: Sentence, draft: Draft) -> tuple[int, int] |
         if spot is not None and spot[1] <= max(start, draft.predicate or start):
             if a.classes[spot[1]] == "H" and has_told(a, spot[1], sentence.last):
                 continue  # "the ministry in Moscow has 46 evacuated": the seat of a voice
-            if a.classes[spot[1]] == "W" and a.tokens.norms[spot[1]] in a.lexicon.sets.get("cleft", ()):
+            if a.classes[spot[1]] == "W" and a.tokens.norms[spot[1]] in a.lexicon.sets["cleft"]:
                 return spot  # "it was in Homs that most died"
             spot = _whole_name(a, spot, sentence.first)
             between = _own_clause(a, spot[1], start)
@@ -302,7 +302,7 @@ def _before(a: Annotated, sentence: Sentence, draft: Draft) -> tuple[int, int] |
 
 def _own_clause(a: Annotated, first: int, last: int) -> str:
     """The classes between a place and a claim; a word that opens another clause counts as a stop."""
-    opens = a.lexicon.sets.get("clauses", frozenset())
+    opens = a.lexicon.sets["clauses"]
     between = "".join(";" if a.tokens.norms[i] in opens else a.classes[i] for i in range(first, last))
     return between.replace("BV", "B")  # "are reported to have suffered"
 
@@ -312,15 +312,15 @@ def _after_preposition(a: Annotated, draft: Draft, i: int, limit: int, *, moves:
     norm = a.tokens.norms[i]
     sets = a.lexicon.sets
     goes = (moves and draft.what in MOVES) or draft.rule.endswith(("bare.reported", "bare.reports"))
-    if norm not in sets.get("place_words", ()) and not (goes and norm in sets.get("move_words", ())):
+    if norm not in sets["place_words"] and not (goes and norm in sets["move_words"]):
         return None
     end = a.phrase_end(i)
     if end < limit and joined_voice(a, end) is not None:
         return None  # "nach UN-Angaben"
-    if a.classes[end : end + 1] == "&" and a.tokens.norms[min(end + 1, limit - 1)] in sets.get("place_round", ()):
+    if a.classes[end : end + 1] == "&" and a.tokens.norms[min(end + 1, limit - 1)] in sets["place_round"]:
         end = a.phrase_end(end + 1)
     spot = phrase(a, end, limit)
-    if spot is None or a.tokens.norms[end - 1] not in sets.get("place_round", ()):
+    if spot is None or a.tokens.norms[end - 1] not in sets["place_round"]:
         return spot
     return i, spot[1]  # "near the base", "in and around the town"
 
@@ -338,7 +338,7 @@ def _of_road(a: Annotated, sentence: Sentence, draft: Draft) -> tuple[int, int] 
             last += match.end() if match else 0
             if match is None and a.classes[last : last + 1] == "O":
                 return phrase(a, last + 1, sentence.last)  # "every road of Huwara"
-            around = a.tokens.norms[last : last + 1] and a.tokens.norms[last] in a.lexicon.sets.get("place_round", ())
+            around = a.tokens.norms[last : last + 1] and a.tokens.norms[last] in a.lexicon.sets["place_round"]
             if match is None and around:
                 end = phrase(a, last + 1, sentence.last)
                 return (last, end[1]) if end else None  # "all checkpoints round the city"

@@ -79,7 +79,7 @@ def _words(lexicon: Lexicon, capitals: bool) -> Known[str, Word]:
 
 def _word(raw: str, lexicon: Lexicon, capitals: bool, number: Starter, time: Starter) -> Word:
     norm = fold(raw)
-    articles = lexicon.sets.get("name_articles", frozenset())
+    articles = lexicon.sets["name_articles"]
     node, entry = lexicon.trie.get(norm), None
     if node is not None:
         entry = node.entry

@@ -63,7 +63,7 @@ def after_none(a: Annotated, i: int) -> int:
 def _denied(a: Annotated, sentence: Sentence, q: Quantity) -> list[tuple[int, str]]:
     """Which harms the words after `no` or `nobody` say did not happen, each with its token."""
     sets = a.lexicon.sets
-    limits, casualties = sets.get("zero_limits", frozenset()), sets.get("casualties", frozenset())
+    limits, casualties = sets["zero_limits"], sets["casualties"]
     end = min(sentence.last, q.head + _REACH)
     i = after_none(a, q.head)
     while i < end:

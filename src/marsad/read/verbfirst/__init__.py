@@ -128,11 +128,10 @@ def _is_of_losses(a: Annotated, act: Draft) -> bool:
     """ "أقرت القوات بمقتل خمسة من عناصرها": who owns to losses owns to no deed."""
     at = act.predicate or 0
     end = a.classes.find("PS", at, at + _OBJECT)
-    return end >= 0 and a.tokens.norms[end + 1] in _LOSSES
+    return end >= 0 and a.tokens.norms[end + 1] in a.lexicon.sets["losses"]
 
 
 _OBJECT = 8  # tokens between "owns to" and what
-_LOSSES = frozenset(("مقتل", "اصابه", "سقوط", "وفاه", "مصرع", "فقدان", "جرح", "خسائر", "خساره"))
 
 
 def _is_adjunct(a: Annotated, act: Draft) -> bool:

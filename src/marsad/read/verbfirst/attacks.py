@@ -32,7 +32,7 @@ def attacks(a: Annotated, sentence: Sentence, number: int, q: Quantity) -> Draft
 
 def _told(a: Annotated, sentence: Sentence, q: Quantity, last: int) -> int | None:
     """The verb that tells of the attacks, or the colon of a heading before them."""
-    norms, verbs = a.tokens.norms, a.lexicon.sets.get("attacks_told", frozenset())
+    norms, verbs = a.tokens.norms, a.lexicon.sets["attacks_told"]
     before = q.first - 1
     if before >= sentence.first and a.classes[before] == ":" and q.kind != "implicit":
         return before

@@ -16,7 +16,6 @@ from marsad.read.verbfirst.wholes import counts_all
 from marsad.read.zones import Sentence
 
 _LOST = {"lost": "missing", "lost-life": "killed"}
-_THEIRS = frozenset(("عددهم", "عددهن", "عددها"))
 _OLD = 4  # tokens between "the old figure" and its number
 _RECENT = 6  # claims among which the dead are that a toll without a noun counts
 _VERDICT = 14  # tokens between a court's verb and the punishment
@@ -61,7 +60,7 @@ class _Counter(Refused):
         self.note_heading(number, sentence)
 
     def _draft(self, number: int, sentence: Sentence, q: Quantity, limit: int) -> Draft | None:
-        if q.kind == "implicit" and self.a.tokens.norms[q.core] in self.a.lexicon.sets.get("sole_voices", ()):
+        if q.kind == "implicit" and self.a.tokens.norms[q.core] in self.a.lexicon.sets["sole_voices"]:
             return None  # "أعلنت حركة طالبان مقتل 28"
         if self.a.classes[q.first - 1 : q.first] == "(" and self.a.classes[q.head : q.head + 2] in (")D", ")G", ")S"):
             q = q._replace(head=q.head + 1)  # "(44) مصاباً"
@@ -92,7 +91,7 @@ class _Counter(Refused):
             return False
         norms = self.a.tokens.norms
         before = norms[max(sentence.first, draft.quantity.first - 2) : draft.quantity.first]
-        return bool(self.a.lexicon.sets.get("among", frozenset()) & set(before))
+        return bool(self.a.lexicon.sets["among"] & set(before))
 
     def _give_parts(self, number: int, sentence: Sentence, waiting: list[Quantity], whole: Draft) -> None:
         for q in waiting:
@@ -159,7 +158,7 @@ class _Counter(Refused):
     def _mark_toll(self, number: int, sentence: Sentence, q: Quantity, draft: Draft, tie: Tie) -> None:
         """Is the number a toll's, or tied to one?"""
         norm = self.a.tokens.norms[tie.predicate]
-        if tie.frame == "toll-bare" and norm in self.a.lexicon.sets.get("acts_of_dying", ()):
+        if tie.frame == "toll-bare" and norm in self.a.lexicon.sets["acts_of_dying"]:
             draft.rule = f"{self.a.lexicon.code}.count.masdar"  # "وفاة طفلين"
         elif tie.frame.startswith("toll"):
             self._dress_toll(sentence, draft, tie.predicate, q)
@@ -187,7 +186,7 @@ class _Counter(Refused):
             draft.marks |= {"part", "place-beside"}
         if tie.frame == "noun" and self._heads_share(sentence, q):
             draft.marks |= {"part", "line-share"}
-        partitive = self.a.tokens.norms[q.core] in self.a.lexicon.sets.get("partitive", frozenset())
+        partitive = self.a.tokens.norms[q.core] in self.a.lexicon.sets["partitive"]
         goes_on = self._goes_on_parts(number, sentence, q) and (
             tie.frame.startswith("after") or (tie.frame == "noun" and self._is_of_same(draft, q))
         )
@@ -295,7 +294,7 @@ class _Counter(Refused):
         """ "1426 قتيلاً، أغلبهم مدنيون": more than one status is in the number."""
         a = self.a
         i += a.classes[i : i + 1] == ","
-        if a.classes[i : i + 1] != "N" or a.tokens.norms[i] not in a.lexicon.sets.get("partitive", frozenset()):
+        if a.classes[i : i + 1] != "N" or a.tokens.norms[i] not in a.lexicon.sets["partitive"]:
             return False
         entry = a.entries[a.phrase_end(i)] if a.phrase_end(i) < len(a.entries) else None
         return entry is not None and entry.codes is not None and entry.codes.status is not None
@@ -348,10 +347,11 @@ class _Counter(Refused):
         inner = a.classes[tie.predicate : q.first].rstrip("~dPO")  # "أُعدم منهم 67"
         if inner.endswith(("J", "F")) and tie.frame == "verb":
             return True
-        if tie.frame.startswith("toll") and a.tokens.norms[tie.predicate] in _THEIRS:  # "والباقون، وعددهم 190، مدنيون"
+        theirs = a.tokens.norms[tie.predicate] in a.lexicon.sets["their_number"]
+        if tie.frame.startswith("toll") and theirs:  # "والباقون، وعددهم 190، مدنيون"
             near = [x for x in a.quantities if tie.predicate - 4 <= x.first < tie.predicate]
-            return any(a.tokens.norms[x.core] in a.lexicon.sets.get("partitive", ()) for x in near)
-        of_them = q.kind == "implicit" and a.tokens.norms[q.last - 1] in ("منهم", "منها", "منهن")
+            return any(a.tokens.norms[x.core] in a.lexicon.sets["partitive"] for x in near)
+        of_them = q.kind == "implicit" and a.tokens.norms[q.last - 1] in a.lexicon.sets["of_them"]
         return behind.endswith(("J", "F")) or of_them or (a.classes[q.head : q.head + 1] == "F" and same)
 
     def _dress_toll(self, sentence: Sentence, draft: Draft, predicate: int, q: Quantity) -> None:

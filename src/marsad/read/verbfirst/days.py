@@ -143,7 +143,7 @@ class Days(TextDays):
 
     def _is_of_lead(self, draft: Draft, near: Time | None) -> bool:
         """ "تظاهرات الثلاثاء …. القتلى اثنان، والجرحى 42": the dead of the day that the text is about."""
-        risen = not _RISEN.isdisjoint(self.a.tokens.norms[draft.first : draft.last])
+        risen = not self.a.lexicon.sets["risen"].isdisjoint(self.a.tokens.norms[draft.first : draft.last])
         told = draft.rule.endswith("toll-bare") or (draft.what in _HELD and "toll" in draft.marks and not risen)
         told = told and (draft.what in _HARM or (draft.size or 0) < 20 * _MANY)
         return self.lead is not None and near is None and told and not self._says(draft, "scope.cumulative")
@@ -266,7 +266,7 @@ class Days(TextDays):
     def _open_ended(self, time: Time) -> Time:
         """ "لليوم الثالث على التوالي": a count of days goes on; "حتى أمس" of what is there now is that day."""
         norms = self.a.tokens.norms[time.first : time.last + 2]
-        return time._replace(until=None) if self.a.lexicon.sets.get("consecutive", frozenset()) & set(norms) else time
+        return time._replace(until=None) if self.a.lexicon.sets["consecutive"] & set(norms) else time
 
     def _is_of_act(self, draft: Draft, time: Time) -> bool:
         """Does the time stand in the act's own clause?"""
@@ -281,7 +281,6 @@ _BEFALLS = frozenset((
 _LASTING = frozenset(("road_closed", "curfew", "siege", "closure"))
 
 
-_RISEN = frozenset(("ارتفع", "ارتفعت", "يرتفع", "ترتفع", "ليرتفع", "لترتفع"))
 _TOLL = 20  # tokens between a toll's noun and its number
 _MANY = 50  # dead of one undated attack; more is a running count more often than not
 

@@ -14,7 +14,6 @@ from marsad.read.zones import Sentence
 
 _OTHERS = re.compile("N~*[Ub]")  # things that are counted between a claim and "among them"
 _RECENT = 12  # claims among which those stand whom "the injured, among them two" means
-_ONES = frozenset(("واحد", "واحده", "واحدا"))
 _NOBODY = ("none", "open")
 _RANKED = 20  # tokens after "followed by" in which places and their shares stand
 _CLAUSE = 8  # tokens of a clause before its number
@@ -31,7 +30,7 @@ class Handed(Rows):
     def __init__(self, a: Annotated, sentences: list[Sentence]) -> None:
         super().__init__(a)
         self.sentences = sentences
-        self._one_of_words = a.lexicon.sets.get("one_of", frozenset())
+        self._one_of_words = a.lexicon.sets["one_of"]
 
     def inherited(self, number: int, sentence: Sentence, q: Quantity, people: People, limit: int) -> Draft | None:
         row = None if self._what_included(q) else self.row(number, sentence, q, people)
@@ -89,7 +88,8 @@ class Handed(Rows):
             return self._by_doer(number, q, people, near, doer)
         ahead = a.classes[q.head : sentence.last]
         behind = a.classes[max(sentence.first, q.first - 24) : q.first]
-        if q.kind == "words" and a.tokens.raw(q.first).startswith("و") and a.tokens.norms[q.first] not in _ONES:
+        joined = a.tokens.raw(q.first).startswith("و") and a.tokens.norms[q.first] not in a.lexicon.sets["ones"]
+        if q.kind == "words" and joined:
             behind += "&"  # "وثلاثون"
         for tie, match in a.lexicon.ties.fitting(ahead, behind):
             relation, side = tie.relation, "after" if tie.after else "before"
@@ -128,7 +128,7 @@ class Handed(Rows):
         entry, norm, sets = self.a.entries[first], self.a.tokens.norms[first], self.a.lexicon.sets
         if entry is not None and entry.codes is not None and entry.codes.status in ("security_forces", "fighter"):
             return True
-        return norm in sets.get("doers", ()) or norm in sets.get("institutions", ())
+        return norm in sets["doers"] or norm in sets["institutions"]
 
     def _by_doer(self, number: int, q: Quantity, people: People, near: Draft, first: int) -> Draft:
         relation = "same" if near.sentence == number and self.a.classes[first - 1] != ":" else "part"
@@ -171,7 +171,7 @@ class Handed(Rows):
         if side == "before" and "place" in relation and q.low == 1 and q.kind == "words" and "place" not in near.rule:
             return False  # "في شارع واحد"
         if q.kind == "implicit":
-            they = relation == "part-they" and self.a.tokens.norms[q.first - 1] in ("هم", "وهم", "هن")
+            they = relation == "part-they" and self.a.tokens.norms[q.first - 1] in self.a.lexicon.sets["they_words"]
             included = relation == "part-including" or they or (side == "after" and "include" in relation)
             listed = relation.startswith(("same", "part-among")) and "part" in near.marks and people.kind == "person"
             between = set(self.a.classes[near.last : q.first - 1])
@@ -260,9 +260,7 @@ class Handed(Rows):
     def _what_included(self, q: Quantity) -> str | None:
         """ "من بين الشهداء طفلان": the words before the number say of whom."""
         a = self.a
-        i = q.first - 1
-        while i > 0 and a.classes[i] in "~dE,":
-            i -= 1
+        i = a.back(q.first - 1, "~dE,")
         if i < 0 or a.classes[i] not in "JF":
             return None
         told = a.entries[i - 1] if i else None

@@ -20,7 +20,7 @@ class Labels(Speakers):
                 first = i + 1  # "عاجل | مصادر طبية: …"
                 continue
             if a.classes[i] in ":l" and i > first:
-                if a.classes[i] == ":" and a.tokens.norms[first] in a.lexicon.sets.get("label_heads", ()):
+                if a.classes[i] == ":" and a.tokens.norms[first] in a.lexicon.sets["label_heads"]:
                     return a.tokens.span(first, i)  # "صحة حلب: وصول 3 شهداء"
                 source = next((j for j in range(first, i) if a.tokens.norms[j] in self.heads), None)
                 if source is None:

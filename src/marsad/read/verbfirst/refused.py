@@ -9,7 +9,6 @@ from marsad.read.verbfirst.people import People, people_at
 from marsad.read.verbfirst.ties import Tie, Ties
 from marsad.read.zones import Sentence
 
-_OUT_OF = (["من", "اصل"], ["من", "مجموع"], ["من", "اجمالي"])
 _INSERTED = 7  # tokens between "dead or injured" and their number
 
 
@@ -49,11 +48,11 @@ class Refused(Ties):
 
     def is_out_of(self, q: Quantity) -> bool:
         """ "18 شاحنة من أصل 31": the number that another is taken from."""
-        return q.first > 1 and self.a.tokens.norms[q.first - 2 : q.first] in _OUT_OF
+        return q.first > 1 and " ".join(self.a.tokens.norms[q.first - 2 : q.first]) in self.a.lexicon.sets["out_of"]
 
     def are_casualties(self, sentence: Sentence, people: People) -> bool:
         """ "265 ضحية …، ولم تكن تعني القتلى وحدهم": victims who are not all dead."""
-        victims = self.a.lexicon.sets.get("any_victims", frozenset())
+        victims = self.a.lexicon.sets["any_victims"]
         if victims.isdisjoint(self.a.tokens.norms[people.first : people.last]):
             return False
         if self.a.classes[people.last : people.last + 1] == "(" and self._are_told_apart(people.last, sentence.last):

@@ -66,12 +66,8 @@ def _is_not_confirmed(a: Annotated, first: int, at: int) -> bool:
     start = max(first, at - _CLAUSE)
     cut = max((a.classes.rfind(mark, start, at) for mark in ",.;:"), default=-1)
     clause = a.tokens.norms[max(start, cut + 1) : at]
-    only = not _ONLY.isdisjoint(clause)  # "ولا يضم إلا ما أمكنها التحقق منه"
-    return a.classes[at - 1] == "," or (not _NOT.isdisjoint(clause) and not only)
-
-
-_NOT = frozenset(("لم", "لا", "لن", "دون", "تعذر", "يتعذر", "ليس", "غير"))
-_ONLY = frozenset(("الا", "سوي"))
+    only = not a.lexicon.sets["only_words"].isdisjoint(clause)  # "ولا يضم إلا ما أمكنها التحقق منه"
+    return a.classes[at - 1] == "," or (not a.lexicon.sets["not_words"].isdisjoint(clause) and not only)
 
 
 def _root(part: Draft) -> Draft:

@@ -39,9 +39,7 @@ class Rows:
     def note_heading(self, number: int, sentence: Sentence) -> None:
         """A line that ends in a colon heads the rows after it; the last whole it names is what they share out."""
         a = self.a
-        last = sentence.last - 1
-        while last > sentence.first and a.classes[last] in "~q":
-            last -= 1
+        last = a.back(sentence.last - 1, "~q", sentence.first)
         ends = a.classes[last] == ":" or a.classes[sentence.last : sentence.last + 1] == ":"
         mine = [d for d in self._of_sentence(number) if d.what != "massacre" and "row" not in d.marks]
         wholes = [d for d in mine if "part" not in d.marks]
@@ -142,7 +140,7 @@ class Rows:
         entry = self.a.entries[first] if first < len(self.a.entries) else None
         if entry is None or entry.letter != "D":
             return True
-        return self.a.tokens.norms[first] in self.a.lexicon.sets.get("any_victims", frozenset())
+        return self.a.tokens.norms[first] in self.a.lexicon.sets["any_victims"]
 
     @staticmethod
     def _status_of(head: Draft) -> str | None:

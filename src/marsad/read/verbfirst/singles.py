@@ -42,7 +42,7 @@ def named(a: Annotated) -> list[Quantity]:
     """ "استشهاد الشاب محمد العلي": a definite noun for one person right after a predicate, and then a name, is one."""
     words = rules_of(load_pack(a.lexicon.code)).words
     found: list[Quantity] = []
-    dying = a.lexicon.sets.get("acts_of_dying", frozenset())
+    dying = a.lexicon.sets["acts_of_dying"]
     for match in _PREDICATE.finditer(a.classes):
         i = match.start()
         entry = a.entries[i]
@@ -68,7 +68,7 @@ def named(a: Annotated) -> list[Quantity]:
         serves = (
             a.tokens.norms[then] == "في"
             and a.tokens.norms[then + 1 : then + 2]
-            and (a.tokens.norms[then + 1] in a.lexicon.sets.get("institutions", ()))
+            and (a.tokens.norms[then + 1] in a.lexicon.sets["institutions"])
         )  # "استشهاد القائد في سرايا القدس فلان"
         if serves or _is_name(a, then):
             found.append(Quantity(j, j + 1, 1, 1, "exact", j, j + 1, "implicit"))
@@ -77,7 +77,7 @@ def named(a: Annotated) -> list[Quantity]:
 
 def _is_another(a: Annotated, j: int) -> bool:
     """ "وإصابة آخر بجروح", "وأصيب ثالث": one more, told by an ordinal or by "another" right after the predicate."""
-    if a.tokens.norms[j] not in a.lexicon.sets.get("another", frozenset()):
+    if a.tokens.norms[j] not in a.lexicon.sets["another"]:
         return False
     return a.classes[j + 1] in ",.;&PdXrTO" or a.tokens.norms[j + 1].startswith("ب")
 

@@ -22,16 +22,16 @@ class Speakers:
     def __init__(self, a: Annotated) -> None:
         self.a = a
         sets = a.lexicon.sets
-        self.heads = sets.get("institutions", frozenset())
+        self.heads = sets["institutions"]
         self._that = frozenset(a.tags.get("cue.that", ()))
-        self._not_names = sets.get("not_names", frozenset())
-        self._before_names = sets.get("before_names", frozenset())
-        self._adjectives = sets.get("adjectives", frozenset())
-        self._papers = sets.get("papers", frozenset())
-        self._sole = sets.get("sole_voices", frozenset())
-        self._offices = sets.get("offices", frozenset())
-        self._holders = sets.get("holders", frozenset())
-        self._areas = sets.get("areas", frozenset())
+        self._not_names = sets["not_names"]
+        self._before_names = sets["before_names"]
+        self._adjectives = sets["adjectives"]
+        self._papers = sets["papers"]
+        self._sole = sets["sole_voices"]
+        self._offices = sets["offices"]
+        self._holders = sets["holders"]
+        self._areas = sets["areas"]
         self._full: dict[str, str] | None = None  # found when a voice of one word asks for it
 
     def is_that(self, i: int) -> bool:
@@ -55,7 +55,7 @@ class Speakers:
     def speaks_itself(self, publisher: str | None) -> bool:
         """Is the publisher an institution that counts, not an outlet: what no voice leads is then its own."""
         words = tokenise(publisher).norms if publisher else []
-        return bool(words) and words[0] in self.heads and words[0] not in self.a.lexicon.sets.get("outlets", ())
+        return bool(words) and words[0] in self.heads and words[0] not in self.a.lexicon.sets["outlets"]
 
     def contrasts(self, first: int, last: int) -> bool:
         """ "…، فيما تتحدث السلطات عن 23": whom a contrast leads in speaks of the number after it."""
@@ -81,7 +81,7 @@ class Speakers:
     def causes(self, at: int) -> bool:
         """ "ضربة توقع عشرات القتلى": brings about, not expects."""
         a = self.a
-        return a.tokens.norms[at] in a.lexicon.sets.get("causes", ()) and a.classes[at + 1 : at + 2] in ("N", "D")
+        return a.tokens.norms[at] in a.lexicon.sets["causes"] and a.classes[at + 1 : at + 2] in ("N", "D")
 
     def is_capital(self, first: int, end: int) -> bool:
         """ "كييف تتهم موسكو": a capital or a country alone before the verb speaks for its government."""

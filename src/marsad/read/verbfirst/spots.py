@@ -61,12 +61,12 @@ def spots_of(a: Annotated, sentence: Sentence, words: list[int], called: frozens
 
 def _names_voice(a: Annotated, i: int) -> bool:
     """ "وزارة الصحة في غزة", "أفاد مصدر طبي في المستشفى": a place that belongs to the name of who speaks."""
-    heads = a.lexicon.sets.get("institutions", frozenset())
+    heads = a.lexicon.sets["institutions"]
     if _speaks_from(a, i, heads):
         return True
     if i < 2 or a.tokens.norms[i] not in ("في", "ب") or not a.tokens.norms[i - 1].startswith("ال"):
         return False
-    if i > 2 and a.tokens.norms[i - 3] in _BESIDE:
+    if i > 2 and a.tokens.norms[i - 3] in a.lexicon.sets["beside"]:
         return False  # "عنصران في الجيش الحر بمدينة طفس": those hurt served there
     return a.tokens.norms[i - 2] in heads and "places.heads" not in tags_at(a, i - 2)
 
@@ -93,12 +93,11 @@ def _past_wider(a: Annotated, i: int, limit: int) -> int:
         return wider.last  # "منطقة المواصي غرب خان يونس"
     tags = {tag for j in range(wider.first, wider.last) for tag in tags_at(a, j)}
     inner = "places.town" in tags_at(a, i - 1) or "places.town" in tags_at(a, i - 2)
-    settled = a.tokens.norms[wider.first] in a.lexicon.sets.get("settlements", ())
+    settled = a.tokens.norms[wider.first] in a.lexicon.sets["settlements"]
     named = bool(tags & _WIDE) or (inner and ("places.towns" in tags or settled))  # "مسجد الروضة ببئر العبد"
     return _past_wider(a, wider.last, limit) if named or wider.precision > 2 else i
 
 
-_BESIDE = frozenset(("في", "من", "امام", "قرب", "داخل", "عند", "محيط", "قباله", "مقابل", "خارج"))
 _INSIDE = frozenset(("في", "ب", "داخل", "ضمن"))
 _WIDE = frozenset(("places.governorates", "places.regions", "places.countries"))
 
@@ -127,7 +126,7 @@ def _spot(a: Annotated, i: int, limit: int, called: frozenset[str]) -> Spot | No
     if "places.prepositions" not in entry.tags:
         return _bare_spot(a, i, limit)
     first = a.phrase_end(i)
-    if a.tokens.norms[i] not in a.lexicon.sets.get("place_prepositions", frozenset()):
+    if a.tokens.norms[i] not in a.lexicon.sets["place_prepositions"]:
         return place_from(a, i, limit)
     return place_from(a, first, limit) or unknown_place(a, first, limit, called)
 
@@ -137,12 +136,12 @@ def _bare_spot(a: Annotated, i: int, limit: int) -> Spot | None:
     tags = tags_at(a, i)
     if "places.countries" in tags and (a.classes[i - 1 : i] in ("G", "D") or "\u064b" in a.tokens.raw(i)):
         return None  # "12 مهاجراً سورياً"
-    heads = a.lexicon.sets.get("institutions", frozenset())
+    heads = a.lexicon.sets["institutions"]
     if heads & set(a.tokens.norms[max(0, i - 2) : i]):
         return None  # "حكومة بغداد", "غرفة طوارئ توتي"
     if "places.countries" in tags and a.tokens.norms[i - 1 : i] == ["ل"]:
         return None  # "الميليشيات الموالية لإيران"
-    if not _EXCEPT.isdisjoint(a.tokens.norms[max(0, i - 3) : i]):
+    if not a.lexicon.sets["excepting"].isdisjoint(a.tokens.norms[max(0, i - 3) : i]):
         return None  # "أُغلقت الجسور عدا سوبا"
     if "places.homonyms" in tags and a.classes[i - 1 : i] not in ("U", "p"):
         return None  # a place only in "مستشفيات القطاع"
@@ -157,9 +156,6 @@ def _bare_spot(a: Annotated, i: int, limit: int) -> Spot | None:
     return spot._replace(led=False) if spot is not None else None
 
 
-_EXCEPT = frozenset(("عدا", "ماعدا", "باستثناء", "استثناء", "سوي", "خلا"))
-
-
 def unknown_place(a: Annotated, first: int, limit: int, called: frozenset[str] = frozenset()) -> Spot | None:
     """ "في كفرنوران غربي حلب", "في سرمين بريف إدلب": an unknown word, where a known one follows."""
     then = first + 1
@@ -170,7 +166,7 @@ def unknown_place(a: Annotated, first: int, limit: int, called: frozenset[str] =
         listed = Spot(first, then, a.tokens.span(first, then), 1)
     if listed is not None or then >= limit:
         return listed
-    if a.tokens.norms[first] in a.lexicon.sets.get("name_starts", ()) and a.classes[then] in "wG":
+    if a.tokens.norms[first] in a.lexicon.sets["name_starts"] and a.classes[then] in "wG":
         return Spot(first, then + 1, a.tokens.span(first, then + 1), 1)
     if a.tokens.norms[first].endswith(("هم", "ها", "هن", "نا")):
         return None
@@ -191,7 +187,7 @@ def unknown_place(a: Annotated, first: int, limit: int, called: frozenset[str] =
 
 def _listed(a: Annotated, first: int, limit: int) -> Spot | None:
     """ "في غوما", "في خان أرنبة": one or two unknown words that the gazetteer knows as a town."""
-    if a.tokens.norms[first - 1] == "علي" or a.tokens.norms[first] in a.lexicon.sets.get("institutions", ()):
+    if a.tokens.norms[first - 1] == "علي" or a.tokens.norms[first] in a.lexicon.sets["institutions"]:
         return None
     two = first + 1 < limit and a.classes[first + 1] == "w" and a.entries[first + 1] is None
     if two and is_town(both := a.tokens.span(first, first + 2)):
@@ -232,12 +228,13 @@ def place_from(a: Annotated, first: int, limit: int) -> Spot | None:
 
 def _is_known(a: Annotated, first: int) -> bool:
     """ "في العاصمة", "داخل المخيم": the head alone, of which the reader knows which one is meant."""
-    return a.tokens.norms[first] in a.lexicon.sets.get("known_places", ()) and a.classes[first - 1 : first] == "P"
+    return a.tokens.norms[first] in a.lexicon.sets["known_places"] and a.classes[first - 1 : first] == "P"
 
 
 def _past_side(a: Annotated, last: int, limit: int) -> int:
     """ "بلدة حوارة وقرى جنوب نابلس": the side of a named place on which a head's villages lie."""
-    if last + 1 >= limit or a.tokens.norms[last] not in _SIDES or "places.heads" not in tags_at(a, last - 1):
+    side = last + 1 < limit and a.tokens.norms[last] in a.lexicon.sets["sides"]
+    if not side or "places.heads" not in tags_at(a, last - 1):
         return last
     beside = place_from(a, last + 1, limit)
     return beside.last if beside is not None else last
@@ -245,7 +242,7 @@ def _past_side(a: Annotated, last: int, limit: int) -> int:
 
 def _glued_wider(a: Annotated, last: int, limit: int) -> int:
     """ "حي فروة بصنعاء": the town that "in" glues to a quarter, a street or a building is in its words."""
-    if last + 1 < limit and a.entries[last] is None and a.tokens.norms[last + 1] in _ASIDE:
+    if last + 1 < limit and a.entries[last] is None and a.tokens.norms[last + 1] in a.lexicon.sets["aside_of"]:
         return last + a.tokens.norms[last].startswith("ب")  # "قاعدة الحياة بتيقنتورين قرب عين أمناس"
     if last + 1 >= limit or a.tokens.norms[last] != "ب" or a.tokens.ends[last] != a.tokens.starts[last + 1]:
         return last
@@ -255,9 +252,6 @@ def _glued_wider(a: Annotated, last: int, limit: int) -> int:
         return a.phrase_end(last + 1)
     town = place_from(a, last + 1, limit)
     return town.last if town is not None and town.precision < 3 else last
-
-
-_ASIDE = frozenset(("قرب", "غربي", "شرقي", "شمالي", "جنوبي"))
 
 
 def _after_count(a: Annotated, first: int, limit: int) -> int:
@@ -303,7 +297,7 @@ def _heads_name(a: Annotated, j: int) -> bool:
 def _is_second_name(a: Annotated, j: int) -> bool:
     """The second word of a name: "مخيم حسن شام", "معسكر أبو شوك"."""
     norm, before = a.tokens.norms[j], a.tokens.norms[j - 1]
-    if a.classes[j] in "wG" and before in a.lexicon.sets.get("name_starts", ()):
+    if a.classes[j] in "wG" and before in a.lexicon.sets["name_starts"]:
         return True
     plain = a.classes[j] == "w" and a.entries[j] is None and not norm.startswith(("ال", "ب", "ل"))
     plain = plain and _NAMED.isdisjoint(tags_at(a, j - 1))  # "مستشفى تلعفر تلقى …"
@@ -346,7 +340,6 @@ def _is_construct(a: Annotated, first: int, j: int) -> bool:
     return names and before.startswith("ال") and a.classes[j + 1 : j + 2] in ("", ".", ",", "P", "T", "r", "&", ")")
 
 
-_SIDES = frozenset(("شمال", "جنوب", "شرق", "غرب", "شمالي", "جنوبي", "شرقي", "غربي", "وسط"))
 _STEPS = frozenset(("cue.said", "cue.according", "scope.causes"))
 
 

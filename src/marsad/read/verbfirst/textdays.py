@@ -62,17 +62,17 @@ class TextDays:
         for i in range(time.first - 1, max(-1, time.first - _BEGINNING), -1):
             if self.a.classes[i] in ",;.:rNTVKI":
                 break
-            if self.a.tokens.norms[i] in self.a.lexicon.sets.get("since", ()):
+            if self.a.tokens.norms[i] in self.a.lexicon.sets["since"]:
                 return time._replace(kind="since", until=None)
         return time
 
     def _is_day_gone(self, time: Time) -> bool:
-        return self.a.tokens.norms[time.first] in self.a.lexicon.sets.get("days_gone", ())
+        return self.a.tokens.norms[time.first] in self.a.lexicon.sets["days_gone"]
 
     def _is_name(self, time: Time) -> bool:
         """ "حركة 14 آذار", "صحيفة 26 سبتمبر": a day that is a name."""
         before = self.a.tokens.norms[time.first - 1] if time.first else ""
-        return before.removeprefix("ال") in self.a.lexicon.sets.get("named_by_days", ())
+        return before.removeprefix("ال") in self.a.lexicon.sets["named_by_days"]
 
     def _is_said(self, time: Time) -> bool:
         """A verb of saying before it, and no "that" between: "قال المرصد الثلاثاء إن", "نشرته الثلاثاء"."""
@@ -87,7 +87,7 @@ class TextDays:
             return True  # "مع فجر الجمعة رفع مكتب الصحة عدد القتلى"
         for i in range(time.first - 1, max(-1, time.first - 9), -1):
             entry = a.entries[i]
-            if a.classes[i] in "KS" and a.tokens.norms[i] in a.lexicon.sets.get("mourned", ()):
+            if a.classes[i] in "KS" and a.tokens.norms[i] in a.lexicon.sets["mourned"]:
                 return True  # "شُيّع أمس": the day of the funeral
             if a.classes[i] in ".;:rKISDNWH" or (entry is not None and "cue.that" in entry.tags):
                 return False

@@ -35,7 +35,7 @@ class Ties(Handed):
 
     def __init__(self, a: Annotated, sentences: list[Sentence]) -> None:
         super().__init__(a, sentences)
-        self.lost = a.lexicon.sets.get("lost", frozenset())
+        self.lost = a.lexicon.sets["lost"]
         self._status_first = frames_for(a.lexicon, _DEEDS)
 
     def tie(self, sentence: Sentence, q: Quantity, people: People) -> Tie | None:
@@ -78,7 +78,7 @@ class Ties(Handed):
 
     def _loses_life(self, sentence: Sentence, q: Quantity) -> bool:
         """ "فقد مدرّسان كانا على متن الحافلة حياتهما": is it their lives that they lose?"""
-        lives = self.a.lexicon.sets.get("lives", frozenset())
+        lives = self.a.lexicon.sets["lives"]
         return not lives.isdisjoint(self.a.tokens.norms[q.last : min(sentence.last, q.last + _LIFE)])
 
     def _toll_before(self, frame: str, at: int) -> int:
@@ -120,7 +120,7 @@ class Ties(Handed):
         if entry.what not in ("displaced", "evacuated", "returned"):
             return False
         then = self.a.tokens.norms[at + 1 : at + 4]
-        return not self.a.lexicon.sets.get("hospitals", frozenset()).isdisjoint(then)
+        return not self.a.lexicon.sets["hospitals"].isdisjoint(then)
 
     def _frame_fits(self, frame: str, at: int, q: Quantity) -> bool:
         """What single frames ask of the words around the number."""
@@ -152,10 +152,8 @@ class Ties(Handed):
 
     def _undergoes(self, q: Quantity) -> bool:
         """ "تعرضت 20 امرأة للاغتصاب": does the verb stand right before the number?"""
-        i = q.first - 1
-        while i > 0 and self.a.classes[i] in "~d":
-            i -= 1
-        return i >= 0 and self.a.tokens.norms[i] in self.a.lexicon.sets.get("undergo", frozenset())
+        i = self.a.back(q.first - 1, "~d")
+        return i >= 0 and self.a.tokens.norms[i] in self.a.lexicon.sets["undergo"]
 
     def _is_told(self, at: int, q: Quantity) -> bool:
         """ "183 شهيداً اليوم: واحد وثمانون في دمشق": the noun before the colon has its number already."""
@@ -165,11 +163,11 @@ class Ties(Handed):
         i = q.first - 1
         while i > at and self.a.classes[i] == "~":
             i -= 1
-        return self.a.classes[i] in ":JF" or self.a.tokens.norms[i] in ("هم", "وهم", "هن")
+        return self.a.classes[i] in ":JF" or self.a.tokens.norms[i] in self.a.lexicon.sets["they_words"]
 
     def _open_fits(self, frame: str, q: Quantity) -> bool:
         """ "most of the dead" shares out what is counted elsewhere; only a predicate before it makes it a claim."""
-        partitive = self.a.tokens.norms[q.core] in self.a.lexicon.sets.get("partitive", frozenset())
+        partitive = self.a.tokens.norms[q.core] in self.a.lexicon.sets["partitive"]
         if q.kind == "share" or partitive:
             return frame in ("verb", "masdar") or (frame in ("now", "after") and not self.of_those(q))
         adjacent = self.a.classes[max(0, q.first - 2) : q.first].rstrip("P").endswith("D")
@@ -203,7 +201,7 @@ class Ties(Handed):
             if q.low == 1 and q.head - q.core == 1 and not self._single_counts(sentence, q, before):
                 return None
             return Tie("noun", q.core)
-        another = a.tokens.norms[q.core] in a.lexicon.sets.get("another", frozenset())
+        another = a.tokens.norms[q.core] in a.lexicon.sets["another"]
         if q.low == 2 and entry is not None and entry.letter == "U":
             return self._of_things(sentence, q)
         if not another and (entry is None or entry.letter not in "Gy"):
@@ -228,9 +226,7 @@ class Ties(Handed):
         """ "أحرقوا سيارتين": two things that what was done to things stands right before."""
         if q.core == sentence.first:
             return None
-        at = q.core - 1
-        while at > sentence.first and self.a.classes[at] in "~dP":
-            at -= 1
+        at = self.a.back(q.core - 1, "~dP", sentence.first)
         entry = self.a.entries[at]
         return Tie("verb", at) if entry is not None and entry.letter in "KIS" and entry.what in THINGS else None
 

@@ -41,8 +41,8 @@ class Voices(Labels):
         self._document, self._publisher = document, publisher
         self._credit = document.credit or self._agency_of(publisher)
         self._own = self.speaks_itself(publisher)
-        self._verifying = a.lexicon.sets.get("verifying", frozenset())
-        self._one_of = a.lexicon.sets.get("one_of", frozenset())
+        self._verifying = a.lexicon.sets["verifying"]
+        self._one_of = a.lexicon.sets["one_of"]
         tags = a.tags
         self._cue_words = sorted({i for name in _CUES for i in tags.get(name, ())})
         self.cues: list[list[Cue]] = []
@@ -132,7 +132,7 @@ class Voices(Labels):
             return self._cue_for(draft)
         start = self.a.phrase_end(draft.predicate)
         subject = self._subject(sentence, draft.predicate)
-        if self.a.tokens.norms[draft.predicate] in self.a.lexicon.sets.get("first_person", ()):
+        if self.a.tokens.norms[draft.predicate] in self.a.lexicon.sets["first_person"]:
             return None
         if subject is None and self.a.tokens.norms[start - 1] in ("الي", "علي"):
             return self._cue_for(draft)  # "ونسبت الهجوم إلى الحزب": whom it blames follows, not who speaks

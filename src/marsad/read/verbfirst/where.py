@@ -98,12 +98,11 @@ def _line_head(a: Annotated, sentence: Sentence, spots: list[Spot]) -> Spot | No
     if last == first or a.classes[colon : colon + 1] != ":" or not is_named(a, first, last):
         return None
     spot = spots[0] if spots and spots[0].first == first and spots[0].last == last else None
-    if spot is None and a.phrase_end(first) < last - (a.tokens.norms[last - 1] in _ALL_OF):
+    if spot is None and a.phrase_end(first) < last - (a.tokens.norms[last - 1] in a.lexicon.sets["all_of"]):
         return None
     return spot or Spot(first, last, a.tokens.span(first, last), precision(a, first, last))
 
 
-_ALL_OF = frozenset(("كله", "كلها", "باسره", "باسرها"))  # "السودان كله: …"
 _HEAD = 5  # tokens of a place that heads a line
 
 
@@ -230,7 +229,7 @@ def _lead(a: Annotated, document: Document, drafts: list[Draft]) -> Spot | None:
     if written is not None and not is_place(a, written.first) and not is_town(written.words, doubtful=True):
         return written  # a village that no list holds heads its own story; a city's name is where the reporter sits
     if not told and written is not None and a.classes[written.last : written.last + 1] == ",":
-        capital = a.tokens.norms[written.first] in a.lexicon.sets.get("sole_voices", ())
+        capital = a.tokens.norms[written.first] in a.lexicon.sets["sole_voices"]
         return None if capital else written  # "المختارية، 7 آذار 2025", not "بغداد، الأربعاء"
     return next((s for s in told if s.led or not _is_kind(a, s)), None) or next(iter(told), None)
 
